@@ -1,0 +1,29 @@
+//! What `device-templates/` says: brands, families, models, their files and their keys. Pure.
+//!
+//! The shipped files are embedded in the program; a folder on the box may replace any of them. A faulty
+//! replacement is named with file and line while the shipped file serves on.
+
+mod load;
+mod lookup;
+mod model;
+mod names;
+
+pub use load::{Fault, SourceFile};
+pub use lookup::ModelRef;
+pub use model::{
+    Brand, ExpansionModule, Family, FileKind, FilePattern, Format, KeyLayout, Model, NotifyEvent, OtherKeys,
+    TlsVersion, UserAgentPattern,
+};
+pub use names::{Recognised, RequestedFile};
+
+use std::collections::BTreeMap;
+
+/// Every phone we know, and how its files are written.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    brands: Vec<Brand>,
+    /// Path below `device-templates/` → text of the template.
+    templates: BTreeMap<String, String>,
+    /// What is wrong with the box's own files; the shipped ones stand in for these.
+    faults: Vec<Fault>,
+}

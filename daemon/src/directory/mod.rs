@@ -1,0 +1,23 @@
+//! The words everybody shares: users, extensions, phone numbers, devices, lines, and the site's settings.
+//!
+//! Pure: no sockets, no SQL, no clock.
+
+mod mac;
+mod phone;
+mod secret;
+pub mod settings;
+mod site;
+pub mod text;
+
+pub use mac::{MacAddr, MacError};
+pub use phone::{Line, Phone};
+pub use secret::Secret;
+pub use site::{Pbx, Site, Transport};
+
+/// Identifies a user in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UserId(pub i64);
+
+/// Identifies a device in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DeviceId(pub i64);

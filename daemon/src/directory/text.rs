@@ -1,0 +1,36 @@
+//! What text from outside may contain.
+
+/// The first sign that no stored value may hold: controls, line and paragraph separators and the bidirectional
+/// overrides. One of these in a name could start a new line in a phone's file or hide what a cell really says.
+///
+/// A tab is a control character too.
+#[must_use]
+pub fn forbidden_sign(text: &str) -> Option<char> {
+    text.chars().find(|sign| {
+        sign.is_control()
+            || matches!(sign, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    })
+}
+
+/// How a forbidden sign is named to a person.
+#[must_use]
+pub fn sign_name(sign: char) -> String {
+    match sign {
+        '\n' | '\r' | '\u{2028}' | '\u{2029}' => "a line break".to_owned(),
+        '\t' => "a tab".to_owned(),
+        other => format!("the invisible character U+{:04X}", u32::from(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_names_pass_and_breaks_do_not() {
+        assert_eq!(forbidden_sign("Zoë \"Z\" & <Co> #1; 李"), None);
+        assert_eq!(forbidden_sign("Ada\naccount.1.x = evil"), Some('\n'));
+        assert_eq!(forbidden_sign("a\u{202e}b"), Some('\u{202e}'));
+        assert_eq!(sign_name('\r'), "a line break");
+    }
+}

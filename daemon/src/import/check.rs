@@ -1,0 +1,106 @@
+//! Every check of every row, before anything is written.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Issue, Mapping, Plan, PlanCounts, sheet::Sheet};
+use crate::{
+    catalogue::Catalogue,
+    directory::{MacAddr, UserId},
+    pbx::Dialect,
+};
+
+/// What the box holds already, as far as an import can meet it.
+#[derive(Debug, Clone, Default)]
+pub struct Existing {
+    /// By lower-case email.
+    pub users: HashMap<String, ExistingUser>,
+    /// By number.
+    pub extensions: HashMap<String, ExistingExtension>,
+    /// Number → email of its user.
+    pub phone_numbers: HashMap<String, String>,
+    /// By hardware address.
+    pub devices: HashMap<MacAddr, ExistingDevice>,
+    /// SIP usernames taken.
+    pub sip_usernames: HashSet<String>,
+}
+
+/// A user on the box.
+#[derive(Debug, Clone)]
+pub struct ExistingUser {
+    /// Their id.
+    pub id: UserId,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Whether they have an extension already.
+    pub has_extension: bool,
+    /// Whether they have a softphone already.
+    pub has_softphone: bool,
+    /// Their accounts that become lines on a phone.
+    pub lines: usize,
+}
+
+/// An extension on the box.
+#[derive(Debug, Clone)]
+pub struct ExistingExtension {
+    /// Email of its user.
+    pub email: String,
+}
+
+/// A device on the box.
+#[derive(Debug, Clone)]
+pub struct ExistingDevice {
+    /// Email of its user; `None` where it has none.
+    pub email: Option<String>,
+    /// Catalogue ids.
+    pub brand: String,
+    /// Catalogue ids.
+    pub family: String,
+    /// Catalogue ids.
+    pub model: String,
+}
+
+/// The site's rules that an import must keep.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// The PBX's codes.
+    pub dialect: &'a Dialect,
+    /// The site's `pbx.park_prefix`.
+    pub park_prefix: &'a str,
+    /// The site's `lines.per_extension`.
+    pub line_per_extension: bool,
+}
+
+/// What a check finds.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// All findings, by row, then column.
+    pub issues: Vec<Issue>,
+    /// What would be done. With an error among the issues it holds what could be understood, for the counts only.
+    pub plan: Plan,
+    /// The plan in numbers.
+    pub counts: PlanCounts,
+}
+
+impl Checked {
+    /// Whether anything blocks the import.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.issues.iter().any(|issue| issue.severity == super::Severity::Error)
+    }
+}
+
+/// Checks every row of the sheet and plans the import (add mode). `mapping_issues` of the columns come first in the
+/// result.
+#[must_use]
+pub fn check(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    mapping_issues: Vec<Issue>,
+    existing: &Existing,
+    catalogue: &Catalogue,
+    rules: Rules<'_>,
+) -> Checked {
+    todo!("{sheet:?}{mapping:?}{mapping_issues:?}{existing:?}{catalogue:?}{rules:?}")
+}

@@ -1,0 +1,36 @@
+//! What the person's file says wrong: always all of it, never only the first.
+
+use serde::Serialize;
+
+/// How much an issue matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Blocks the import.
+    Error,
+    /// Worth a look; does not block.
+    Warning,
+    /// What we filled in or left aside.
+    Note,
+}
+
+/// One finding about one cell, one row or the whole file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Issue {
+    /// Row as the spreadsheet numbers it; `None` is the whole file.
+    pub row: Option<u32>,
+    /// Our field name, where the issue is about one.
+    pub column: Option<String>,
+    /// The header of that column in the person's file.
+    pub source_column: Option<String>,
+    /// Whether it blocks.
+    pub severity: Severity,
+    /// Stable name for programs, for example `mac_duplicate`.
+    pub code: &'static str,
+    /// What the cell says; never a secret.
+    pub value: Option<String>,
+    /// A sentence for the person: what is wrong and what to do.
+    pub message: String,
+    /// A value that would be right, where we know one.
+    pub suggestion: Option<String>,
+}

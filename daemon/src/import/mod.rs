@@ -1,0 +1,16 @@
+//! Spreadsheet → rows → columns → values and issues → plan. Pure: the store hands in what exists and applies the plan.
+
+mod check;
+mod columns;
+mod issue;
+mod plan;
+pub mod report;
+pub mod sheet;
+
+pub use check::{Checked, Existing, ExistingDevice, ExistingExtension, ExistingUser, Rules, check};
+pub use columns::{Field, Mapping};
+pub use issue::{Issue, Severity};
+pub use plan::{
+    Count, Plan, PlanCounts, PlannedDevice, PlannedExtension, PlannedPhoneNumber, PlannedRow, PlannedUser,
+    RowOutcome,
+};

@@ -1,0 +1,1 @@
+//! The JSON that `linekey import --dry-run --format json` prints.

@@ -1,0 +1,1 @@
+//! What `linekey keys apply` reads.

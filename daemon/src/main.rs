@@ -1,0 +1,3 @@
+//! The command `linekey`.
+
+fn main() {}
