@@ -54,6 +54,14 @@ pub const SETTINGS: &[Setting] = &[
         Kind::Switch,
         "each extension of a user is a line of its own (for imports from now on)",
     ),
+    setting("pbx.backup_host", "", Kind::Host, "registrar to use when the first does not answer"),
+    setting("pbx.host", "", Kind::Host, "host name or address of the PBX"),
+    setting("pbx.kind", "generic", Kind::Dialect, "the PBX's dialect: what keys dial and watch"),
+    setting("pbx.outbound_proxy", "", Kind::HostPort, "host or host:port that all SIP goes through"),
+    setting("pbx.park_prefix", "", Kind::Digits, "digits before a park slot's number (dialect generic)"),
+    setting("pbx.port", "5060", Kind::Port, "SIP port of the PBX"),
+    setting("pbx.register_expires", "3600", Kind::Seconds, "seconds between registrations"),
+    setting("pbx.transport", "udp", Kind::Transport, "udp, tcp or tls"),
     Setting {
         secret: true,
         ..setting(
@@ -63,14 +71,6 @@ pub const SETTINGS: &[Setting] = &[
             "one administrator password for all phones; empty = one for each",
         )
     },
-    setting("pbx.backup_host", "", Kind::Host, "registrar to use when the first does not answer"),
-    setting("pbx.host", "", Kind::Host, "host name or address of the PBX"),
-    setting("pbx.kind", "generic", Kind::Dialect, "the PBX's dialect: what keys dial and watch"),
-    setting("pbx.outbound_proxy", "", Kind::HostPort, "host or host:port that all SIP goes through"),
-    setting("pbx.park_prefix", "", Kind::Digits, "digits before a park slot's number (dialect generic)"),
-    setting("pbx.port", "5060", Kind::Port, "SIP port of the PBX"),
-    setting("pbx.register_expires", "3600", Kind::Seconds, "seconds between registrations"),
-    setting("pbx.transport", "udp", Kind::Transport, "udp, tcp or tls"),
     setting(
         "site.country",
         "",
