@@ -3,10 +3,19 @@
 //! The shipped files are embedded in the program; a folder on the box may replace any of them. A faulty
 //! replacement is named with file and line while the shipped file serves on.
 
+mod brand;
+mod family;
+mod index;
+mod inherit;
 mod load;
 mod lookup;
 mod model;
 mod names;
+mod pattern;
+mod reader;
+mod schema;
+#[cfg(test)]
+mod shipped_tests;
 
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;
@@ -26,4 +35,5 @@ pub struct Catalogue {
     templates: BTreeMap<String, String>,
     /// What is wrong with the box's own files; the shipped ones stand in for these.
     faults: Vec<Fault>,
+    index: index::Index,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A maker of phones.
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ pub struct OtherKeys {
 pub struct ExpansionModule {
     /// Lower-case id: `exp40`.
     pub id: String,
-    /// Keys on one module that can be given a function.
+    /// Keys on one module, those that turn the page included.
     pub keys: u16,
     /// Modules on one phone at most.
     pub max: u8,
@@ -102,7 +102,8 @@ pub struct ExpansionModule {
 }
 
 /// An event that makes the phone act.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NotifyEvent {
     /// The `Event` header: `check-sync;reboot=false`.
     pub event: String,
@@ -111,7 +112,7 @@ pub struct NotifyEvent {
 }
 
 /// How a file is written, and so how a value is escaped in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// `parameter = value` lines without quoting.
@@ -121,7 +122,7 @@ pub enum Format {
 }
 
 /// TLS versions, oldest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TlsVersion {
     /// TLS 1.0.
     #[serde(rename = "1.0")]
@@ -138,7 +139,8 @@ pub enum TlsVersion {
 }
 
 /// What a file is to the phone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum FileKind {
     /// The phone can do without it, and 404 is the right answer.
     Absent,

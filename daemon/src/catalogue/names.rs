@@ -1,7 +1,13 @@
 //! File names and `User-Agent`s: which phone is this, which file is that.
 
-use super::{Brand, Catalogue, FilePattern, ModelRef};
+use super::{Brand, Catalogue, FilePattern, ModelRef, lookup::folded};
 use crate::directory::MacAddr;
+
+/// Longer names are nobody's: the longest that a phone asks for by itself has about 30 signs.
+const MAX_NAME: usize = 64;
+
+/// Longer `User-Agent`s are not a phone's; the longest known has about 60 signs.
+const MAX_USER_AGENT: usize = 512;
 
 /// A file name that some brand's phones ask for.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +25,7 @@ pub struct RequestedFile<'a> {
 pub struct Recognised<'a> {
     /// The brand.
     pub brand: &'a Brand,
-    /// The model, where the phone's word for it is known.
+    /// The model, where the phone's word for it is known and means one model only.
     pub model: Option<ModelRef<'a>>,
     /// The phone's own word for its model.
     pub model_word: Option<String>,
@@ -34,25 +40,65 @@ impl Catalogue {
     /// by id is returned, so look at the device's own brand with [`file_for`](Catalogue::file_for) once it is known.
     #[must_use]
     pub fn requested_file(&self, name: &str) -> Option<RequestedFile<'_>> {
-        todo!("{name}")
+        if !is_plausible(name) {
+            return None;
+        }
+        self.index.names.matches(name).iter().find_map(|matched| {
+            let (brand, pattern) = *self.index.name_owners.get(matched)?;
+            let brand = self.brands.get(brand)?;
+            read_name(brand, brand.files.get(pattern)?, name)
+        })
     }
 
     /// What this file name is to a phone of this brand.
     #[must_use]
     pub fn file_for<'a>(&'a self, brand: &'a Brand, name: &str) -> Option<RequestedFile<'a>> {
-        todo!("{brand:?}{name}")
+        if !is_plausible(name) {
+            return None;
+        }
+        brand.files.iter().find_map(|pattern| read_name(brand, pattern, name))
     }
 
     /// The name of the main file of a phone: `805ec0010203.cfg`.
     #[must_use]
     pub fn main_file(&self, brand: &Brand, mac: MacAddr) -> Option<String> {
-        todo!("{brand:?}{mac}")
+        let main = brand.files.iter().find(|file| file.main)?;
+        Some(main.pattern.replacen("{mac}", &mac.bare(), 1))
     }
 
-    /// What an HTTP `User-Agent` tells.
+    /// What an HTTP `User-Agent` tells. Where several models call themselves by one word, the brand is told and the
+    /// model is left open; the device's own entry knows it.
     #[must_use]
     pub fn recognise(&self, user_agent: &str) -> Option<Recognised<'_>> {
-        todo!("{user_agent}")
+        if user_agent.len() > MAX_USER_AGENT {
+            return None;
+        }
+        self.brands.iter().find_map(|brand| self.recognise_as(brand, user_agent))
+    }
+
+    fn recognise_as<'a>(&'a self, brand: &'a Brand, user_agent: &str) -> Option<Recognised<'a>> {
+        let groups = brand.user_agents.iter().find_map(|pattern| pattern.regex.captures(user_agent))?;
+        let text = |group| groups.name(group).map(|found| found.as_str());
+        Some(Recognised {
+            brand,
+            model: text("model").and_then(|word| self.model_by_own_word(brand, word)),
+            model_word: text("model").map(str::to_owned),
+            firmware: text("firmware").map(str::to_owned),
+            mac: text("mac").and_then(|mac| mac.parse().ok()),
+        })
+    }
+
+    /// The model that calls itself by this word in its `User-Agent` or its `PnP` event, if it is the only one.
+    #[must_use]
+    pub fn model_by_own_word(&self, brand: &Brand, word: &str) -> Option<ModelRef<'_>> {
+        let position = *self.index.brand_words.get(&folded(&brand.id))?;
+        if let Some(place) = self.index.agent_words.get(&(position, folded(word))) {
+            return place.map(|place| self.at(place));
+        }
+        match self.find_models(Some(brand), word).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// Text of a template, by its path below `device-templates/`.
@@ -65,4 +111,19 @@ impl Catalogue {
     pub fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
         self.templates.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
+}
+
+/// Patterns cannot match a slash or a control character; two dots in a row they could.
+fn is_plausible(name: &str) -> bool {
+    name.len() <= MAX_NAME && !name.contains("..")
+}
+
+/// A name whose twelve digits are no phone's address (all zeros, all ones) does not match.
+fn read_name<'a>(brand: &'a Brand, pattern: &'a FilePattern, name: &str) -> Option<RequestedFile<'a>> {
+    let groups = pattern.regex.captures(name)?;
+    let mac = match groups.name("mac") {
+        Some(digits) => Some(digits.as_str().parse().ok()?),
+        None => None,
+    };
+    Some(RequestedFile { brand, pattern, mac })
 }

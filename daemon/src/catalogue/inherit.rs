@@ -1,0 +1,135 @@
+//! Settings that go down from the brand over the family to the model; the nearer wins.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+
+use super::{
+    ExpansionModule, Fault, Format, KeyLayout, NotifyEvent, OtherKeys, TlsVersion,
+    reader::Reader,
+    schema::{KeysTable, Settings},
+};
+
+/// What is settled so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inherited {
+    pub lines: Option<u8>,
+    pub keys: Option<KeyLayout>,
+    pub other_keys: Vec<OtherKeys>,
+    pub expansion: Vec<ExpansionModule>,
+    pub notify: Vec<NotifyEvent>,
+    pub template: Option<String>,
+    pub format: Option<Format>,
+    pub max_tls: Option<TlsVersion>,
+    pub variables: BTreeMap<String, toml::Value>,
+    pub unconfirmed: Vec<String>,
+}
+
+/// Facts that may be named in `unconfirmed` for every model; variables and modules come on top.
+const FACTS: &[&str] = &[
+    "expansion",
+    "format",
+    "keys",
+    "keys.pages",
+    "keys.physical",
+    "keys.total",
+    "lines",
+    "max_tls",
+    "notify",
+    "other_keys",
+    "template",
+];
+
+impl Inherited {
+    /// These settings with nearer ones laid over them. Lists are replaced as a whole; variables and unconfirmed
+    /// facts are added.
+    pub(super) fn refine(
+        &self,
+        reader: Reader<'_>,
+        nearer: Settings,
+        modules: &BTreeMap<String, ExpansionModule>,
+    ) -> Result<Self, Fault> {
+        let mut settled = self.clone();
+        settled.lines = nearer.lines.or(settled.lines);
+        settled.format = nearer.format.or(settled.format);
+        settled.max_tls = nearer.max_tls.or(settled.max_tls);
+        settled.notify = nearer.notify.unwrap_or(settled.notify);
+        settled.other_keys = nearer.other_keys.map_or(settled.other_keys, other_keys);
+        settled.variables.extend(nearer.vars);
+        if let Some(keys) = nearer.keys {
+            settled.keys = Some(key_layout(reader, &keys)?);
+        }
+        if let Some(path) = nearer.template {
+            settled.template = Some(reader.template(path)?);
+        }
+        if let Some(taken) = nearer.expansion {
+            settled.expansion = taken
+                .into_iter()
+                .map(|(id, max)| expansion_module(reader, &id, max, modules))
+                .collect::<Result<_, _>>()?;
+        }
+        for path in nearer.unconfirmed {
+            settled.add_unconfirmed(reader, path)?;
+        }
+        Ok(settled)
+    }
+
+    fn add_unconfirmed(&mut self, reader: Reader<'_>, path: Spanned<String>) -> Result<(), Fault> {
+        if !self.has_fact(path.get_ref()) {
+            return Err(reader.fault(&path, format!("unconfirmed: there is no fact {:?}", path.get_ref())));
+        }
+        if self.unconfirmed.contains(path.get_ref()) {
+            return Err(reader.fault(&path, format!("unconfirmed: {} is there twice", path.get_ref())));
+        }
+        self.unconfirmed.push(path.into_inner());
+        Ok(())
+    }
+
+    fn has_fact(&self, path: &str) -> bool {
+        if let Some(name) = path.strip_prefix("vars.") {
+            return self.variables.contains_key(name);
+        }
+        if let Some(module) = path.strip_prefix("expansion.") {
+            let (id, fact) = module.split_once('.').unwrap_or((module, "max"));
+            return ["keys", "max"].contains(&fact) && self.expansion.iter().any(|module| module.id == id);
+        }
+        FACTS.contains(&path)
+    }
+}
+
+fn other_keys(numbers: BTreeMap<String, Vec<u16>>) -> Vec<OtherKeys> {
+    numbers.into_iter().map(|(name, numbers)| OtherKeys { name, numbers }).collect()
+}
+
+fn key_layout(reader: Reader<'_>, table: &Spanned<KeysTable>) -> Result<KeyLayout, Fault> {
+    let KeysTable { physical, total, pages } = *table.get_ref();
+    if physical > total {
+        return Err(
+            reader.fault(table, format!("keys: {physical} physical keys are more than {total} in total"))
+        );
+    }
+    let pages = match pages {
+        Some(pages) if (pages == 0) == (total == 0) => pages,
+        None if physical == total => u16::from(total > 0),
+        Some(pages) => {
+            return Err(reader.fault(table, format!("keys: {total} keys cannot be on {pages} pages")));
+        }
+        None => return Err(reader.fault(table, "keys: say over how many pages the keys are spread")),
+    };
+    Ok(KeyLayout { physical, total, pages })
+}
+
+fn expansion_module(
+    reader: Reader<'_>,
+    id: &Spanned<String>,
+    max: u8,
+    modules: &BTreeMap<String, ExpansionModule>,
+) -> Result<ExpansionModule, Fault> {
+    let Some(module) = modules.get(id.get_ref()) else {
+        return Err(reader.fault(id, format!("brand.toml has no [[expansion]] {:?}", id.get_ref())));
+    };
+    if max == 0 {
+        return Err(reader.fault(id, format!("{}: a phone that takes none need not name it", id.get_ref())));
+    }
+    Ok(ExpansionModule { max, ..module.clone() })
+}

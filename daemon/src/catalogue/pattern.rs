@@ -1,0 +1,113 @@
+//! File-name patterns of the catalogue: `{mac}.cfg`, `y{digit:12}.cfg`, `{any}.rom`.
+
+use regex::{Regex, RegexBuilder};
+
+/// Longest run of digits that a pattern may ask for.
+const MAX_DIGITS: usize = 32;
+
+/// The pattern as an anchored expression that takes either case. No pattern can match a name with a slash, a
+/// backslash or a control character. `Err` is a sentence for the person.
+pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
+    let source = format!("^{}$", translate(pattern)?);
+    case_insensitive(&source).map_err(|error| error.to_string())
+}
+
+fn case_insensitive(source: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(source).case_insensitive(true).unicode(false).build()
+}
+
+fn translate(pattern: &str) -> Result<String, String> {
+    let mut source = String::new();
+    let mut rest = pattern;
+    while let Some(sign) = rest.chars().next() {
+        if sign == '{' {
+            let (name, after) = rest[1..].split_once('}').ok_or("a { has no }")?;
+            source.push_str(&placeholder(name)?);
+            rest = after;
+        } else {
+            source.push_str(&literal(sign)?);
+            rest = &rest[sign.len_utf8()..];
+        }
+    }
+    match source.matches("(?<mac>").count() {
+        _ if source.is_empty() => Err("the pattern is empty".to_owned()),
+        0 | 1 => Ok(source),
+        _ => Err("{mac} may stand in a pattern once".to_owned()),
+    }
+}
+
+fn placeholder(name: &str) -> Result<String, String> {
+    match name.split_once(':') {
+        None if name == "mac" => Ok("(?<mac>[0-9a-f]{12})".to_owned()),
+        None if name == "any" => Ok("[a-z0-9._-]+".to_owned()),
+        Some(("digit", count)) => match count.parse() {
+            Ok(count @ 1..=MAX_DIGITS) => Ok(format!("[0-9]{{{count}}}")),
+            _ => Err(format!("{{digit:{count}}} must name a number from 1 to {MAX_DIGITS}")),
+        },
+        _ => Err(format!("{{{name}}} is not one of {{mac}}, {{any}} and {{digit:12}}")),
+    }
+}
+
+fn literal(sign: char) -> Result<String, String> {
+    if sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '-') {
+        Ok(regex::escape(sign.encode_utf8(&mut [0; 4])))
+    } else {
+        Err(format!("{sign:?} may not stand in a file name; letters, digits, . _ and - may"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn placeholders_stand_for_what_phones_write() {
+        for (pattern, name, matches) in [
+            ("{mac}.cfg", "805ec0010203.cfg", true),
+            ("{mac}.cfg", "805EC0010203.CFG", true),
+            ("{mac}.cfg", "805ec001020.cfg", false),
+            ("{mac}.cfg", "x805ec0010203.cfg", false),
+            ("{mac}.cfg", "805ec0010203.cfg.bak", false),
+            ("{mac}.cfg", "805ec0010203.cfg\n", false),
+            ("{mac}.cfg", "805ec0010203xcfg", false),
+            ("y{digit:12}.cfg", "y000000000096.cfg", true),
+            ("y{digit:12}.cfg", "y00000000096.cfg", false),
+            ("y{digit:12}.cfg", "y00000000009a.cfg", false),
+            ("{any}.rom", "T46S-66.86.0.15.rom", true),
+            ("{any}.rom", ".rom", false),
+            ("{any}.rom", "a/b.rom", false),
+            ("{any}.rom", "a b.rom", false),
+        ] {
+            assert_eq!(compile(pattern).unwrap().is_match(name), matches, "{pattern} {name:?}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_meant_is_refused() {
+        for (pattern, words) in [
+            ("", "is empty"),
+            ("{mac", "has no }"),
+            ("{mac}{mac}", "once"),
+            ("{MAC}.cfg", "{MAC} is not one of"),
+            ("{digit}", "is not one of"),
+            ("{digit:0}", "from 1 to 32"),
+            ("{digit:x}", "from 1 to 32"),
+            ("{digit:99}", "from 1 to 32"),
+            ("a/b.cfg", "may not stand"),
+            ("*.rom", "may not stand"),
+            ("}", "may not stand"),
+        ] {
+            let message = compile(pattern).unwrap_err();
+            assert!(message.contains(words), "{pattern}: {message}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_pattern_panics(pattern in "[{}a-z:0-9./é]{0,24}") {
+            let _ = compile(&pattern);
+        }
+    }
+}

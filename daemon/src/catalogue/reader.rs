@@ -1,0 +1,61 @@
+//! One TOML file while it is being read: faults know where they are.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use super::{Fault, SourceFile};
+
+/// A file, and what it may refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub file: &'a SourceFile,
+    pub templates: &'a BTreeMap<String, String>,
+}
+
+impl Reader<'_> {
+    /// The file as a value.
+    pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        toml::from_str(&self.file.text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            self.fault_at(offset, error.message().replace('`', "\"").replace('\n', ": "))
+        })
+    }
+
+    /// A fault in the line where this value begins.
+    pub(super) fn fault<T>(&self, place: &Spanned<T>, message: impl Into<String>) -> Fault {
+        self.fault_at(place.span().start, message)
+    }
+
+    /// A fault of the file as a whole.
+    pub(super) fn fault_of_file(&self, message: impl Into<String>) -> Fault {
+        self.fault_at(0, message)
+    }
+
+    fn fault_at(&self, offset: usize, message: impl Into<String>) -> Fault {
+        let before = self.file.text.as_bytes().iter().take(offset);
+        let line = 1 + before.filter(|byte| **byte == b'\n').count();
+        Fault { file: self.file.path.clone(), line, message: message.into() }
+    }
+
+    /// The path of a template that exists. Without any template among the sources (tests of the data alone) every
+    /// path is taken.
+    pub(super) fn template(&self, path: Spanned<String>) -> Result<String, Fault> {
+        if self.templates.is_empty() || self.templates.contains_key(path.get_ref()) {
+            return Ok(path.into_inner());
+        }
+        Err(self.fault(&path, format!("there is no template {}", path.get_ref())))
+    }
+
+    /// A lower-case id of letters, digits, `-` and `_`.
+    pub(super) fn id(&self, id: &Spanned<String>) -> Result<String, Fault> {
+        let text = id.get_ref();
+        let fits =
+            |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || matches!(sign, '-' | '_');
+        if text.chars().any(char::is_alphanumeric) && text.chars().all(fits) {
+            return Ok(text.clone());
+        }
+        Err(self.fault(id, format!("the id {text:?} must be of lower-case letters, digits, - and _")))
+    }
+}
