@@ -1,6 +1,7 @@
 //! The only SQL. One file a noun; a function is one question or one change, "not there" is `Option`.
 
 mod accounts;
+mod admins;
 mod backup;
 mod devices;
 mod error;
@@ -75,6 +76,15 @@ impl Store {
             Ok(false) => Err(StoreError::NoData(dir.to_owned())),
             Err(_) => Err(StoreError::NotAllowed(dir.to_owned())),
         }
+    }
+
+    /// An empty office that lives in memory, for checking a file where there is no data yet.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let mut db = Connection::open_in_memory()?;
+        migrate(&mut db)?;
+        let mut store = Self { db, vault: Arc::new(Vault::random()?), dir: PathBuf::new() };
+        store.check_key()?;
+        Ok(store)
     }
 
     /// One more connection to the same data.

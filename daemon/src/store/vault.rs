@@ -28,6 +28,11 @@ impl Vault {
         Ok(Self { cipher, key })
     }
 
+    /// A vault whose key nobody keeps.
+    pub(super) fn random() -> Result<Self, StoreError> {
+        Self::new(random_key()?)
+    }
+
     /// The key itself, for a backup that carries it under a passphrase.
     pub(super) fn key(&self) -> &[u8; KEY_LEN] {
         &self.key
@@ -49,9 +54,7 @@ impl Vault {
         if key_path(dir).exists() {
             return Ok(());
         }
-        let mut key = [0_u8; KEY_LEN];
-        aws_lc_rs::rand::fill(&mut key).map_err(|_| StoreError::Sealing)?;
-        write_key(&dir.join(KEY_FILE), &key)
+        write_key(&dir.join(KEY_FILE), &random_key()?)
     }
 
     /// Seals a text for a purpose.
@@ -80,6 +83,12 @@ impl Vault {
             .map_err(|_| StoreError::WrongKey)?;
         String::from_utf8(plain.to_vec()).map(Secret::new).map_err(|_| StoreError::WrongKey)
     }
+}
+
+fn random_key() -> Result<[u8; KEY_LEN], StoreError> {
+    let mut key = [0_u8; KEY_LEN];
+    aws_lc_rs::rand::fill(&mut key).map_err(|_| StoreError::Sealing)?;
+    Ok(key)
 }
 
 /// Where the key of this data folder lies.
