@@ -9,7 +9,7 @@ use super::{
     Brand, ExpansionModule, Fault, FileKind, FilePattern, UserAgentPattern,
     inherit::Inherited,
     pattern,
-    reader::Reader,
+    reader::{Reader, Words},
     schema::{BrandFile, ExpansionTable, FileTable, UserAgentTable},
 };
 
@@ -21,13 +21,14 @@ pub(super) struct Shared {
     pub defaults: Inherited,
 }
 
-/// Reads the brand of a folder; its families are still missing.
-pub(super) fn read(reader: Reader<'_>, folder: &str) -> Result<(Brand, Shared), Fault> {
+/// Reads the brand of a folder; its families are still missing. `names` holds what the other brands are called.
+pub(super) fn read(reader: Reader<'_>, folder: &str, names: &mut Words) -> Result<(Brand, Shared), Fault> {
     let file: BrandFile = reader.parse()?;
     let id = reader.id(&file.id)?;
     if id != folder {
         return Err(reader.fault(&file.id, format!("the id {id:?} must be the folder's name, {folder:?}")));
     }
+    reader.claim(&file.id, &file.name, &file.aliases, names)?;
     let modules = read_modules(reader, file.expansion)?;
     let defaults = Inherited::default().refine(reader, file.defaults, &modules)?;
     let brand = Brand {
