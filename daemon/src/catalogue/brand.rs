@@ -13,6 +13,9 @@ use super::{
     schema::{BrandFile, ExpansionTable, FileTable, UserAgentTable},
 };
 
+/// Most file patterns of one brand. The largest brand has about 30; more would slow down every request.
+const MAX_FILES: usize = 100;
+
 /// What a brand gives to its families.
 pub(super) struct Shared {
     /// Its expansion modules by id; `max` is the model's to say.
@@ -109,6 +112,9 @@ fn read_files(reader: Reader<'_>, tables: Vec<FileTable>) -> Result<Vec<FilePatt
             return Err(reader.fault(&place, "another file is the main one already"));
         }
         files.push(file);
+    }
+    if files.len() > MAX_FILES {
+        return Err(reader.fault_of_file(format!("a brand may have {MAX_FILES} [[file]] tables at most")));
     }
     if files.iter().any(|file| file.main) {
         return Ok(files);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use expect_test::expect;
 use proptest::prelude::*;
 
-use super::{super::FileKind, Catalogue, ids};
+use super::{super::FileKind, Catalogue, FAMILY, file, ids};
 
 fn shipped() -> Catalogue {
     Catalogue::shipped().unwrap_or_else(|fault| panic!("{fault}"))
@@ -43,7 +43,7 @@ fn every_model_is_found_by_its_id_and_its_name() {
         for text in [&found.model.id, &found.model.name] {
             assert_eq!(
                 ids(&catalogue.find_models(Some(found.brand), text)),
-                [found.model.id.clone()],
+                [found.model.id.as_str()],
                 "{text}"
             );
         }
@@ -233,6 +233,24 @@ fn the_main_file_of_a_phone_is_found_again_by_its_name() {
     assert_eq!(name, "805ec0010203.cfg");
     let file = catalogue.requested_file(&name).unwrap();
     assert_eq!((file.pattern.main, file.mac), (true, Some(mac)));
+}
+
+#[test]
+fn the_examples_of_the_readme_load() {
+    let readme = include_str!("../../../../device-templates/README.md");
+    let examples: Vec<&str> =
+        readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let [model, brand] = examples.as_slice() else { panic!("{} examples", examples.len()) };
+    let brand = format!("{brand}\n[defaults]\nformat = \"xml\"\ntemplate = \"yealink/v81.cfg.j2\"");
+    let overlay = [
+        file("yealink/t4y.toml", &format!("name = \"T4 series\"\n{model}")),
+        file("acme/brand.toml", &brand),
+        file("acme/a.toml", FAMILY),
+    ];
+    let catalogue = Catalogue::load(&Catalogue::shipped_files(), &overlay).unwrap();
+    assert_eq!(catalogue.faults(), []);
+    assert!(catalogue.model("yealink", "t4y", "t46x").is_some());
+    assert_eq!(catalogue.find_models(None, "a2").len(), 1);
 }
 
 /// Names with something wrong in the midst of something right.
