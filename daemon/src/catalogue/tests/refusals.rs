@@ -117,9 +117,9 @@ fn a_file_in_the_wrong_folder_is_refused() {
 
 #[test]
 fn a_brand_cannot_have_patterns_without_end() {
-    let patterns: String =
-        (0..100).map(|number| format!("[[file]]\npattern = \"{number}.cfg\"\nkind = \"absent\"\n")).collect();
-    let fault = loaded(&with("acme/brand.toml", "[defaults]", &format!("{patterns}[defaults]"))).unwrap_err();
+    let table = |number| format!("[[file]]\npattern = \"{number}.cfg\"\nkind = \"absent\"\n");
+    let tables = (0..100).map(table).collect::<Vec<_>>().concat();
+    let fault = loaded(&with("acme/brand.toml", "[defaults]", &format!("{tables}[defaults]"))).unwrap_err();
     assert_eq!(fault.message, "a brand may have 100 [[file]] tables at most");
 }
 
