@@ -54,14 +54,9 @@ impl Catalogue {
             .collect();
         let mut faults = Vec::new();
         loop {
-            let fault = match assemble(&layered(shipped, &own)) {
-                Ok(mut catalogue) => match check(&catalogue) {
-                    Ok(()) => {
-                        catalogue.faults = faults;
-                        return Ok(catalogue);
-                    }
-                    Err(fault) => fault,
-                },
+            let attempt = assemble(&layered(shipped, &own));
+            let fault = match attempt.and_then(|catalogue| check(&catalogue).map(|()| catalogue)) {
+                Ok(catalogue) => return Ok(Self { faults, ..catalogue }),
                 Err(fault) => fault,
             };
             let Some(culprit) = culprit(&own, &fault) else { return Err(fault) };
