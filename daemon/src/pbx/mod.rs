@@ -1,5 +1,9 @@
 //! PBXs. Their dialects — what a key dials and watches — are data in `daemon/dialects/*.toml`.
 
 mod dialect;
+mod load;
+mod pattern;
 
-pub use dialect::{AccountsPer, Dialect, DialectFault, Dialects, Username};
+pub use dialect::{AccountsPer, Dialect, Dialects, KeyStrings, Username};
+pub use load::DialectFault;
+pub use pattern::Pattern;
