@@ -34,3 +34,43 @@ pub struct Issue {
     /// A value that would be right, where we know one.
     pub suggestion: Option<String>,
 }
+
+/// An issue before it is known where: what is wrong and what would be right.
+#[derive(Debug, Clone)]
+pub(super) struct Finding {
+    pub(super) severity: Severity,
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    pub(super) suggestion: Option<String>,
+}
+
+impl Finding {
+    pub(super) fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, code, message: message.into(), suggestion: None }
+    }
+
+    pub(super) fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    pub(super) fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(code, message) }
+    }
+
+    pub(super) fn suggest(self, suggestion: Option<String>) -> Self {
+        Self { suggestion, ..self }
+    }
+
+    pub(super) fn issue(self, row: Option<u32>, column: Option<&str>, source_column: Option<String>) -> Issue {
+        Issue {
+            row,
+            column: column.map(str::to_owned),
+            source_column,
+            severity: self.severity,
+            code: self.code,
+            value: None,
+            message: self.message,
+            suggestion: self.suggestion,
+        }
+    }
+}

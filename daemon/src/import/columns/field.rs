@@ -1,0 +1,316 @@
+//! Our fields and the headers that people write for them.
+
+use serde::{Serialize, Serializer};
+
+/// Our fields, by the names in the import file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// `add`, which is also what a blank means.
+    Action,
+    /// Who made the phone.
+    Brand,
+    /// Free label.
+    Department,
+    /// Label of the phone.
+    DeviceName,
+    /// What phones and caller id show for the row's extension.
+    DisplayName,
+    /// Billing of a hosted PBX; kept as a custom field.
+    DoNotBill,
+    /// Identifies the user.
+    Email,
+    /// Internal number.
+    Extension,
+    /// Models that belong together.
+    Family,
+    /// First name.
+    FirstName,
+    /// First and last name in one cell, split at the last blank.
+    FullName,
+    /// Whether the user is listed in the company phonebook.
+    InDirectory,
+    /// Whether the user gets a mailbox.
+    IncludeVoicemail,
+    /// Last name.
+    LastName,
+    /// Free label.
+    Location,
+    /// Hardware address of the phone.
+    MacAddress,
+    /// The phone's model.
+    Model,
+    /// Where mail goes when not to the email.
+    NotificationEmail,
+    /// Login password.
+    Password,
+    /// Whether the phone's MAC comes later.
+    PendingMac,
+    /// External number.
+    PhoneNumber,
+    /// Billing of a hosted PBX; kept as a custom field.
+    SeatType,
+    /// Password that exists on the PBX.
+    SipPassword,
+    /// Username that exists on the PBX.
+    SipUsername,
+    /// Whether the user gets a softphone account.
+    Softphone,
+    /// Free text.
+    UserNotes,
+}
+
+impl Field {
+    /// All of them, in the order of their variants.
+    pub const ALL: [Self; 26] = [
+        Self::Action,
+        Self::Brand,
+        Self::Department,
+        Self::DeviceName,
+        Self::DisplayName,
+        Self::DoNotBill,
+        Self::Email,
+        Self::Extension,
+        Self::Family,
+        Self::FirstName,
+        Self::FullName,
+        Self::InDirectory,
+        Self::IncludeVoicemail,
+        Self::LastName,
+        Self::Location,
+        Self::MacAddress,
+        Self::Model,
+        Self::NotificationEmail,
+        Self::Password,
+        Self::PendingMac,
+        Self::PhoneNumber,
+        Self::SeatType,
+        Self::SipPassword,
+        Self::SipUsername,
+        Self::Softphone,
+        Self::UserNotes,
+    ];
+
+    /// The name in the import file, in `--map` and in the JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Brand => "brand",
+            Self::Department => "department",
+            Self::DeviceName => "device_name",
+            Self::DisplayName => "display_name",
+            Self::DoNotBill => "do_not_bill",
+            Self::Email => "email",
+            Self::Extension => "extension",
+            Self::Family => "family",
+            Self::FirstName => "first_name",
+            Self::FullName => "full_name",
+            Self::InDirectory => "in_directory",
+            Self::IncludeVoicemail => "include_voicemail",
+            Self::LastName => "last_name",
+            Self::Location => "location",
+            Self::MacAddress => "mac_address",
+            Self::Model => "model",
+            Self::NotificationEmail => "notification_email",
+            Self::Password => "password",
+            Self::PendingMac => "pending_mac",
+            Self::PhoneNumber => "phone_number",
+            Self::SeatType => "seat_type",
+            Self::SipPassword => "sip_password",
+            Self::SipUsername => "sip_username",
+            Self::Softphone => "softphone",
+            Self::UserNotes => "user_notes",
+        }
+    }
+
+    /// Whether its values must not be shown.
+    #[must_use]
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::Password | Self::SipPassword)
+    }
+
+    /// The field with this name, written in any of the ways a header is.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        let word = fold(text);
+        Self::ALL.into_iter().find(|field| fold(field.name()) == word)
+    }
+
+    /// The field with the name most like a misspelled one, if any is near.
+    #[must_use]
+    pub fn nearest(text: &str) -> Option<Self> {
+        let word = fold(text);
+        let distance = |field: &Self| strsim::osa_distance(&word, &fold(field.name()));
+        let nearest = Self::ALL.into_iter().min_by_key(distance)?;
+        (distance(&nearest) <= word.chars().count() / 3 + 1).then_some(nearest)
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// What is left of a header when case, blanks, `_`, `-` and punctuation do not count.
+pub(super) fn fold(header: &str) -> String {
+    header.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Other headers for a field, folded. Our own names need not be here.
+pub(super) const ALIASES: &[(Field, &[&str])] = &[
+    (Field::Action, &["operation"]),
+    (
+        Field::Brand,
+        &[
+            "devicebrand",
+            "devicemake",
+            "fabricant",
+            "hersteller",
+            "make",
+            "manufacturer",
+            "marca",
+            "marke",
+            "marque",
+            "phonebrand",
+            "phonemake",
+            "vendor",
+        ],
+    ),
+    (Field::Department, &["abteilung", "departamento", "departement", "dept", "département", "team"]),
+    (Field::DeviceName, &["devicelabel", "phonelabel", "phonename"]),
+    (
+        Field::DisplayName,
+        &["callerid", "calleridname", "cidname", "displayas", "displayedname", "extensionname"],
+    ),
+    (Field::DoNotBill, &["dontbill", "nobill"]),
+    (
+        Field::Email,
+        &[
+            "correo",
+            "correoelectronico",
+            "correoelectrónico",
+            "courriel",
+            "emailaddress",
+            "emailadress",
+            "emailadresse",
+            "emailid",
+            "loginemail",
+            "mail",
+            "mailaddress",
+            "mailadresse",
+            "useremail",
+            "workemail",
+        ],
+    ),
+    (
+        Field::Extension,
+        &[
+            "anschluss",
+            "dn",
+            "durchwahl",
+            "ext",
+            "exten",
+            "extension1",
+            "extensionno",
+            "extensionnumber",
+            "extn",
+            "extno",
+            "extnumber",
+            "extensión",
+            "internalnumber",
+            "interno",
+            "nebenstelle",
+            "poste",
+        ],
+    ),
+    (Field::Family, &["devicefamily", "modelfamily", "phonefamily", "series"]),
+    (
+        Field::FirstName,
+        &["first", "firstnames", "fname", "forename", "givenname", "nombre", "prenom", "prénom", "userfirstname", "vorname"],
+    ),
+    (Field::FullName, &["name", "nameofuser", "usersname", "userfullname"]),
+    (Field::InDirectory, &["addtodirectory", "companydirectory", "directory", "includeindirectory", "listed"]),
+    (
+        Field::IncludeVoicemail,
+        &["hasvoicemail", "mailbox", "voicemail", "voicemailbox", "vm", "withvoicemail"],
+    ),
+    (
+        Field::LastName,
+        &["apellido", "apellidos", "familyname", "last", "lname", "nachname", "nom", "surname", "userlastname"],
+    ),
+    (Field::Location, &["branch", "office", "site", "sitename", "standort", "ubicación"]),
+    (
+        Field::MacAddress,
+        &[
+            "devicemac",
+            "ethernetaddress",
+            "hardwareaddress",
+            "mac",
+            "macaddr",
+            "macadress",
+            "macadresse",
+            "macid",
+            "phonemac",
+            "phonemacaddress",
+            "serialmac",
+        ],
+    ),
+    (Field::Model, &["devicemodel", "devicetype", "handset", "modell", "modelo", "modelname", "modèle", "phonemodel", "phonetype"]),
+    (Field::NotificationEmail, &["contactemail", "notificationmail", "notifyemail", "voicemailemail"]),
+    (Field::Password, &["loginpassword", "passwd", "passwort", "pwd", "userpassword", "webpassword"]),
+    (Field::PendingMac, &["macpending", "maclater"]),
+    (
+        Field::PhoneNumber,
+        &[
+            "did",
+            "didnumber",
+            "ddi",
+            "directdial",
+            "directline",
+            "directnumber",
+            "externalnumber",
+            "phoneno",
+            "phonenumbers",
+            "rufnummer",
+            "teléfono",
+            "telephonenumber",
+            "telefonnummer",
+            "téléphone",
+        ],
+    ),
+    (Field::SeatType, &["seat"]),
+    (
+        Field::SipPassword,
+        &["authpassword", "linepassword", "registrationpassword", "secret", "sippass", "sippwd", "sipsecret"],
+    ),
+    (
+        Field::SipUsername,
+        &[
+            "authid",
+            "authname",
+            "authuser",
+            "authusername",
+            "lineusername",
+            "registrationname",
+            "sipid",
+            "siplogin",
+            "sipuser",
+            "sipuserid",
+        ],
+    ),
+    (Field::Softphone, &["app", "mobileapp", "needssoftphone"]),
+    (Field::UserNotes, &["bemerkung", "bemerkungen", "comment", "comments", "note", "notes", "remark", "remarks"]),
+];
+
+/// Headers that say too little: the values decide which of the fields it is, if that field has no column yet.
+pub(super) const AMBIGUOUS: &[(&str, &[Field])] = &[
+    ("login", &[Field::Email]),
+    ("number", &[Field::Extension, Field::PhoneNumber]),
+    ("phone", &[Field::PhoneNumber, Field::Extension, Field::MacAddress]),
+    ("serial", &[Field::MacAddress]),
+    ("telefon", &[Field::PhoneNumber, Field::Extension]),
+    ("telephone", &[Field::PhoneNumber, Field::Extension]),
+    ("user", &[Field::Email]),
+    ("username", &[Field::Email]),
+];

@@ -1,0 +1,446 @@
+//! Guessing the mapping from headers and values.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Column, Field, Mapping, Override, Reason, candidates, content, fold, known};
+use crate::import::{Issue, issue::Finding, sheet::Sheet};
+
+/// Without these a file names no user.
+const REQUIRED: [Field; 4] = [Field::Email, Field::FirstName, Field::LastName, Field::Extension];
+/// What a column without a known header may turn out to be.
+const BY_CONTENT: &[Field] = &[Field::Email, Field::MacAddress];
+
+impl Mapping {
+    /// Maps every column that has a header or a value. What the person said wins, then headers that are known, then
+    /// what the values look like; the rest is kept as custom fields. All issues are about the whole file.
+    #[must_use]
+    pub fn guess(sheet: &Sheet, overrides: &[Override]) -> (Self, Vec<Issue>) {
+        let mut guess = Guess::new(sheet);
+        guess.ask(overrides);
+        guess.claim_known();
+        guess.settle_names();
+        guess.claim_ambiguous();
+        guess.claim_by_content();
+        guess.keep_the_rest();
+        guess.report_missing();
+        (Self::new(guess.columns), guess.issues)
+    }
+}
+
+struct Guess<'a> {
+    sheet: &'a Sheet,
+    columns: Vec<Column>,
+    /// Position in `columns` of each field's column.
+    taken: HashMap<Field, usize>,
+    issues: Vec<Issue>,
+}
+
+impl<'a> Guess<'a> {
+    fn new(sheet: &'a Sheet) -> Self {
+        let column = |(index, header): (usize, &String)| Column {
+            index,
+            source: if header.is_empty() { format!("Column {}", letters(index)) } else { header.clone() },
+            field: None,
+            kept_as: String::new(),
+            reason: Reason::Unknown,
+        };
+        let is_there = |column: &Column| {
+            !sheet.header[column.index].is_empty() || content::is_used(sheet, column.index)
+        };
+        let columns = sheet.header.iter().enumerate().map(column).filter(is_there).collect();
+        Self { sheet, columns, taken: HashMap::new(), issues: Vec::new() }
+    }
+
+    fn tell(&mut self, position: usize, field: Option<Field>, finding: Finding) {
+        self.issues.push(finding.issue(None, field.map(Field::name), Some(self.columns[position].source.clone())));
+    }
+
+    fn claim(&mut self, position: usize, field: Field, reason: Reason) {
+        self.taken.insert(field, position);
+        self.columns[position].field = Some(field);
+        self.columns[position].reason = reason;
+    }
+
+    fn is_open(&self, position: usize) -> bool {
+        self.columns[position].reason == Reason::Unknown
+    }
+
+    fn word(&self, position: usize) -> String {
+        fold(&self.sheet.header[self.columns[position].index])
+    }
+
+    /// What the person said about columns.
+    fn ask(&mut self, overrides: &[Override]) {
+        for Override { source, field } in overrides {
+            let Some(position) = self.find(source) else {
+                self.issues.push(unknown_header(source, &self.columns).issue(
+                    None,
+                    field.map(Field::name),
+                    Some(source.clone()),
+                ));
+                continue;
+            };
+            match field {
+                None => self.columns[position].reason = Reason::Asked,
+                Some(field) if self.taken.get(field).is_some_and(|first| *first != position) => {
+                    self.collide(position, *field);
+                }
+                Some(field) => self.claim(position, *field, Reason::Asked),
+            }
+        }
+    }
+
+    fn find(&self, source: &str) -> Option<usize> {
+        let exact = self.columns.iter().position(|column| column.source == source);
+        let word = fold(source);
+        exact.or_else(|| self.columns.iter().position(|column| fold(&column.source) == word))
+    }
+
+    fn claim_known(&mut self) {
+        for position in 0..self.columns.len() {
+            let Some((field, reason)) = known(&self.word(position)) else { continue };
+            if !self.is_open(position) {
+                continue;
+            }
+            match self.taken.get(&field) {
+                None => self.claim(position, field, reason),
+                // The person has named another column, so this one is left aside as they wish.
+                Some(first) if self.columns[*first].reason == Reason::Asked => {}
+                Some(_) => self.collide(position, field),
+            }
+        }
+    }
+
+    fn collide(&mut self, position: usize, field: Field) {
+        let first = &self.columns[self.taken[&field]];
+        let second = &self.columns[position];
+        let message = format!(
+            "Columns {} “{}” and {} “{}” both mean {}. Rename one of them, or map it to another field",
+            letters(first.index),
+            first.source,
+            letters(second.index),
+            second.source,
+            field.name()
+        );
+        self.columns[position].reason = Reason::Asked;
+        self.tell(position, Some(field), Finding::error("column_duplicate", message));
+    }
+
+    /// A full name is split where nothing else brings the names; beside a first or last name it is what to display.
+    fn settle_names(&mut self) {
+        let has_parts = self.taken.contains_key(&Field::FirstName) || self.taken.contains_key(&Field::LastName);
+        if has_parts {
+            let Some(position) = self.taken.remove(&Field::FullName) else { return };
+            self.columns[position].field = None;
+            if self.taken.contains_key(&Field::DisplayName) {
+                self.columns[position].reason = Reason::Unknown;
+            } else {
+                self.claim(position, Field::DisplayName, Reason::Alias);
+            }
+            return;
+        }
+        if !self.taken.contains_key(&Field::FullName)
+            && let Some(position) = self.taken.remove(&Field::DisplayName)
+        {
+            self.claim(position, Field::FullName, Reason::Alias);
+        }
+        if let Some(position) = self.taken.get(&Field::FullName).copied() {
+            let message = format!(
+                "“{}” is split into first and last name at the last blank. Check that the names are right",
+                self.columns[position].source
+            );
+            self.tell(position, Some(Field::FullName), Finding::warning("name_split", message));
+        }
+    }
+
+    fn claim_ambiguous(&mut self) {
+        for position in 0..self.columns.len() {
+            if let Some(fields) = candidates(&self.word(position)) {
+                self.claim_first_fitting(position, fields);
+            }
+        }
+    }
+
+    fn claim_by_content(&mut self) {
+        for position in 0..self.columns.len() {
+            if known(&self.word(position)).is_none() {
+                self.claim_first_fitting(position, BY_CONTENT);
+            }
+        }
+    }
+
+    fn claim_first_fitting(&mut self, position: usize, fields: &[Field]) {
+        if !self.is_open(position) {
+            return;
+        }
+        let index = self.columns[position].index;
+        let fits =
+            |field: &&Field| !self.taken.contains_key(*field) && content::looks_like(self.sheet, index, **field);
+        if let Some(field) = fields.iter().find(fits).copied() {
+            self.claim(position, field, Reason::Content);
+            let message = format!(
+                "“{}” looks like {} and is read as it. Rename the column if that is wrong",
+                self.columns[position].source,
+                field.name()
+            );
+            self.tell(position, Some(field), Finding::warning("column_guessed", message));
+        }
+    }
+
+    /// Custom fields keep their header as their name, made unique, for a later column must not replace an earlier.
+    fn keep_the_rest(&mut self) {
+        let mut names = HashSet::new();
+        for position in 0..self.columns.len() {
+            match self.columns[position].field {
+                Some(field @ (Field::SeatType | Field::DoNotBill)) => {
+                    let message = format!("{} is kept with the user; nothing here uses it", field.name());
+                    self.tell(position, Some(field), Finding::note("column_billing", message));
+                }
+                Some(_) => continue,
+                None => self.note_custom(position),
+            }
+            let name = unique(&self.kept_name(position), &mut names);
+            self.columns[position].kept_as = name;
+        }
+    }
+
+    fn kept_name(&self, position: usize) -> String {
+        let column = &self.columns[position];
+        column.field.map_or_else(|| column.source.clone(), |field| field.name().to_owned())
+    }
+
+    fn note_custom(&mut self, position: usize) {
+        // An empty column feeds nothing, and an unknown name in it helps nobody.
+        if !content::is_used(self.sheet, self.columns[position].index) {
+            return;
+        }
+        let message = format!("“{}” is kept with the user as a custom field", self.columns[position].source);
+        self.tell(position, None, Finding::note("column_custom", message));
+    }
+
+    fn report_missing(&mut self) {
+        if self.taken.is_empty() {
+            let message = format!(
+                "Row {} has no column name we know. Name the columns first_name, last_name, email, extension",
+                self.sheet.header_row
+            );
+            self.issues.push(Finding::error("header_missing", message).issue(None, None, None));
+            return;
+        }
+        let has_full_name = self.taken.contains_key(&Field::FullName);
+        for field in REQUIRED {
+            let from_full_name = has_full_name && matches!(field, Field::FirstName | Field::LastName);
+            if !self.taken.contains_key(&field) && !from_full_name {
+                let message = format!("The file has no column {0}. Add one, or map the column that holds it to {0}", field.name());
+                self.issues.push(Finding::error("column_missing", message).issue(None, Some(field.name()), None));
+            }
+        }
+    }
+}
+
+fn unknown_header(source: &str, columns: &[Column]) -> Finding {
+    let word = fold(source);
+    let distance = |column: &&Column| strsim::osa_distance(&word, &fold(&column.source));
+    let nearest = columns.iter().min_by_key(distance);
+    let near = nearest.filter(|column| distance(column) <= word.chars().count() / 3 + 1);
+    let hint = near.map(|column| format!(". Nearest: “{}”", column.source)).unwrap_or_default();
+    let finding = Finding::error("map_unknown_header", format!("The file has no column “{source}” to map{hint}"));
+    finding.suggest(near.map(|column| column.source.clone()))
+}
+
+fn unique(name: &str, names: &mut HashSet<String>) -> String {
+    let mut candidate = name.to_owned();
+    let mut number = 2;
+    while !names.insert(candidate.clone()) {
+        candidate = format!("{name} ({number})");
+        number += 1;
+    }
+    candidate
+}
+
+/// The column's name in a spreadsheet: A … Z, AA ….
+fn letters(index: usize) -> String {
+    let letter = |number: usize| char::from(b'A' + u8::try_from(number % 26).unwrap_or(0));
+    if index < 26 { letter(index).to_string() } else { format!("{}{}", letters(index / 26 - 1), letter(index)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::import::sheet;
+
+    fn check(text: &str, overrides: &[&str], expected: &Expect) {
+        let sheet = sheet::read(text.as_bytes()).unwrap();
+        let overrides: Vec<Override> = overrides.iter().map(|text| text.parse().unwrap()).collect();
+        let (mapping, issues) = Mapping::guess(&sheet, &overrides);
+        let mut shown = String::new();
+        for (column, view) in mapping.entries().iter().zip(mapping.columns()) {
+            let kept = if column.kept_as.is_empty() { "" } else { " kept as " };
+            writeln!(shown, "{} -> {} ({:?}){kept}{}", view.source, view.field, column.reason, column.kept_as).unwrap();
+        }
+        for issue in issues {
+            writeln!(shown, "{:?} {}: {}", issue.severity, issue.code, issue.message).unwrap();
+        }
+        expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn headers_are_folded_and_aliases_known() {
+        check(
+            "First,Surname,E-Mail Address,Ext.,DID,MAC addr,Make,Phone Model,SIP Secret,Auth-ID,Dept.\n",
+            &[],
+            &expect![[r#"
+                First -> first_name (Alias)
+                Surname -> last_name (Alias)
+                E-Mail Address -> email (Alias)
+                Ext. -> extension (Alias)
+                DID -> phone_number (Alias)
+                MAC addr -> mac_address (Alias)
+                Make -> brand (Alias)
+                Phone Model -> model (Alias)
+                SIP Secret -> sip_password (Alias)
+                Auth-ID -> sip_username (Alias)
+                Dept. -> department (Alias)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_field_mapped_twice_is_an_error() {
+        check(
+            "first_name,last_name,email,E-Mail,extension\n",
+            &[],
+            &expect![[r#"
+                first_name -> first_name (SameName)
+                last_name -> last_name (SameName)
+                email -> email (SameName)
+                E-Mail -> custom (Asked) kept as E-Mail
+                extension -> extension (SameName)
+                Error column_duplicate: Columns C “email” and D “E-Mail” both mean email. Rename one of them, or map it to another field
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_full_name_alone_is_split_with_a_warning() {
+        check(
+            "Display Name,email,extension\n",
+            &[],
+            &expect![[r#"
+                Display Name -> full_name (Alias)
+                email -> email (SameName)
+                extension -> extension (SameName)
+                Warning name_split: “Display Name” is split into first and last name at the last blank. Check that the names are right
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_name_beside_first_and_last_is_what_to_display() {
+        check(
+            "Name,first_name,last_name,email,extension\n",
+            &[],
+            &expect![[r#"
+                Name -> display_name (Alias)
+                first_name -> first_name (SameName)
+                last_name -> last_name (SameName)
+                email -> email (SameName)
+                extension -> extension (SameName)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn values_tell_what_a_header_does_not() {
+        check(
+            "first_name,last_name,Kontakt,Number,Gerät,Phone,,Etage,Etage,Leer\nA,B,a@b.de,2001,805ec0010203,+49 30 901820,x,3,4,\n",
+            &[],
+            &expect![[r#"
+                first_name -> first_name (SameName)
+                last_name -> last_name (SameName)
+                Kontakt -> email (Content)
+                Number -> extension (Content)
+                Gerät -> mac_address (Content)
+                Phone -> phone_number (Content)
+                Column G -> custom (Unknown) kept as Column G
+                Etage -> custom (Unknown) kept as Etage
+                Etage -> custom (Unknown) kept as Etage (2)
+                Leer -> custom (Unknown) kept as Leer
+                Warning column_guessed: “Number” looks like extension and is read as it. Rename the column if that is wrong
+                Warning column_guessed: “Phone” looks like phone_number and is read as it. Rename the column if that is wrong
+                Warning column_guessed: “Kontakt” looks like email and is read as it. Rename the column if that is wrong
+                Warning column_guessed: “Gerät” looks like mac_address and is read as it. Rename the column if that is wrong
+                Note column_custom: “Column G” is kept with the user as a custom field
+                Note column_custom: “Etage” is kept with the user as a custom field
+                Note column_custom: “Etage” is kept with the user as a custom field
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_the_person_says_wins() {
+        check(
+            "email,Private,first_name,last_name,extension,MAC\na@b.c,p@q.r,A,B,20,x\n",
+            &["private=email", "MAC=custom", "Prvate=model", "extension=email"],
+            &expect![[r#"
+                email -> custom (Unknown) kept as email
+                Private -> email (Asked)
+                first_name -> first_name (SameName)
+                last_name -> last_name (SameName)
+                extension -> custom (Asked) kept as extension
+                MAC -> custom (Asked) kept as MAC
+                Error map_unknown_header: The file has no column “Prvate” to map. Nearest: “Private”
+                Error column_duplicate: Columns B “Private” and E “extension” both mean email. Rename one of them, or map it to another field
+                Note column_custom: “email” is kept with the user as a custom field
+                Note column_custom: “extension” is kept with the user as a custom field
+                Note column_custom: “MAC” is kept with the user as a custom field
+                Error column_missing: The file has no column extension. Add one, or map the column that holds it to extension
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_file_without_needed_columns_says_which() {
+        check(
+            "first_name,seat_type\nA,basic\n",
+            &[],
+            &expect![[r#"
+                first_name -> first_name (SameName)
+                seat_type -> seat_type (SameName) kept as seat_type
+                Note column_billing: seat_type is kept with the user; nothing here uses it
+                Error column_missing: The file has no column email. Add one, or map the column that holds it to email
+                Error column_missing: The file has no column last_name. Add one, or map the column that holds it to last_name
+                Error column_missing: The file has no column extension. Add one, or map the column that holds it to extension
+            "#]],
+        );
+        check(
+            "Michael,Scott\n",
+            &[],
+            &expect![[r#"
+                Michael -> custom (Unknown) kept as Michael
+                Scott -> custom (Unknown) kept as Scott
+                Error header_missing: Row 1 has no column name we know. Name the columns first_name, last_name, email, extension
+            "#]],
+        );
+    }
+
+    #[test]
+    fn no_alias_means_two_fields() {
+        let mut seen = HashSet::new();
+        let names = Field::ALL.into_iter().map(|field| fold(field.name()));
+        let aliases = super::super::ALIASES.iter().flat_map(|(_, words)| words.iter().map(|word| fold(word)));
+        let ambiguous = super::super::AMBIGUOUS.iter().map(|(word, _)| fold(word));
+        for word in names.chain(aliases).chain(ambiguous) {
+            assert!(seen.insert(word.clone()), "{word} is there twice");
+        }
+    }
+
+    #[test]
+    fn columns_are_lettered_as_in_a_spreadsheet() {
+        assert_eq!([0, 25, 26, 51, 52, 199].map(letters), ["A", "Z", "AA", "AZ", "BA", "GR"]);
+    }
+}

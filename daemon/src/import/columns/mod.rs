@@ -1,0 +1,129 @@
+//! Which column is which field.
+
+mod content;
+mod field;
+mod guess;
+mod map;
+
+pub use field::Field;
+pub use map::{MapError, Override};
+
+use serde::Serialize;
+
+use field::{ALIASES, AMBIGUOUS, fold};
+
+/// Which column of the sheet feeds which field.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    columns: Vec<Column>,
+    /// Place in the sheet's rows, by field.
+    places: [Option<usize>; Field::ALL.len()],
+}
+
+/// One column of the sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its place in the sheet's rows, from 0.
+    pub index: usize,
+    /// Its header; `Column C` where it has none.
+    pub source: String,
+    /// The field that it feeds; `None` keeps it with the user as a custom field.
+    pub field: Option<Field>,
+    /// Under which name a custom column is kept: its header, made unique.
+    pub kept_as: String,
+    /// How we know.
+    pub reason: Reason,
+}
+
+/// How we know what a column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The header is known to mean it.
+    Alias,
+    /// The person said so (`--map`).
+    Asked,
+    /// The values look like it.
+    Content,
+    /// The header is the field's name.
+    SameName,
+    /// Nothing we know.
+    Unknown,
+}
+
+/// A column as the command's JSON prints it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnView<'a> {
+    /// Header in the person's file.
+    pub source: &'a str,
+    /// Our field's name, or `custom` for a column that is kept with the user as it is.
+    pub field: &'static str,
+}
+
+impl Mapping {
+    fn new(columns: Vec<Column>) -> Self {
+        let mut places = [None; Field::ALL.len()];
+        for column in &columns {
+            if let Some(field) = column.field {
+                places[field as usize] = Some(column.index);
+            }
+        }
+        Self { columns, places }
+    }
+
+    /// All columns with a header or a value, in the order of the file.
+    #[must_use]
+    pub fn entries(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// All columns as the command's JSON prints them.
+    #[must_use]
+    pub fn columns(&self) -> Vec<ColumnView<'_>> {
+        let view = |column: &'_ Column| column.field.map_or("custom", Field::name);
+        self.columns.iter().map(|column| ColumnView { source: &column.source, field: view(column) }).collect()
+    }
+
+    /// The place in the sheet's rows that feeds the field.
+    #[must_use]
+    pub fn place(&self, field: Field) -> Option<usize> {
+        self.places[field as usize]
+    }
+
+    /// The column that feeds the field. Names come from the full name's where they have none of their own.
+    #[must_use]
+    pub fn column(&self, field: Field) -> Option<&Column> {
+        let of = |field| self.columns.iter().find(|column| column.field == Some(field));
+        match field {
+            Field::FirstName | Field::LastName => of(field).or_else(|| of(Field::FullName)),
+            _ => of(field),
+        }
+    }
+
+    /// The columns that are kept as custom fields.
+    pub fn custom(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| column.field.is_none())
+    }
+}
+
+/// Whether a header is one that we know, in any spelling.
+pub(super) fn is_known_header(header: &str) -> bool {
+    let word = fold(header);
+    !word.is_empty() && (known(&word).is_some() || candidates(&word).is_some())
+}
+
+/// The field that a folded header surely means.
+fn known(word: &str) -> Option<(Field, Reason)> {
+    let same = Field::ALL.into_iter().find(|field| is_name_of(*field, word));
+    let alias = || ALIASES.iter().find(|(_, words)| words.contains(&word)).map(|(field, _)| *field);
+    same.map(|field| (field, Reason::SameName)).or_else(|| alias().map(|field| (field, Reason::Alias)))
+}
+
+fn is_name_of(field: Field, word: &str) -> bool {
+    field.name().bytes().filter(|byte| *byte != b'_').eq(word.bytes())
+}
+
+/// The fields that a folded header may mean.
+fn candidates(word: &str) -> Option<&'static [Field]> {
+    AMBIGUOUS.iter().find(|(header, _)| *header == word).map(|(_, fields)| *fields)
+}

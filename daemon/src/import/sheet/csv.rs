@@ -1,0 +1,182 @@
+//! Text → rows of cells: separators, quotes, line ends and row numbers.
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use super::{MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, SheetError, header};
+
+/// In the order of preference when nothing else decides.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// How much text, and how many rows of it, tell the separator.
+const SNIFFED_BYTES: usize = 64 * 1024;
+const SNIFFED_ROWS: usize = 20;
+/// Excel's widest sheet: more cells than this, even empty ones, come from no spreadsheet.
+const WIDEST: usize = 16_384;
+/// A row of this many bytes has a cell that is too long, or is no row.
+const LONGEST: usize = 1024 * 1024;
+
+/// The text without a leading `sep=;` line (Excel's own way to name the separator), and the separator.
+pub(super) fn split_off_delimiter(text: &str) -> (&str, u8) {
+    let line = text.lines().next().unwrap_or_default().split('\r').next().unwrap_or_default();
+    let named = line.trim_matches('"').strip_prefix("sep=").map(str::as_bytes);
+    match named {
+        Some(&[delimiter]) if delimiter.is_ascii() => {
+            let rest = &text[line.len()..];
+            (without_line_break(rest.as_bytes()).map_or("", |after| &rest[rest.len() - after.len()..]), delimiter)
+        }
+        _ => (text, sniff(text)),
+    }
+}
+
+/// The separator that yields a header with the most names we know, else the most even table.
+fn sniff(text: &str) -> u8 {
+    let sample = &text[..text.floor_char_boundary(SNIFFED_BYTES)];
+    let score = |delimiter: &u8| {
+        let rows = Records::new(sample, *delimiter).map_while(Result::ok);
+        let rows: Vec<Row> = rows.filter(|row| !row.cells.is_empty()).take(SNIFFED_ROWS).collect();
+        let known = rows.iter().map(header::names_known).max().unwrap_or(0);
+        (known, evenness(&rows))
+    };
+    // `max_by_key` takes the last of equals, hence the reversal.
+    DELIMITERS.into_iter().rev().max_by_key(score).unwrap_or(b',')
+}
+
+/// Rows that are as wide as the widest, if that is more than one cell.
+fn evenness(rows: &[Row]) -> usize {
+    let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    if widest < 2 { 0 } else { rows.iter().filter(|row| row.cells.len() == widest).count() }
+}
+
+/// All rows that hold anything.
+pub(super) fn rows(text: &str, delimiter: u8) -> Result<Vec<Row>, SheetError> {
+    let mut rows = Vec::new();
+    let mut cells = 0;
+    for row in Records::new(text, delimiter) {
+        let row = row?;
+        if row.cells.is_empty() {
+            continue;
+        }
+        cells += row.cells.len();
+        if cells > MAX_CELLS {
+            return Err(SheetError::TooManyCells);
+        }
+        rows.push(row);
+        // Title lines and the header come on top; the data rows alone are counted once the header is known.
+        if rows.len() > MAX_ROWS + header::SEARCHED_ROWS {
+            return Err(SheetError::TooManyRows);
+        }
+    }
+    Ok(rows)
+}
+
+/// Reads row after row in bounded memory, with the spreadsheet's numbers.
+struct Records<'a> {
+    input: &'a [u8],
+    reader: Reader,
+    number: u32,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl<'a> Records<'a> {
+    fn new(text: &'a str, delimiter: u8) -> Self {
+        Self {
+            input: text.as_bytes(),
+            reader: ReaderBuilder::new().delimiter(delimiter).build(),
+            number: 0,
+            bytes: vec![0; MAX_CELL],
+            ends: vec![0; WIDEST],
+        }
+    }
+
+    /// The next row's bytes and ends of cells, in the two buffers.
+    fn fill(&mut self) -> Result<usize, SheetError> {
+        let (mut written, mut cells) = (0, 0);
+        loop {
+            let (result, taken, put, ended) =
+                self.reader.read_record(self.input, &mut self.bytes[written..], &mut self.ends[cells..]);
+            let after_return = taken > 0 && self.input[taken - 1] == b'\r';
+            self.input = &self.input[taken..];
+            (written, cells) = (written + put, cells + ended);
+            match result {
+                // Nothing left: the next call ends the row.
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.bytes.len() < LONGEST => {
+                    self.bytes.resize(self.bytes.len() * 2, 0);
+                }
+                ReadRecordResult::OutputFull => return Err(SheetError::CellTooLong(self.number)),
+                ReadRecordResult::OutputEndsFull => return Err(SheetError::TooManyColumns(self.number)),
+                ReadRecordResult::Record | ReadRecordResult::End => {
+                    if after_return {
+                        self.input = self.input.strip_prefix(b"\n").unwrap_or(self.input);
+                    }
+                    return Ok(cells);
+                }
+            }
+        }
+    }
+
+    fn row(&self, count: usize) -> Result<Row, SheetError> {
+        let mut cells = Vec::with_capacity(count);
+        let mut start = 0;
+        for end in &self.ends[..count] {
+            let cell = &self.bytes[start..*end];
+            if cell.len() > MAX_CELL {
+                return Err(SheetError::CellTooLong(self.number));
+            }
+            cells.push(tidy(&String::from_utf8_lossy(cell)));
+            start = *end;
+        }
+        let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        cells.truncate(used);
+        if used > MAX_COLUMNS {
+            return Err(SheetError::TooManyColumns(self.number));
+        }
+        Ok(Row { number: self.number, cells })
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Row, SheetError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.number += 1;
+        // The reader skips blank lines without telling, so they are counted here.
+        while let Some(rest) = without_line_break(self.input) {
+            self.input = rest;
+            self.number += 1;
+        }
+        if self.input.is_empty() {
+            return None;
+        }
+        Some(self.fill().and_then(|count| self.row(count)))
+    }
+}
+
+fn without_line_break(input: &[u8]) -> Option<&[u8]> {
+    [&b"\r\n"[..], b"\r", b"\n"].into_iter().find_map(|end| input.strip_prefix(end))
+}
+
+/// A cell as a person meant it: no blanks around it, non-breaking ones as ordinary ones, no curly quotes or
+/// spreadsheet's apostrophe around it.
+fn tidy(cell: &str) -> String {
+    if cell.is_ascii() {
+        return without_apostrophe(cell.trim()).to_owned();
+    }
+    let spaced = cell.replace(['\u{a0}', '\u{2007}', '\u{202f}'], " ");
+    let edge = |sign: char| sign.is_whitespace() || matches!(sign, '\u{200b}' | '\u{feff}');
+    let mut text = spaced.trim_matches(edge);
+    for (open, close) in [("“", "”"), ("„", "“"), ("«", "»"), ("‘", "’")] {
+        if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+            text = inner.trim_matches(edge);
+        }
+    }
+    without_apostrophe(text).to_owned()
+}
+
+/// Spreadsheets write `'2001` for a number that is to stay text.
+fn without_apostrophe(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(|sign: char| sign.is_ascii_digit() || "+-=@".contains(sign)) => rest,
+        _ => text,
+    }
+}

@@ -1,0 +1,35 @@
+//! Finding the header among title lines.
+
+use super::Row;
+use crate::import::columns::is_known_header;
+
+/// A header further down than this is no header.
+pub(super) const SEARCHED_ROWS: usize = 10;
+
+/// Position of the header: the row with the most names we know. Without any, the first row of more than one cell.
+pub(super) fn place(rows: &[Row]) -> Option<usize> {
+    let searched = &rows[..rows.len().min(SEARCHED_ROWS)];
+    let score = |row: &Row| (names_known(row), row.cells.iter().filter(|cell| !cell.is_empty()).count());
+    // `max_by_key` takes the last of equals, hence the reversal.
+    let best = searched.iter().enumerate().rev().max_by_key(|(_, row)| score(row));
+    match best {
+        Some((place, row)) if names_known(row) > 0 => Some(place),
+        Some(_) => searched.iter().position(|row| row.cells.len() > 1).or(Some(0)),
+        None => None,
+    }
+}
+
+/// How many of the row's cells are headers that we know.
+pub(super) fn names_known(row: &Row) -> usize {
+    row.cells.iter().filter(|cell| is_known_header(cell)).count()
+}
+
+/// A header on one line, as people read it.
+pub(super) fn tidy(cell: &str) -> String {
+    let visible: String = cell.chars().map(|sign| if is_hidden(sign) { ' ' } else { sign }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_hidden(sign: char) -> bool {
+    crate::directory::text::forbidden_sign(sign.encode_utf8(&mut [0; 4])).is_some()
+}

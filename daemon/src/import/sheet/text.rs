@@ -1,0 +1,97 @@
+//! Bytes → text: which encoding, and whether it is text at all.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::SheetError;
+
+/// First bytes of what people choose by mistake.
+const WORKBOOKS: &[(&[u8], &str)] =
+    &[(b"PK\x03\x04", "an Excel or OpenDocument workbook"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook")];
+const OTHER_FILES: &[(&[u8], &str)] = &[
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"\x7fELF", "a program"),
+    (b"<!DOCTYPE", "a web page"),
+    (b"<html", "a web page"),
+];
+
+/// How much is looked at to recognise UTF-16 without a byte order mark.
+const UTF_16_SAMPLE: usize = 4096;
+
+/// The text and its encoding's name. What cannot be decoded becomes U+FFFD, which the check of the cells reports.
+pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), SheetError> {
+    if let Some((_, what)) = WORKBOOKS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(SheetError::Workbook(what));
+    }
+    if let Some((_, what)) = OTHER_FILES.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(SheetError::NotCsv(what));
+    }
+    let encoding = encoding_of(bytes);
+    let text = encoding.decode_with_bom_removal(bytes).0;
+    if text.contains('\0') {
+        return Err(SheetError::NotText);
+    }
+    Ok((text, name(encoding)))
+}
+
+fn encoding_of(bytes: &[u8]) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding;
+    }
+    if let Some(encoding) = utf_16_without_mark(bytes) {
+        return encoding;
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// In UTF-16 every second byte of a mostly Latin text is zero, and hardly any of the others.
+fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(UTF_16_SAMPLE)];
+    let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let half = sample.len() / 2;
+    if odd * 2 > half && even * 10 < half {
+        Some(UTF_16LE)
+    } else if even * 2 > half && odd * 10 < half {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Lower case; `encoding_rs` spells these with capitals.
+fn name(encoding: &'static Encoding) -> &'static str {
+    let spelled = [
+        (UTF_8, "utf-8"),
+        (UTF_16LE, "utf-16le"),
+        (UTF_16BE, "utf-16be"),
+        (BIG5, "big5"),
+        (EUC_JP, "euc-jp"),
+        (EUC_KR, "euc-kr"),
+        (GBK, "gbk"),
+        (ISO_2022_JP, "iso-2022-jp"),
+        (SHIFT_JIS, "shift_jis"),
+        (encoding_rs::IBM866, "ibm866"),
+        (encoding_rs::KOI8_U, "koi8-u"),
+        (encoding_rs::ISO_8859_2, "iso-8859-2"),
+        (encoding_rs::ISO_8859_4, "iso-8859-4"),
+        (encoding_rs::ISO_8859_5, "iso-8859-5"),
+        (encoding_rs::ISO_8859_6, "iso-8859-6"),
+        (encoding_rs::ISO_8859_7, "iso-8859-7"),
+        (encoding_rs::ISO_8859_8, "iso-8859-8"),
+    ];
+    let found = spelled.iter().find(|(candidate, _)| *candidate == encoding);
+    found.map_or_else(|| encoding.name(), |(_, name)| name)
+}
