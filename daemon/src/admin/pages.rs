@@ -11,8 +11,6 @@ use rust_embed::RustEmbed;
 /// What the browser gets, embedded.
 #[derive(RustEmbed)]
 #[folder = "../web-ui"]
-#[include = "*.html"]
-#[include = "*.css"]
 struct WebUi;
 
 /// No script, no frame, nothing from elsewhere.

@@ -204,12 +204,12 @@ pub fn csv_text(rows: &[Vec<String>]) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| failed(&error))
 }
 
-fn defuse(cell: &str) -> std::borrow::Cow<'_, str> {
+fn defuse(cell: &str) -> String {
     let number = cell.strip_prefix('+').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|sign| sign.is_ascii_digit()));
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number {
-        format!("'{cell}").into()
+        format!("'{cell}")
     } else {
-        cell.into()
+        cell.to_owned()
     }
 }
 

@@ -82,7 +82,9 @@ pub(crate) struct Rendered {
 impl Office {
     /// Reads the shipped catalogue and dialects with the box's own files laid over them.
     pub fn open(dir: &Path) -> Result<Self, OfficeError> {
-        let catalogue = Catalogue::load(&Catalogue::shipped_files(), &overlay(&dir.join(TEMPLATES_FOLDER)))?;
+        let compiles = |catalogue: &Catalogue| Engine::new(Arc::new(catalogue.clone())).map(|_| ());
+        let own = overlay(&dir.join(TEMPLATES_FOLDER));
+        let catalogue = Catalogue::load_checked(&Catalogue::shipped_files(), &own, compiles)?;
         let (dialects, dialect_faults) = Dialects::load(&overlay(&dir.join(DIALECTS_FOLDER)))?;
         let mut faults = catalogue.faults().to_vec();
         faults.extend(dialect_faults);
