@@ -82,10 +82,12 @@ async fn next_client(listener: &TcpListener, doors: &Doors) -> (TcpStream, Socke
     loop {
         let place = doors.place().await;
         match listener.accept().await {
-            Ok((stream, peer)) => match doors.seat(place, peer.ip().to_canonical()) {
-                Some(seat) => return (stream, peer, seat),
-                None => tracing::debug!(%peer, "closed: this address has too many connections"),
-            },
+            Ok((stream, peer)) => {
+                if let Some(seat) = doors.seat(place, peer.ip().to_canonical()) {
+                    return (stream, peer, seat);
+                }
+                tracing::debug!(%peer, "closed: this address has too many connections");
+            }
             Err(error) => pause_after(&error).await,
         }
     }

@@ -66,10 +66,11 @@ pub(super) async fn handshake(
     });
     match shaken.await {
         Ok(Ok(stream)) => return Some(stream),
-        Ok(Err(error)) => match offer {
-            Some(offer) => tracing::info!(%peer, %error, %offer, "a TLS handshake failed"),
-            None => tracing::debug!(%peer, %error, "not a TLS client"),
-        },
+        Ok(Err(error)) if offer.is_none() => tracing::debug!(%peer, %error, "not a TLS client"),
+        Ok(Err(error)) => {
+            let offer = offer.map(|offer| offer.to_string()).unwrap_or_default();
+            tracing::info!(%peer, %error, offer, "a TLS handshake failed");
+        }
         Err(_) => tracing::debug!(%peer, "a TLS handshake took too long"),
     }
     None
@@ -162,11 +163,11 @@ mod tests {
         let (mut client, server) = duplex(64 * 1024);
         let (_keep, stopped) = watch::channel(false);
         let start = tokio::time::Instant::now();
-        let served = tokio::spawn(serve(server, ends(), desk(), stopped));
+        let ended = tokio::spawn(serve(server, ends(), desk(), stopped));
         client.write_all(sent).await.unwrap();
         let mut got = Vec::new();
         client.read_to_end(&mut got).await.unwrap();
-        served.await.unwrap();
+        ended.await.unwrap();
         (String::from_utf8(got).unwrap(), start.elapsed())
     }
 
@@ -204,13 +205,13 @@ mod tests {
     async fn an_idle_connection_ends_when_the_daemon_stops() {
         let (mut client, server) = duplex(1024);
         let (stop, stopped) = watch::channel(false);
-        let served = tokio::spawn(serve(server, ends(), desk(), stopped));
+        let ended = tokio::spawn(serve(server, ends(), desk(), stopped));
         client.write_all(b"GET /a HTTP/1.1\r\n\r\n").await.unwrap();
         let mut first = [0; 12];
         client.read_exact(&mut first).await.unwrap();
         stop.send_replace(true);
         let start = tokio::time::Instant::now();
-        served.await.unwrap();
+        ended.await.unwrap();
         assert!(start.elapsed() <= Duration::from_secs(3));
     }
 }

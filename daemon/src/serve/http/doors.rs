@@ -103,7 +103,7 @@ mod tests {
     async fn loopback_may_have_as_many_as_it_likes() {
         let doors = Doors::new(100);
         let mut seats = Vec::new();
-        for _ in 0..PER_ADDRESS + 1 {
+        for _ in 0..=PER_ADDRESS {
             seats.push(seat(&doors, "127.0.0.1").await.unwrap());
         }
     }

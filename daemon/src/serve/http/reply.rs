@@ -67,7 +67,7 @@ pub(super) async fn reply<B>(
         return response::not_found(wire);
     }
     let refusal = match answer(desk, receipt.asked()).await {
-        Answer::File(body) if is_get => return response::file(wire, &head.headers, body, receipt),
+        Answer::File(body) if is_get => return response::file(wire, &head.headers, &body, receipt),
         Answer::File(body) => return response::headers_of(wire, &head.headers, &body, receipt),
         Answer::Broken(_) => Outcome::Broken,
         Answer::NoSuchFile | Answer::NotServed => Outcome::NoSuchFile,

@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    ops::Range,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -41,30 +42,30 @@ pub(super) struct ReplyBody {
 pub(super) fn file(
     wire: &Arc<Wire>,
     headers: &HeaderMap,
-    body: Body,
+    body: &Body,
     receipt: Receipt,
 ) -> Response<ReplyBody> {
     if range::has_already(headers, &body.etag) {
-        return unchanged(wire, &body, (receipt, Outcome::Unchanged));
+        return unchanged(wire, body, (receipt, Outcome::Unchanged));
     }
     let length = body.bytes.len();
     let part = if body.ranges { range::part(headers, &body.etag, length) } else { Part::Whole };
-    let Part::Bytes(range) = part else {
-        if part == Part::Nothing {
-            return unsatisfiable(wire, length, receipt);
-        }
-        let mut response = whole(wire, &body, body.bytes.clone(), Some((receipt, Outcome::Served)));
-        response.headers_mut().insert(CONTENT_LENGTH, length.into());
-        return response;
-    };
+    match part {
+        Part::Bytes(range) => slice(wire, body, &range, receipt),
+        Part::Nothing => unsatisfiable(wire, length, receipt),
+        Part::Whole => whole(wire, body, body.bytes.clone(), (receipt, Outcome::Served)),
+    }
+}
+
+fn slice(wire: &Arc<Wire>, body: &Body, range: &Range<usize>, receipt: Receipt) -> Response<ReplyBody> {
+    let length = body.bytes.len();
     // Who has got the last byte has got the file, in as many parts as it liked.
     let outcome = if range.end == length { Outcome::Served } else { Outcome::Incomplete };
-    let bytes = body.bytes.slice(range.clone());
-    let content_range = format!("bytes {}-{}/{length}", range.start, range.end - 1);
-    let mut response = whole(wire, &body, bytes, Some((receipt, outcome)));
+    let mut response = whole(wire, body, body.bytes.slice(range.clone()), (receipt, outcome));
     *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-    response.headers_mut().insert(CONTENT_LENGTH, range.len().into());
-    insert(response.headers_mut(), CONTENT_RANGE, &content_range);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_LENGTH, range.len().into());
+    insert(headers, CONTENT_RANGE, &format!("bytes {}-{}/{length}", range.start, range.end - 1));
     response
 }
 
@@ -78,20 +79,15 @@ pub(super) fn headers_of(
     if range::has_already(headers, &body.etag) {
         return unchanged(wire, body, (receipt, Outcome::Unchanged));
     }
-    let mut response = whole(wire, body, Bytes::new(), Some((receipt, Outcome::Incomplete)));
-    response.headers_mut().insert(CONTENT_LENGTH, body.bytes.len().into());
-    response
+    whole(wire, body, Bytes::new(), (receipt, Outcome::Incomplete))
 }
 
-fn whole(
-    wire: &Arc<Wire>,
-    body: &Body,
-    bytes: Bytes,
-    receipt: Option<(Receipt, Outcome)>,
-) -> Response<ReplyBody> {
-    let mut response = response(wire, StatusCode::OK, bytes, receipt);
+/// The headers of the whole file, before these bytes.
+fn whole(wire: &Arc<Wire>, body: &Body, bytes: Bytes, receipt: (Receipt, Outcome)) -> Response<ReplyBody> {
+    let mut response = response(wire, StatusCode::OK, bytes, Some(receipt));
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(body.content_type));
+    insert(headers, CONTENT_TYPE, body.content_type);
+    headers.insert(CONTENT_LENGTH, body.bytes.len().into());
     headers.insert(CACHE_CONTROL, ASK_EACH_TIME);
     insert(headers, ETAG, &body.etag);
     if body.ranges {
