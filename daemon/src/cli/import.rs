@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, Format, Place, imports, print, print_json};
 use crate::{
-    import::{report, sheet::MAX_BYTES},
+    import::{MapError, Override, report, sheet::MAX_BYTES},
     office::importing::{self, Examined, ImportError, Source},
     store::{Applied, Progress, Stage, Store},
 };
@@ -66,7 +66,7 @@ impl Import {
         place: &Place,
         store: &mut Store,
         bytes: &[u8],
-        overrides: &[(String, String)],
+        overrides: &[Override],
         out: Option<&CredentialsFile>,
     ) -> Result<(), Failure> {
         let office = place.office()?;
@@ -100,13 +100,8 @@ impl Import {
         Err(Failure::Usage(format!("{what} is not built yet")))
     }
 
-    fn overrides(&self) -> Result<Vec<(String, String)>, Failure> {
-        let split = |text: &String| {
-            let (header, field) = text.rsplit_once('=')?;
-            Some((header.trim().to_owned(), field.trim().to_owned()))
-        };
-        let wrong = |text: &String| Failure::Usage(format!("--map {text:?} is not of the form \"Source Header=field\""));
-        self.map.iter().map(|text| split(text).ok_or_else(|| wrong(text))).collect()
+    fn overrides(&self) -> Result<Vec<Override>, Failure> {
+        self.map.iter().map(|text| text.parse().map_err(|error: MapError| Failure::Usage(error.to_string()))).collect()
     }
 
     /// A check never makes a data folder: without one it is checked against an empty office.

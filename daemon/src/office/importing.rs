@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 
 use super::Office;
 use crate::{
-    import::{self, Checked, Issue, Mapping, Rules, sheet, sheet::Sheet, sheet::SheetError},
+    import::{self, Checked, Issue, Mapping, Override, Rules, sheet, sheet::Sheet, sheet::SheetError},
     store::{Applied, ApplyContext, Progress, Store, StoreError},
 };
 
@@ -51,12 +51,12 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Reads and checks a file against what is on the box. Writes nothing. `overrides` are the columns that the person
-/// named: header, field.
+/// named.
 pub fn examine(
     office: &Office,
     store: &mut Store,
     bytes: &[u8],
-    overrides: &[(String, String)],
+    overrides: &[Override],
 ) -> Result<Examined, ImportError> {
     let sheet = sheet::read(bytes)?;
     let (mapping, mapping_issues) = Mapping::guess(&sheet, overrides);

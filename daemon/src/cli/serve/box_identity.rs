@@ -46,5 +46,8 @@ fn names(addresses: BTreeSet<IpAddr>) -> Names {
         !name.is_empty() && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'.'))
     };
     hosts.extend(own.filter(is_name).map(|name| name.to_ascii_lowercase()));
-    Names { common_name: mdns::HOST.to_owned(), hosts, addresses }
+    // What a client sees that reads no other names: best the address in the URLs that phones are given.
+    let reachable = addresses.iter().find(|address| address.is_ipv4() && !address.is_loopback());
+    let common_name = reachable.map_or_else(|| mdns::HOST.to_owned(), ToString::to_string);
+    Names { common_name, hosts, addresses }
 }

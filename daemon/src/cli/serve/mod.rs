@@ -56,6 +56,9 @@ pub enum Switch {
     On,
 }
 
+/// Threads that may wait for the disk or a template at once. More only take turns on a small box.
+const BLOCKING_THREADS: usize = 32;
+
 /// What is wanted, once flags, file and defaults are put together.
 struct Wish {
     listeners: AllWanted,
@@ -70,7 +73,7 @@ impl Serve {
         // Before the data is opened: root may bind low ports, the data's owner may not.
         let bound = wish.listeners.bind().map_err(|error| Failure::System(sentence(&error)))?;
         owner::become_owner_of(&place.dir)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(BLOCKING_THREADS).build()?;
         loop {
             match place.store_or_raw() {
                 Ok(store) => {
