@@ -61,7 +61,12 @@ impl Finding {
         Self { suggestion, ..self }
     }
 
-    pub(super) fn issue(self, row: Option<u32>, column: Option<&str>, source_column: Option<String>) -> Issue {
+    pub(super) fn issue(
+        self,
+        row: Option<u32>,
+        column: Option<&str>,
+        source_column: Option<String>,
+    ) -> Issue {
         Issue {
             row,
             column: column.map(str::to_owned),

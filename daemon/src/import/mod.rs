@@ -8,7 +8,7 @@ pub mod report;
 pub mod sheet;
 
 pub use check::{Checked, Existing, ExistingDevice, ExistingExtension, ExistingUser, Rules, check};
-pub use columns::{Field, MapError, Mapping, Override};
+pub use columns::{Column, ColumnView, Field, MapError, Mapping, Override, Reason};
 pub use issue::{Issue, Severity};
 pub use plan::{
     Count, Plan, PlanCounts, PlannedDevice, PlannedExtension, PlannedPhoneNumber, PlannedRow, PlannedUser,

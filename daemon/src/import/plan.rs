@@ -30,6 +30,8 @@ pub struct PlannedRow {
 pub enum RowOutcome {
     /// Something new came of it.
     Created,
+    /// It has an error, so nothing comes of it. Never in a plan that can be applied.
+    Refused,
     /// All it says was already there.
     Unchanged,
 }
@@ -40,6 +42,7 @@ impl RowOutcome {
     pub fn word(self) -> &'static str {
         match self {
             Self::Created => "created",
+            Self::Refused => "refused",
             Self::Unchanged => "unchanged",
         }
     }

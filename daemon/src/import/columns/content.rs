@@ -25,11 +25,14 @@ pub(super) fn is_used(sheet: &Sheet, index: usize) -> bool {
 fn fits(cell: &str, field: Field) -> bool {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     match field {
-        Field::Email => cell.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
+        Field::Email => {
+            cell.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+        }
         Field::Extension => (2..=6).contains(&digits) && digits == cell.len(),
         Field::MacAddress => cell.parse::<MacAddr>().is_ok(),
         Field::PhoneNumber => {
-            (7..=15).contains(&digits) && cell.chars().all(|sign| sign.is_ascii_digit() || "+-. ()".contains(sign))
+            (7..=15).contains(&digits)
+                && cell.chars().all(|sign| sign.is_ascii_digit() || "+-. ()".contains(sign))
         }
         _ => false,
     }

@@ -153,7 +153,7 @@ impl Serialize for Field {
 }
 
 /// What is left of a header when case, blanks, `_`, `-` and punctuation do not count.
-pub(super) fn fold(header: &str) -> String {
+pub(in crate::import) fn fold(header: &str) -> String {
     header.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -227,17 +227,41 @@ pub(super) const ALIASES: &[(Field, &[&str])] = &[
     (Field::Family, &["devicefamily", "modelfamily", "phonefamily", "series"]),
     (
         Field::FirstName,
-        &["first", "firstnames", "fname", "forename", "givenname", "nombre", "prenom", "prénom", "userfirstname", "vorname"],
+        &[
+            "first",
+            "firstnames",
+            "fname",
+            "forename",
+            "givenname",
+            "nombre",
+            "prenom",
+            "prénom",
+            "userfirstname",
+            "vorname",
+        ],
     ),
     (Field::FullName, &["name", "nameofuser", "usersname", "userfullname"]),
-    (Field::InDirectory, &["addtodirectory", "companydirectory", "directory", "includeindirectory", "listed"]),
+    (
+        Field::InDirectory,
+        &["addtodirectory", "companydirectory", "directory", "includeindirectory", "listed"],
+    ),
     (
         Field::IncludeVoicemail,
         &["hasvoicemail", "mailbox", "voicemail", "voicemailbox", "vm", "withvoicemail"],
     ),
     (
         Field::LastName,
-        &["apellido", "apellidos", "familyname", "last", "lname", "nachname", "nom", "surname", "userlastname"],
+        &[
+            "apellido",
+            "apellidos",
+            "familyname",
+            "last",
+            "lname",
+            "nachname",
+            "nom",
+            "surname",
+            "userlastname",
+        ],
     ),
     (Field::Location, &["branch", "office", "site", "sitename", "standort", "ubicación"]),
     (
@@ -256,7 +280,20 @@ pub(super) const ALIASES: &[(Field, &[&str])] = &[
             "serialmac",
         ],
     ),
-    (Field::Model, &["devicemodel", "devicetype", "handset", "modell", "modelo", "modelname", "modèle", "phonemodel", "phonetype"]),
+    (
+        Field::Model,
+        &[
+            "devicemodel",
+            "devicetype",
+            "handset",
+            "modell",
+            "modelo",
+            "modelname",
+            "modèle",
+            "phonemodel",
+            "phonetype",
+        ],
+    ),
     (Field::NotificationEmail, &["contactemail", "notificationmail", "notifyemail", "voicemailemail"]),
     (Field::Password, &["loginpassword", "passwd", "passwort", "pwd", "userpassword", "webpassword"]),
     (Field::PendingMac, &["macpending", "maclater"]),
@@ -300,7 +337,10 @@ pub(super) const ALIASES: &[(Field, &[&str])] = &[
         ],
     ),
     (Field::Softphone, &["app", "mobileapp", "needssoftphone"]),
-    (Field::UserNotes, &["bemerkung", "bemerkungen", "comment", "comments", "note", "notes", "remark", "remarks"]),
+    (
+        Field::UserNotes,
+        &["bemerkung", "bemerkungen", "comment", "comments", "note", "notes", "remark", "remarks"],
+    ),
 ];
 
 /// Headers that say too little: the values decide which of the fields it is, if that field has no column yet.

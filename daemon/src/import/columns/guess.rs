@@ -44,15 +44,18 @@ impl<'a> Guess<'a> {
             kept_as: String::new(),
             reason: Reason::Unknown,
         };
-        let is_there = |column: &Column| {
-            !sheet.header[column.index].is_empty() || content::is_used(sheet, column.index)
-        };
+        let is_there =
+            |column: &Column| !sheet.header[column.index].is_empty() || content::is_used(sheet, column.index);
         let columns = sheet.header.iter().enumerate().map(column).filter(is_there).collect();
         Self { sheet, columns, taken: HashMap::new(), issues: Vec::new() }
     }
 
     fn tell(&mut self, position: usize, field: Option<Field>, finding: Finding) {
-        self.issues.push(finding.issue(None, field.map(Field::name), Some(self.columns[position].source.clone())));
+        self.issues.push(finding.issue(
+            None,
+            field.map(Field::name),
+            Some(self.columns[position].source.clone()),
+        ));
     }
 
     fn claim(&mut self, position: usize, field: Field, reason: Reason) {
@@ -128,7 +131,8 @@ impl<'a> Guess<'a> {
 
     /// A full name is split where nothing else brings the names; beside a first or last name it is what to display.
     fn settle_names(&mut self) {
-        let has_parts = self.taken.contains_key(&Field::FirstName) || self.taken.contains_key(&Field::LastName);
+        let has_parts =
+            self.taken.contains_key(&Field::FirstName) || self.taken.contains_key(&Field::LastName);
         if has_parts {
             let Some(position) = self.taken.remove(&Field::FullName) else { return };
             self.columns[position].field = None;
@@ -174,8 +178,9 @@ impl<'a> Guess<'a> {
             return;
         }
         let index = self.columns[position].index;
-        let fits =
-            |field: &&Field| !self.taken.contains_key(*field) && content::looks_like(self.sheet, index, **field);
+        let fits = |field: &&Field| {
+            !self.taken.contains_key(*field) && content::looks_like(self.sheet, index, **field)
+        };
         if let Some(field) = fields.iter().find(fits).copied() {
             self.claim(position, field, Reason::Content);
             let message = format!(
@@ -231,8 +236,15 @@ impl<'a> Guess<'a> {
         for field in REQUIRED {
             let from_full_name = has_full_name && matches!(field, Field::FirstName | Field::LastName);
             if !self.taken.contains_key(&field) && !from_full_name {
-                let message = format!("The file has no column {0}. Add one, or map the column that holds it to {0}", field.name());
-                self.issues.push(Finding::error("column_missing", message).issue(None, Some(field.name()), None));
+                let message = format!(
+                    "The file has no column {0}. Add one, or map the column that holds it to {0}",
+                    field.name()
+                );
+                self.issues.push(Finding::error("column_missing", message).issue(
+                    None,
+                    Some(field.name()),
+                    None,
+                ));
             }
         }
     }
@@ -244,7 +256,8 @@ fn unknown_header(source: &str, columns: &[Column]) -> Finding {
     let nearest = columns.iter().min_by_key(distance);
     let near = nearest.filter(|column| distance(column) <= word.chars().count() / 3 + 1);
     let hint = near.map(|column| format!(". Nearest: “{}”", column.source)).unwrap_or_default();
-    let finding = Finding::error("map_unknown_header", format!("The file has no column “{source}” to map{hint}"));
+    let finding =
+        Finding::error("map_unknown_header", format!("The file has no column “{source}” to map{hint}"));
     finding.suggest(near.map(|column| column.source.clone()))
 }
 
@@ -261,7 +274,11 @@ fn unique(name: &str, names: &mut HashSet<String>) -> String {
 /// The column's name in a spreadsheet: A … Z, AA ….
 fn letters(index: usize) -> String {
     let letter = |number: usize| char::from(b'A' + u8::try_from(number % 26).unwrap_or(0));
-    if index < 26 { letter(index).to_string() } else { format!("{}{}", letters(index / 26 - 1), letter(index)) }
+    if index < 26 {
+        letter(index).to_string()
+    } else {
+        format!("{}{}", letters(index / 26 - 1), letter(index))
+    }
 }
 
 #[cfg(test)]
@@ -280,7 +297,12 @@ mod tests {
         let mut shown = String::new();
         for (column, view) in mapping.entries().iter().zip(mapping.columns()) {
             let kept = if column.kept_as.is_empty() { "" } else { " kept as " };
-            writeln!(shown, "{} -> {} ({:?}){kept}{}", view.source, view.field, column.reason, column.kept_as).unwrap();
+            writeln!(
+                shown,
+                "{} -> {} ({:?}){kept}{}",
+                view.source, view.field, column.reason, column.kept_as
+            )
+            .unwrap();
         }
         for issue in issues {
             writeln!(shown, "{:?} {}: {}", issue.severity, issue.code, issue.message).unwrap();

@@ -10,7 +10,8 @@ pub use map::{MapError, Override};
 
 use serde::Serialize;
 
-use field::{ALIASES, AMBIGUOUS, fold};
+pub(super) use field::fold;
+use field::{ALIASES, AMBIGUOUS};
 
 /// Which column of the sheet feeds which field.
 #[derive(Debug, Clone)]

@@ -21,7 +21,10 @@ pub(super) fn split_off_delimiter(text: &str) -> (&str, u8) {
     match named {
         Some(&[delimiter]) if delimiter.is_ascii() => {
             let rest = &text[line.len()..];
-            (without_line_break(rest.as_bytes()).map_or("", |after| &rest[rest.len() - after.len()..]), delimiter)
+            (
+                without_line_break(rest.as_bytes()).map_or("", |after| &rest[rest.len() - after.len()..]),
+                delimiter,
+            )
         }
         _ => (text, sniff(text)),
     }

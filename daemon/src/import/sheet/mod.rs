@@ -34,7 +34,9 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SheetError {
     /// More than [`MAX_CELL`] in one cell; most often a quotation mark that is never closed.
-    #[error("a cell in row {0} holds more than 32 KiB. Look for a quotation mark that is opened and not closed")]
+    #[error(
+        "a cell in row {0} holds more than 32 KiB. Look for a quotation mark that is opened and not closed"
+    )]
     CellTooLong(u32),
     /// Nothing in it.
     #[error("the file is empty. Save the spreadsheet again and choose that file")]
@@ -156,7 +158,11 @@ mod tests {
                 let text = PLAIN.replace(',', separator).replace('\n', end);
                 let sheet = read(text.as_bytes()).unwrap();
                 assert_eq!(sheet.delimiter.to_string(), separator);
-                assert_eq!((sheet.rows[0].number, sheet.rows[0].cells.len()), (2, 4), "{separator:?} {end:?}");
+                assert_eq!(
+                    (sheet.rows[0].number, sheet.rows[0].cells.len()),
+                    (2, 4),
+                    "{separator:?} {end:?}"
+                );
             }
         }
     }

@@ -1,0 +1,227 @@
+//! One row's cells by field, with what no cell may hold taken out and reported.
+
+use std::{array, borrow::Cow};
+
+use super::{Finding, Log, value::shown};
+use crate::{
+    directory::text::{forbidden_sign, sign_name},
+    import::{Field, Mapping, sheet::Row},
+};
+
+/// What spreadsheets write where a formula failed or a column is too narrow.
+const ERROR_VALUES: [&str; 8] =
+    ["#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "########"];
+
+/// The row's values. Text in here has no forbidden sign, is no formula and is not too long.
+pub(super) struct Cells<'a> {
+    pub(super) row: u32,
+    values: [Value<'a>; Field::ALL.len()],
+    /// Custom fields: name, value.
+    pub(super) custom: Vec<(&'a str, &'a str)>,
+}
+
+#[derive(Default)]
+struct Value<'a> {
+    /// As it stands in the file.
+    written: &'a str,
+    /// As it is used; `None` where the cell is blank or bad.
+    text: Option<Cow<'a, str>>,
+    /// It holds something that cannot be used, which has been reported.
+    is_bad: bool,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn read(row: &'a Row, width: usize, mapping: &'a Mapping, log: &mut Log<'_>) -> Self {
+        let at = |place: usize| row.cells.get(place).map_or("", String::as_str);
+        let written = |field: Field| mapping.place(field).map_or("", at);
+        let values =
+            array::from_fn(|place| Value { written: written(Field::ALL[place]), ..Value::default() });
+        let mut cells = Self { row: row.number, values, custom: Vec::new() };
+        for field in Field::ALL {
+            cells.accept(field, log);
+        }
+        cells.split_full_name();
+        for column in mapping.custom() {
+            let text = at(column.index);
+            match custom_fault(text) {
+                Some(finding) => log.custom(row.number, column.index, &column.source, finding),
+                None if text.is_empty() => {}
+                None => cells.custom.push((&column.kept_as, text)),
+            }
+        }
+        report_surplus(row, width, log);
+        cells
+    }
+
+    /// The value as it is used; `None` where the cell is blank or bad.
+    pub(super) fn text(&self, field: Field) -> Option<&str> {
+        self.values[field as usize].text.as_deref()
+    }
+
+    /// A copy of [`text`](Self::text).
+    pub(super) fn owned(&self, field: Field) -> Option<String> {
+        self.text(field).map(str::to_owned)
+    }
+
+    /// Whether nothing is there, not even something that cannot be used.
+    pub(super) fn is_blank(&self, field: Field) -> bool {
+        let value = &self.values[field as usize];
+        value.text.is_none() && !value.is_bad
+    }
+
+    /// The cell as it stands in the file.
+    pub(super) fn written(&self, field: Field) -> Option<&str> {
+        Some(self.values[field as usize].written)
+    }
+
+    /// First and last name, or the email: whom the row is about.
+    pub(super) fn who(&self) -> Option<String> {
+        let names = [self.text(Field::FirstName), self.text(Field::LastName)];
+        let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        if name.is_empty() { self.owned(Field::Email) } else { Some(name) }.map(|who| shown(&who))
+    }
+
+    fn accept(&mut self, field: Field, log: &mut Log<'_>) {
+        let written = self.values[field as usize].written;
+        if written.is_empty() || means_nothing(field, written) {
+            return;
+        }
+        let text = unwrapped(written);
+        match fault(field, text).or_else(|| formula_fault(field, text)) {
+            Some(finding) => {
+                self.values[field as usize].is_bad = true;
+                log.cell(self, field, finding);
+            }
+            None => {
+                if let Some(finding) = formula_doubt(field, text) {
+                    log.cell(self, field, finding);
+                }
+                let used =
+                    if field == Field::Email { text.replace('’', "'").into() } else { Cow::Borrowed(text) };
+                self.values[field as usize].text = Some(used).filter(|text| !text.is_empty());
+            }
+        }
+    }
+
+    fn split_full_name(&mut self) {
+        let Value { written, text, is_bad } = &self.values[Field::FullName as usize];
+        let (written, is_bad) = (*written, *is_bad);
+        let Some(name) = text.as_deref().map(str::to_owned) else {
+            if is_bad {
+                for field in [Field::FirstName, Field::LastName] {
+                    self.values[field as usize] = Value { written, text: None, is_bad };
+                }
+            }
+            return;
+        };
+        let (first, last) =
+            name.rsplit_once(' ').map_or((name.as_str(), None), |(first, last)| (first, Some(last)));
+        let part = |text: Option<&str>| Value {
+            written,
+            text: text.map(|text| text.trim().to_owned().into()),
+            is_bad: false,
+        };
+        self.values[Field::FirstName as usize] = part(Some(first));
+        self.values[Field::LastName as usize] = part(last);
+    }
+}
+
+/// `none`, `n/a` and `-` are how people write that there is nothing. Somebody may well be called None or Na.
+fn means_nothing(field: Field, text: &str) -> bool {
+    let is_name = matches!(field, Field::FirstName | Field::LastName | Field::FullName);
+    let is_dash = text.chars().all(|sign| matches!(sign, '-' | '–' | '—'));
+    let words: &[&str] = if is_name { &["n/a"] } else { &["none", "n/a", "na", "nil", "null"] };
+    is_dash || words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// `="2001"` is how some programs keep a spreadsheet from changing a number.
+fn unwrapped(text: &str) -> &str {
+    text.strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|inner| !inner.contains('"'))
+        .unwrap_or(text)
+}
+
+/// What makes any cell unusable.
+fn fault(field: Field, text: &str) -> Option<Finding> {
+    let limit = max_length(field);
+    if let Some(finding) = sign_fault(field.name(), text) {
+        return Some(finding);
+    }
+    (text.len() > limit && text.chars().count() > limit).then(|| {
+        let message = format!("The {} is longer than {limit} characters. Shorten it", field.name());
+        Finding::error("text_too_long", message)
+    })
+}
+
+fn sign_fault(name: &str, text: &str) -> Option<Finding> {
+    if let Some(sign) = forbidden_sign(text) {
+        let message = format!("The {name} contains {}. Remove it", sign_name(sign));
+        return Some(Finding::error("text_forbidden", message));
+    }
+    text.contains('\u{fffd}').then(|| {
+        let message = format!("A letter of the {name} cannot be read. Save the file as CSV UTF-8 again");
+        Finding::error("text_undecodable", message)
+    })
+}
+
+fn custom_fault(text: &str) -> Option<Finding> {
+    let limit = 1000;
+    if text.len() > limit && text.chars().count() > limit {
+        let message = format!("The cell is longer than {limit} characters. Shorten it");
+        return Some(Finding::error("text_too_long", message));
+    }
+    sign_fault("cell", text)
+}
+
+/// In characters. Names as long as Kazoo takes them, email by RFC 5321.
+fn max_length(field: Field) -> usize {
+    match field {
+        Field::UserNotes => 2000,
+        Field::FullName => 257,
+        Field::Email | Field::NotificationEmail => 320,
+        Field::SipUsername => 64,
+        _ => 128,
+    }
+}
+
+fn formula_fault(field: Field, text: &str) -> Option<Finding> {
+    if field.is_secret() {
+        return None;
+    }
+    let is_error = ERROR_VALUES.iter().any(|value| text.starts_with(value));
+    (is_error || text.starts_with('=')).then(|| {
+        let what = if is_error { "a spreadsheet's error" } else { "a formula" };
+        let message = format!("The {} is {what}, not a value. Replace it by the value", field.name());
+        Finding::error("formula", message)
+    })
+}
+
+/// Harmless here, but a formula for whoever opens an export of it in a spreadsheet.
+fn formula_doubt(field: Field, text: &str) -> Option<Finding> {
+    let is_label = matches!(
+        field,
+        Field::Department
+            | Field::DeviceName
+            | Field::DisplayName
+            | Field::FirstName
+            | Field::FullName
+            | Field::LastName
+            | Field::Location
+    );
+    (is_label && text.starts_with(['+', '-', '@'])).then(|| {
+        let message = format!("The {} begins with {}, as a formula does. Check it", field.name(), &text[..1]);
+        Finding::warning("formula_like", message)
+    })
+}
+
+fn report_surplus(row: &Row, width: usize, log: &mut Log<'_>) {
+    let surplus = row.cells.iter().skip(width).filter(|cell| !cell.is_empty()).count();
+    if surplus > 0 {
+        let message = format!(
+            "The row has {} than the header has columns; what is beyond is left out. Check it for a missing quotation mark",
+            if surplus == 1 { "one cell more".to_owned() } else { format!("{surplus} cells more") }
+        );
+        log.row(row.number, Finding::warning("row_too_wide", message));
+    }
+}

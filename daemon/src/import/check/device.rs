@@ -1,0 +1,246 @@
+//! Phones: hardware address and model.
+
+use super::{
+    Checker, Finding,
+    cells::Cells,
+    model::Meaning,
+    number::{is_rounded, rounded, without_fraction},
+    value::shown,
+};
+use crate::{
+    catalogue::ModelRef,
+    directory::{MacAddr, MacError},
+    import::{Field, PlannedDevice},
+};
+
+/// Where a hardware address stood first, and of which phone it is.
+pub(super) struct SeenDevice {
+    row: u32,
+    owner: Option<usize>,
+    model: Option<Ids>,
+}
+
+/// Catalogue ids of brand, family and model.
+type Ids = (String, String, String);
+
+/// What the cell of the hardware address holds.
+#[derive(Clone, Copy)]
+enum Address {
+    Bad,
+    Blank,
+    Mac(MacAddr),
+}
+
+impl Checker<'_> {
+    /// The row's phone; whether it is new.
+    pub(super) fn device(&mut self, cells: &Cells<'_>, owner: Option<usize>) -> bool {
+        let is_pending = self.flag(cells, Field::PendingMac);
+        let resolution = self.models.resolve(cells);
+        for (field, finding) in &resolution.findings {
+            // A family or brand without a column of its own is said once, for the file.
+            if *field != Field::Family || self.mapping.place(Field::Family).is_some() {
+                self.log.cell(cells, *field, finding.clone());
+            }
+        }
+        match (self.address(cells), resolution.meaning) {
+            (Address::Mac(mac), Meaning::Model(model)) => self.phone(cells, owner, mac, model),
+            (Address::Mac(mac), meaning) => {
+                if !matches!(meaning, Meaning::Bad) {
+                    self.report_no_model(cells, mac);
+                }
+                self.is_first_with(cells, owner, mac, None);
+                false
+            }
+            (Address::Blank, Meaning::Model(model)) if is_pending => self.pending(cells, owner, model),
+            (Address::Blank, Meaning::Model(model)) => {
+                let message = format!(
+                    "Enter the MAC address of this {}, or write yes in pending_mac if it comes later",
+                    model.model.name
+                );
+                self.log.cell(cells, Field::MacAddress, Finding::error("mac_missing", message));
+                false
+            }
+            (Address::Blank, meaning) => {
+                self.report_no_phone(cells, meaning, is_pending);
+                false
+            }
+            (Address::Bad, _) => false,
+        }
+    }
+
+    fn address(&mut self, cells: &Cells<'_>) -> Address {
+        let Some(text) = cells.text(Field::MacAddress) else {
+            return if cells.is_blank(Field::MacAddress) { Address::Blank } else { Address::Bad };
+        };
+        match read_mac(text) {
+            Ok(mac) => Address::Mac(mac),
+            Err(finding) => {
+                self.log.cell(cells, Field::MacAddress, finding);
+                Address::Bad
+            }
+        }
+    }
+
+    fn phone(&mut self, cells: &Cells<'_>, owner: Option<usize>, mac: MacAddr, model: ModelRef<'_>) -> bool {
+        self.doubt_address(cells, mac, model);
+        let is_first = self.is_first_with(cells, owner, mac, Some(ids(model)));
+        if !is_first || !self.is_new_device(cells, owner, mac, model) {
+            return false;
+        }
+        let Some(user) = owner else { return false };
+        self.users[user].planned.devices.push(planned(cells, Some(mac), model));
+        true
+    }
+
+    /// A phone that is known by its model only. The box may have it from the last import of this file.
+    fn pending(&mut self, cells: &Cells<'_>, owner: Option<usize>, model: ModelRef<'_>) -> bool {
+        let Some(user) = owner else { return false };
+        let draft = &mut self.users[user];
+        let ids = ids(model);
+        if let Some(place) = draft.pending.iter().position(|pending| *pending == ids) {
+            draft.pending.swap_remove(place);
+            draft.same.devices += 1;
+            return false;
+        }
+        draft.planned.devices.push(planned(cells, None, model));
+        true
+    }
+
+    /// Whether no earlier row has this address. A copied row with the same phone of the same user is no mistake.
+    fn is_first_with(
+        &mut self,
+        cells: &Cells<'_>,
+        owner: Option<usize>,
+        mac: MacAddr,
+        model: Option<Ids>,
+    ) -> bool {
+        let Some(seen) = self.devices.get(&mac) else {
+            self.devices.insert(mac, SeenDevice { row: cells.row, owner, model });
+            return true;
+        };
+        if owner.is_none() || seen.owner != owner || seen.model != model {
+            let message =
+                format!("MAC address {mac} is already in row {}. Each phone can be listed once", seen.row);
+            self.log.cell(cells, Field::MacAddress, Finding::error("mac_duplicate", message));
+        }
+        false
+    }
+
+    /// Whether the box does not have the phone yet. One that it has just so is no mistake.
+    fn is_new_device(
+        &mut self,
+        cells: &Cells<'_>,
+        owner: Option<usize>,
+        mac: MacAddr,
+        model: ModelRef<'_>,
+    ) -> bool {
+        let Some(existing) = self.existing.devices.get(&mac) else { return true };
+        let (brand, family, id) = ids(model);
+        let is_same_model = existing.brand == brand && existing.family == family && existing.model == id;
+        let email = existing.email.as_deref();
+        match owner.filter(|user| email == Some(self.users[*user].planned.email.as_str())) {
+            Some(user) if is_same_model => self.users[user].same.devices += 1,
+            _ => {
+                let whose = email.map_or_else(
+                    || "as nobody's phone".to_owned(),
+                    |email| format!("as the phone of {}", shown(email)),
+                );
+                let message = format!(
+                    "MAC address {mac} is here already {whose} ({} {}). Remove it there first",
+                    existing.brand, existing.model
+                );
+                self.log.cell(cells, Field::MacAddress, Finding::error("mac_taken", message));
+            }
+        }
+        false
+    }
+
+    /// What no real phone, or none of this brand, has.
+    fn doubt_address(&mut self, cells: &Cells<'_>, mac: MacAddr, model: ModelRef<'_>) {
+        if mac.is_group() {
+            let message = format!(
+                "MAC address {mac} is a group address, which no real phone has. Compare it with the label"
+            );
+            self.log.cell(cells, Field::MacAddress, Finding::warning("mac_group", message));
+            return;
+        }
+        if let Some(owner) = self.catalogue.brand_of(mac).filter(|owner| owner.id != model.brand.id) {
+            let message = format!(
+                "MAC address {mac} is one of {}, but the phone is a {} {}. Check both",
+                owner.name, model.brand.name, model.model.name
+            );
+            self.log.cell(cells, Field::MacAddress, Finding::warning("mac_brand", message));
+        }
+    }
+
+    fn report_no_model(&mut self, cells: &Cells<'_>, mac: MacAddr) {
+        let brand = self.catalogue.brand_of(mac).map(|brand| brand.name.as_str());
+        let hint = brand.map(|brand| format!("; its prefix is one of {brand}")).unwrap_or_default();
+        let message = format!("Enter brand and model of the phone with MAC address {mac}{hint}");
+        self.log.cell(cells, Field::Model, Finding::error("model_missing", message));
+    }
+
+    /// The row brings no phone; what it says about one all the same is left out.
+    fn report_no_phone(&mut self, cells: &Cells<'_>, meaning: Meaning<'_>, is_pending: bool) {
+        if matches!(meaning, Meaning::Bad) {
+            return;
+        }
+        if is_pending {
+            let message = "Enter brand and model of the phone whose MAC address comes later";
+            self.log.cell(cells, Field::Model, Finding::error("model_missing", message));
+        } else if matches!(meaning, Meaning::Unfinished) {
+            let message = "There is a brand or family but no model and no MAC address, so no phone is made";
+            self.log.cell(cells, Field::Model, Finding::warning("model_missing", message));
+        } else if cells.text(Field::DeviceName).is_some() {
+            let message = "There is no phone in this row, so device_name is left out";
+            self.log.cell(cells, Field::DeviceName, Finding::note("device_name_unused", message));
+        }
+    }
+
+    /// Once all rows are read it is known how many lines each user's phones need.
+    pub(super) fn report_lines(&mut self) {
+        for user in &self.users {
+            let lines = user.lines();
+            for device in &user.planned.devices {
+                let model = self.catalogue.model(&device.brand, &device.family, &device.model);
+                let Some(found) = model.filter(|found| lines > usize::from(found.model.lines)) else {
+                    continue;
+                };
+                let message = format!(
+                    "{} has {lines} lines, but {} shows {}. The others do not ring on it",
+                    user.name(),
+                    found.model.name,
+                    found.model.lines
+                );
+                let finding = Finding::warning("lines_exceeded", message);
+                self.log.field(device.row, Field::Model, Some(&found.model.name), finding);
+            }
+        }
+    }
+}
+
+fn read_mac(text: &str) -> Result<MacAddr, Finding> {
+    if is_rounded(text) {
+        return Err(rounded("MAC address", text));
+    }
+    let text = without_fraction(text).filter(|whole| whole.len() == 12).unwrap_or(text);
+    text.parse::<MacAddr>().map_err(|error| {
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        let padded = format!("{text:0>12}");
+        // A spreadsheet takes an address of digits alone for a number and drops the zeros before it.
+        let lost_zeros =
+            is_number && matches!(error, MacError::Length(9..=11)) && padded.parse::<MacAddr>().is_ok();
+        let hint = if lost_zeros { ". Did the spreadsheet drop zeros in front?" } else { "" };
+        let finding = Finding::error("mac_malformed", format!("MAC address {} {error}{hint}", shown(text)));
+        finding.suggest(lost_zeros.then_some(padded))
+    })
+}
+
+fn ids(model: ModelRef<'_>) -> Ids {
+    (model.brand.id.clone(), model.family.id.clone(), model.model.id.clone())
+}
+
+fn planned(cells: &Cells<'_>, mac: Option<MacAddr>, model: ModelRef<'_>) -> PlannedDevice {
+    let (brand, family, model) = ids(model);
+    PlannedDevice { row: cells.row, mac, brand, family, model, name: cells.owned(Field::DeviceName) }
+}

@@ -1,0 +1,74 @@
+//! What an import meets: the box's data and the site's rules.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    directory::{MacAddr, UserId},
+    pbx::Dialect,
+};
+
+/// What the box holds already, as far as an import can meet it.
+#[derive(Debug, Clone, Default)]
+pub struct Existing {
+    /// By lower-case email.
+    pub users: HashMap<String, ExistingUser>,
+    /// By number.
+    pub extensions: HashMap<String, ExistingExtension>,
+    /// Number → email of its user.
+    pub phone_numbers: HashMap<String, String>,
+    /// By hardware address.
+    pub devices: HashMap<MacAddr, ExistingDevice>,
+    /// SIP usernames taken.
+    pub sip_usernames: HashSet<String>,
+}
+
+/// A user on the box.
+#[derive(Debug, Clone)]
+pub struct ExistingUser {
+    /// Their id.
+    pub id: UserId,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Whether they have an extension already.
+    pub has_extension: bool,
+    /// Whether they have a softphone already.
+    pub has_softphone: bool,
+    /// Their accounts that become lines on a phone.
+    pub lines: usize,
+    /// Their phones that were imported without a MAC, whether or not one was claimed since: catalogue ids of brand,
+    /// family and model. A file that is imported again must not ask for them again.
+    pub pending: Vec<(String, String, String)>,
+}
+
+/// An extension on the box.
+#[derive(Debug, Clone)]
+pub struct ExistingExtension {
+    /// Email of its user.
+    pub email: String,
+}
+
+/// A device on the box.
+#[derive(Debug, Clone)]
+pub struct ExistingDevice {
+    /// Email of its user; `None` where it has none.
+    pub email: Option<String>,
+    /// Catalogue ids.
+    pub brand: String,
+    /// Catalogue ids.
+    pub family: String,
+    /// Catalogue ids.
+    pub model: String,
+}
+
+/// The site's rules that an import must keep.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// The PBX's codes.
+    pub dialect: &'a Dialect,
+    /// The site's `pbx.park_prefix`.
+    pub park_prefix: &'a str,
+    /// The site's `lines.per_extension`.
+    pub line_per_extension: bool,
+}

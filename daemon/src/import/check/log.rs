@@ -1,0 +1,86 @@
+//! The findings of a check, in the order a person reads them.
+
+use super::cells::Cells;
+use crate::import::{Field, Issue, Mapping, Severity, issue::Finding};
+
+/// More findings than anybody reads; a bound for the memory of a file that is wrong everywhere.
+const MAX_ISSUES: usize = 100_000;
+/// Longest piece of a cell that is repeated in an issue, in characters.
+const MAX_VALUE: usize = 200;
+
+pub(super) struct Log<'a> {
+    mapping: &'a Mapping,
+    /// With the place that orders them: row, then column.
+    found: Vec<((u32, usize), Issue)>,
+    errors: usize,
+    left_off: usize,
+}
+
+impl<'a> Log<'a> {
+    pub(super) fn new(mapping: &'a Mapping, first: Vec<Issue>) -> Self {
+        let errors = first.iter().filter(|issue| issue.severity == Severity::Error).count();
+        Self { mapping, found: first.into_iter().map(|issue| ((0, 0), issue)).collect(), errors, left_off: 0 }
+    }
+
+    /// How many errors there are so far.
+    pub(super) fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// About the whole file.
+    pub(super) fn file(&mut self, finding: Finding) {
+        self.push((0, 0), finding.issue(None, None, None));
+    }
+
+    /// About a row without one cell to blame.
+    pub(super) fn row(&mut self, row: u32, finding: Finding) {
+        self.push((row, 0), finding.issue(Some(row), None, None));
+    }
+
+    /// About the row's cell of a field, whose value is repeated unless it is a secret.
+    pub(super) fn cell(&mut self, cells: &Cells<'_>, field: Field, finding: Finding) {
+        self.field(cells.row, field, cells.written(field), finding);
+    }
+
+    /// About a cell of a row that was read before.
+    pub(super) fn field(&mut self, row: u32, field: Field, value: Option<&str>, finding: Finding) {
+        let column = self.mapping.column(field);
+        let place = column.map_or(usize::MAX, |column| column.index + 1);
+        let mut issue =
+            finding.issue(Some(row), Some(field.name()), column.map(|column| column.source.clone()));
+        if !field.is_secret() {
+            issue.value =
+                value.filter(|text| !text.is_empty()).map(|text| text.chars().take(MAX_VALUE).collect());
+        }
+        self.push((row, place), issue);
+    }
+
+    /// About a cell of a custom column. Its value may be anything, a secret too, so it is not repeated.
+    pub(super) fn custom(&mut self, row: u32, index: usize, header: &str, finding: Finding) {
+        self.push((row, index + 1), finding.issue(Some(row), None, Some(header.to_owned())));
+    }
+
+    fn push(&mut self, place: (u32, usize), issue: Issue) {
+        self.errors += usize::from(issue.severity == Severity::Error);
+        if self.found.len() < MAX_ISSUES {
+            self.found.push((place, issue));
+        } else {
+            self.left_off += 1;
+        }
+    }
+
+    /// All issues by row, then column, those of the file first.
+    pub(super) fn finish(mut self) -> Vec<Issue> {
+        self.found.sort_by_key(|(place, _)| *place);
+        let mut issues: Vec<Issue> = self.found.into_iter().map(|(_, issue)| issue).collect();
+        if self.left_off > 0 {
+            let message = format!(
+                "{} more findings are not listed. Mend those listed here and check the file again",
+                self.left_off
+            );
+            let finding = if self.errors > 0 { Finding::error } else { Finding::warning };
+            issues.insert(0, finding("too_many_issues", message).issue(None, None, None));
+        }
+        issues
+    }
+}

@@ -1,0 +1,186 @@
+//! Every check of every row, before anything is written.
+
+mod account;
+mod cells;
+mod device;
+mod draft;
+mod existing;
+mod log;
+mod model;
+mod number;
+mod person;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use existing::{Existing, ExistingDevice, ExistingExtension, ExistingUser, Rules};
+
+use std::collections::HashMap;
+
+use super::{
+    Field, Issue, Mapping, Plan, PlanCounts, PlannedRow, RowOutcome,
+    issue::{Finding, Severity},
+    sheet::Sheet,
+};
+use crate::{catalogue::Catalogue, directory::MacAddr};
+
+use cells::Cells;
+use device::SeenDevice;
+use draft::Draft;
+use log::Log;
+use model::Models;
+
+/// What a check finds.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// All findings, by row, then column.
+    pub issues: Vec<Issue>,
+    /// What would be done. With an error among the issues it holds what could be understood, for the counts only.
+    pub plan: Plan,
+    /// The plan in numbers.
+    pub counts: PlanCounts,
+}
+
+impl Checked {
+    /// Whether anything blocks the import.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.issues.iter().any(|issue| issue.severity == Severity::Error)
+    }
+}
+
+/// Checks every row of the sheet and plans the import (add mode). `mapping_issues` of the columns come first in the
+/// result.
+#[must_use]
+pub fn check(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    mapping_issues: Vec<Issue>,
+    existing: &Existing,
+    catalogue: &Catalogue,
+    rules: Rules<'_>,
+) -> Checked {
+    let mut checker = Checker::new(mapping, mapping_issues, existing, catalogue, rules);
+    checker.whole_file(sheet);
+    let rows = sheet.rows.iter().map(|row| checker.row(row, sheet.header.len())).collect();
+    checker.finish(rows)
+}
+
+/// The check while it goes through the rows. Each `HashMap` remembers where in the file a value stood first.
+struct Checker<'a> {
+    mapping: &'a Mapping,
+    existing: &'a Existing,
+    rules: Rules<'a>,
+    log: Log<'a>,
+    models: Models<'a>,
+    catalogue: &'a Catalogue,
+    users: Vec<Draft>,
+    by_email: HashMap<String, usize>,
+    extensions: HashMap<String, Seen>,
+    phone_numbers: HashMap<String, Seen>,
+    devices: HashMap<MacAddr, SeenDevice>,
+    sip_usernames: HashMap<String, u32>,
+    counts: PlanCounts,
+}
+
+/// Where a value stood first, and whose it is; nobody's where the row names no user.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    row: u32,
+    owner: Option<usize>,
+}
+
+impl Seen {
+    /// People copy a whole row to add one thing to it: the same value of the same user is no duplicate.
+    fn is_of(self, owner: Option<usize>) -> bool {
+        owner.is_some() && self.owner == owner
+    }
+}
+
+impl<'a> Checker<'a> {
+    fn new(
+        mapping: &'a Mapping,
+        mapping_issues: Vec<Issue>,
+        existing: &'a Existing,
+        catalogue: &'a Catalogue,
+        rules: Rules<'a>,
+    ) -> Self {
+        Self {
+            mapping,
+            existing,
+            rules,
+            log: Log::new(mapping, mapping_issues),
+            models: Models::new(catalogue),
+            catalogue,
+            users: Vec::new(),
+            by_email: HashMap::new(),
+            extensions: HashMap::new(),
+            phone_numbers: HashMap::new(),
+            devices: HashMap::new(),
+            sip_usernames: HashMap::new(),
+            counts: PlanCounts::default(),
+        }
+    }
+
+    fn whole_file(&mut self, sheet: &Sheet) {
+        if sheet.rows.is_empty() {
+            let message = "The file has a header but no rows. Add a row for each user";
+            self.log.file(Finding::error("no_rows", message));
+        }
+        if !sheet.encoding.starts_with("utf-") {
+            let message =
+                format!("The file is read as {}. Check that accented letters are right", sheet.encoding);
+            self.log.file(Finding::note("encoding_guessed", message));
+        }
+        let column = |field| self.mapping.place(field).is_some();
+        if column(Field::Model) && !column(Field::Family) {
+            let message = "The file has no column family, so the families are taken from the models";
+            self.log.file(Finding::note("family_filled", message));
+        }
+    }
+
+    fn row(&mut self, row: &super::sheet::Row, width: usize) -> PlannedRow {
+        let errors = self.log.errors();
+        let cells = Cells::read(row, width, self.mapping, &mut self.log);
+        self.action(&cells);
+        let owner = self.person(&cells);
+        let new_user = owner.is_some_and(|user| self.users[user].is_new_in(row.number));
+        let new = [
+            self.extension(&cells, owner),
+            self.phone_number(&cells, owner),
+            self.device(&cells, owner),
+            self.softphone(&cells, owner),
+            self.labels(&cells, owner),
+        ];
+        let outcome = if self.log.errors() > errors {
+            RowOutcome::Refused
+        } else if new_user || new.contains(&true) {
+            RowOutcome::Created
+        } else {
+            RowOutcome::Unchanged
+        };
+        PlannedRow { number: row.number, outcome }
+    }
+
+    fn action(&mut self, cells: &Cells<'_>) {
+        let Some(text) = cells.text(Field::Action) else { return };
+        let message = match text.to_lowercase().as_str() {
+            "add" | "create" | "new" => return,
+            "delete" | "remove" | "update" | "change" => {
+                format!("“{text}” is not possible yet: an import only adds. Write add or leave it blank")
+            }
+            _ => format!("There is no action “{}”. Write add or leave it blank", value::shown(text)),
+        };
+        self.log.cell(cells, Field::Action, Finding::error("action_unknown", message));
+    }
+
+    fn finish(mut self, rows: Vec<PlannedRow>) -> Checked {
+        self.report_lines();
+        for user in &self.users {
+            user.report_existing(&mut self.log);
+            user.count(&mut self.counts);
+        }
+        let users = self.users.into_iter().filter(Draft::gets_something).map(|user| user.planned).collect();
+        Checked { issues: self.log.finish(), plan: Plan { users, rows }, counts: self.counts }
+    }
+}

@@ -1,0 +1,219 @@
+//! Who a row is about, and what is said of them.
+
+use super::{
+    Checker, Finding,
+    cells::Cells,
+    draft::Draft,
+    value::{email_fault, risky_sign, shown, yes_no},
+};
+use crate::{directory::Secret, import::Field};
+
+/// Shorter login passwords can be guessed too quickly (NIST SP 800-63B, 3.1.1.2 of its third revision).
+const MIN_PASSWORD: usize = 8;
+
+impl Checker<'_> {
+    /// The user of the row, by their email; `None` where the row names nobody.
+    pub(super) fn person(&mut self, cells: &Cells<'_>) -> Option<usize> {
+        let Some(email) = cells.text(Field::Email) else {
+            self.report_no_email(cells);
+            return None;
+        };
+        if let Some(finding) = email_fault(email) {
+            self.log.cell(cells, Field::Email, finding);
+        }
+        let email = email.to_lowercase();
+        if let Some(user) = self.by_email.get(&email).copied() {
+            self.compare_names(cells, user);
+            return Some(user);
+        }
+        Some(self.new_person(cells, email))
+    }
+
+    fn report_no_email(&mut self, cells: &Cells<'_>) {
+        if !cells.is_blank(Field::Email) || self.mapping.place(Field::Email).is_none() {
+            return;
+        }
+        let message = match cells.who() {
+            Some(who) => format!("Enter an email address for {who}"),
+            None => "Enter the email address of the user this row is about".to_owned(),
+        };
+        self.log.cell(cells, Field::Email, Finding::error("email_missing", message));
+    }
+
+    fn new_person(&mut self, cells: &Cells<'_>, email: String) -> usize {
+        let existing = self.existing.users.get(&email);
+        if existing.is_none() {
+            for (field, words) in [(Field::FirstName, "a first name"), (Field::LastName, "a last name")] {
+                self.require(cells, field, words);
+            }
+        }
+        let text = |field| cells.owned(field).unwrap_or_default();
+        let names = (text(Field::FirstName), text(Field::LastName));
+        let user = self.users.len();
+        self.users.push(Draft::new(cells.row, email.clone(), names, existing));
+        self.by_email.insert(email, user);
+        if existing.is_some() {
+            self.compare_names(cells, user);
+        }
+        user
+    }
+
+    fn require(&mut self, cells: &Cells<'_>, field: Field, words: &str) {
+        if cells.is_blank(field) && self.mapping.column(field).is_some() {
+            let who = cells.who().unwrap_or_default();
+            let code = if field == Field::FirstName { "first_name_missing" } else { "last_name_missing" };
+            self.log.cell(cells, field, Finding::error(code, format!("Enter {words} for {who}")));
+        }
+    }
+
+    /// The first row's names stay; another name on a further row is worth a look.
+    fn compare_names(&mut self, cells: &Cells<'_>, user: usize) {
+        for field in [Field::FirstName, Field::LastName] {
+            let Some(text) = cells.text(field) else { continue };
+            let planned = &mut self.users[user].planned;
+            let name =
+                if field == Field::FirstName { &mut planned.first_name } else { &mut planned.last_name };
+            if name.is_empty() {
+                text.clone_into(name);
+            } else if name.to_lowercase() != text.to_lowercase() {
+                let message = format!(
+                    "{} has {} as {}, not {}. The one that stands first stays",
+                    shown(&planned.email.clone()),
+                    shown(&name.clone()),
+                    field.name(),
+                    shown(text)
+                );
+                self.log.cell(cells, field, Finding::warning("name_differs", message));
+            }
+        }
+    }
+
+    /// What a yes/no cell says; blank is no.
+    pub(super) fn flag(&mut self, cells: &Cells<'_>, field: Field) -> bool {
+        let Some(text) = cells.text(field) else { return false };
+        yes_no(text).unwrap_or_else(|| {
+            let message = format!("{} is “{}”. Write yes or no", field.name(), shown(text));
+            self.log.cell(cells, field, Finding::error("yes_no_unknown", message));
+            false
+        })
+    }
+
+    pub(super) fn softphone(&mut self, cells: &Cells<'_>, owner: Option<usize>) -> bool {
+        let wanted = self.flag(cells, Field::Softphone);
+        let Some(user) = owner.filter(|_| wanted) else { return false };
+        let draft = &mut self.users[user];
+        if draft.has_softphone {
+            draft.same.softphones = 1;
+            return false;
+        }
+        !std::mem::replace(&mut draft.planned.softphone, true)
+    }
+
+    /// What the row says of the user themselves. A user who is on the box already keeps what is there. Whether
+    /// anything new came of it.
+    pub(super) fn labels(&mut self, cells: &Cells<'_>, owner: Option<usize>) -> bool {
+        let password = self.password(cells);
+        let notification_email = self.notification_email(cells);
+        let include_voicemail = self.flag(cells, Field::IncludeVoicemail);
+        let in_directory = self.flag(cells, Field::InDirectory);
+        let Some(user) = owner.filter(|user| self.users[*user].is_new()) else { return false };
+        let location = (Field::Location, cells.owned(Field::Location));
+        let department = (Field::Department, cells.owned(Field::Department));
+        let notification_email = (Field::NotificationEmail, notification_email);
+        let planned = &mut self.users[user].planned;
+        let singles = [
+            set(&mut planned.location, location),
+            set(&mut planned.department, department),
+            set(&mut planned.notification_email, notification_email),
+            set(&mut planned.password, (Field::Password, password)),
+        ];
+        let mut is_new = singles.contains(&Ok(true));
+        is_new |= include_voicemail && !std::mem::replace(&mut planned.include_voicemail, true);
+        is_new |= in_directory && !std::mem::replace(&mut planned.in_directory, true);
+        is_new |= cells
+            .text(Field::UserNotes)
+            .is_some_and(|text| join(planned.notes.get_or_insert_default(), text));
+        for (name, text) in self.kept(cells) {
+            is_new |= join(self.users[user].planned.custom.entry(name.to_owned()).or_default(), text);
+        }
+        for field in singles.into_iter().filter_map(Result::err) {
+            let message = format!(
+                "Another row of this user has another {}. The one that stands first stays",
+                field.name()
+            );
+            self.log.cell(cells, field, Finding::warning("value_differs", message));
+        }
+        is_new
+    }
+
+    /// Custom fields, and the two that only a hosted PBX bills by.
+    fn kept<'c>(&self, cells: &'c Cells<'_>) -> Vec<(&'c str, &'c str)> {
+        let billing = [Field::SeatType, Field::DoNotBill];
+        let billing = billing.into_iter().filter_map(|field| Some((field.name(), cells.text(field)?)));
+        billing.chain(cells.custom.iter().copied()).collect()
+    }
+
+    fn notification_email(&mut self, cells: &Cells<'_>) -> Option<String> {
+        let text = cells.text(Field::NotificationEmail)?;
+        match email_fault(text) {
+            None => Some(text.to_owned()),
+            Some(finding) => {
+                self.log.cell(cells, Field::NotificationEmail, finding);
+                None
+            }
+        }
+    }
+
+    fn password(&mut self, cells: &Cells<'_>) -> Option<Secret> {
+        let text = cells.text(Field::Password)?;
+        if is_weak(text) {
+            let message =
+                "The password is too easy. Use 8 characters or more, or leave it blank to have one made";
+            self.log.cell(cells, Field::Password, Finding::error("password_weak", message));
+            return None;
+        }
+        if let Some(sign) = risky_sign(text) {
+            let message =
+                format!("The password contains {sign}, which some phones and phone systems cannot carry");
+            self.log.cell(cells, Field::Password, Finding::warning("password_risky", message));
+        }
+        Some(Secret::new(text))
+    }
+}
+
+/// Too short, or one sign all over.
+fn is_weak(text: &str) -> bool {
+    let mut signs = text.chars();
+    let first = signs.next();
+    text.chars().count() < MIN_PASSWORD || signs.all(|sign| Some(sign) == first)
+}
+
+/// Sets what is not set yet; whether it is new, or as an error the field that has another value already.
+fn set<T: PartialEq>(place: &mut Option<T>, (field, value): (Field, Option<T>)) -> Result<bool, Field> {
+    match (&place, value) {
+        (_, None) => Ok(false),
+        (None, value) => {
+            *place = value;
+            Ok(true)
+        }
+        (Some(old), Some(new)) => {
+            if *old == new {
+                Ok(false)
+            } else {
+                Err(field)
+            }
+        }
+    }
+}
+
+/// Adds a text that is not among those there; whether it is new.
+fn join(texts: &mut String, text: &str) -> bool {
+    if texts.split("; ").any(|old| old == text) || texts == text {
+        return false;
+    }
+    if !texts.is_empty() {
+        texts.push_str("; ");
+    }
+    texts.push_str(text);
+    true
+}

@@ -1,0 +1,144 @@
+//! What single values may be.
+
+use super::Finding;
+
+/// Longest email address (RFC 5321, 4.5.3.1.3: a path has 256 octets with its brackets).
+const MAX_EMAIL: usize = 254;
+/// Longest part before the `@` (RFC 5321, 4.5.3.1.1).
+const MAX_LOCAL: usize = 64;
+/// Longest value that is repeated in a sentence, in characters.
+const MAX_SHOWN: usize = 60;
+
+/// A value as it may stand in a sentence: short, and without signs that would disturb it.
+pub(super) fn shown(text: &str) -> String {
+    let hidden = |sign: char| crate::directory::text::forbidden_sign(sign.encode_utf8(&mut [0; 4])).is_some();
+    let visible = text.chars().map(|sign| if hidden(sign) { '\u{fffd}' } else { sign });
+    let mut short: String = visible.take(MAX_SHOWN).collect();
+    if short.len() < text.len() && text.chars().nth(MAX_SHOWN).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// What a yes/no cell says; `None` for other words.
+pub(super) fn yes_no(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "y" | "yes" | "true" | "t" | "1" | "1.0" | "x" | "on" | "✓" | "✔" | "ja" | "j" | "oui" | "o"
+        | "si" | "sí" => Some(true),
+        "n" | "no" | "false" | "f" | "0" | "0.0" | "off" | "nein" | "non" => Some(false),
+        _ => None,
+    }
+}
+
+/// What keeps a text from being an email address.
+pub(super) fn email_fault(text: &str) -> Option<Finding> {
+    let malformed = |what: &str| {
+        let finding = Finding::error("email_malformed", format!("Email {} {what}", shown(text)));
+        Some(finding.suggest(email_inside(text)))
+    };
+    if text.len() > MAX_EMAIL {
+        return malformed("is longer than 254 characters. Shorten it");
+    }
+    let Some((local, host)) = text.split_once('@') else {
+        return malformed("has no @. Write it like pam@example.com");
+    };
+    if !is_local(local) {
+        return malformed("is not right before the @. Write it like pam@example.com");
+    }
+    if !is_host(host) {
+        return malformed("is not right after the @. Write it like pam@example.com");
+    }
+    None
+}
+
+/// RFC 5322 `dot-atom` with the letters of all languages (RFC 6531); quoted local parts are not for people.
+fn is_local(text: &str) -> bool {
+    let is_atom = |sign: char| sign.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(sign);
+    text.len() <= MAX_LOCAL && text.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom))
+}
+
+fn is_host(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|sign| sign.is_alphanumeric() || sign == '-')
+    };
+    text.contains('.') && text.split('.').all(is_label)
+}
+
+/// The address in `Pam <pam@example.com>`, `mailto:…`, with blanks or with a stray sign at its end.
+fn email_inside(text: &str) -> Option<String> {
+    let inner =
+        text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(text, |(inner, _)| inner);
+    let packed: String = inner.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let bare = packed.strip_prefix("mailto:").unwrap_or(&packed).trim_matches(['.', ',', ';', '<', '>']);
+    (bare != text && bare.len() < text.len() && email_fault(bare).is_none()).then(|| bare.to_owned())
+}
+
+/// Signs that are special in at least one phone's file or PBX's configuration.
+const RISKY: &[char] = &['"', ';', '#', '&', '<', '>', '%', '$', ',', ' ', '\\'];
+
+/// The first sign that a phone or PBX may choke on, named for a person.
+pub(super) fn risky_sign(text: &str) -> Option<String> {
+    let sign = text.chars().find(|sign| !sign.is_ascii() || RISKY.contains(sign))?;
+    Some(match sign {
+        ' ' => "a blank".to_owned(),
+        sign if sign.is_ascii() => sign.to_string(),
+        // Naming it would tell a part of a password.
+        _ => "a letter other than A to Z".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_addresses_pass() {
+        for text in ["pam@example.com", "o'brien+x@mail.example.co.uk", "zoë@müller.example", "a@10.0.0.5"]
+        {
+            assert!(email_fault(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_and_mended_where_it_can_be() {
+        let long = format!("a@{}b.c", "x.".repeat(130));
+        for (text, suggestion) in [
+            ("pam", None),
+            ("@example.com", None),
+            ("pam@", None),
+            ("pam@example", None),
+            ("pam@@example.com", None),
+            ("pam@-example.com", None),
+            (".pam@example.com", Some("pam@example.com")),
+            ("pam @example.com", Some("pam@example.com")),
+            ("pam@example.com;", Some("pam@example.com")),
+            ("mailto:pam@example.com", Some("pam@example.com")),
+            ("Pam Beesly <pam@example.com>", Some("pam@example.com")),
+            (long.as_str(), None),
+        ] {
+            let finding = email_fault(text).unwrap_or_else(|| panic!("{text} passes"));
+            assert_eq!(finding.suggestion.as_deref(), suggestion, "{text}");
+        }
+    }
+
+    #[test]
+    fn yes_and_no_have_many_words() {
+        for text in ["y", "TRUE", "1", "x", "Yes", "on"] {
+            assert_eq!(yes_no(text), Some(true), "{text}");
+        }
+        for text in ["n", "False", "0", "NO"] {
+            assert_eq!(yes_no(text), Some(false), "{text}");
+        }
+        assert_eq!(yes_no("maybe"), None);
+    }
+
+    #[test]
+    fn a_shown_value_is_short_and_on_one_line() {
+        assert_eq!(shown("a\nb"), "a\u{fffd}b");
+        assert_eq!(shown(&"x".repeat(100)).chars().count(), 61);
+    }
+}
