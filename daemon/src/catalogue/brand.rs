@@ -9,9 +9,12 @@ use super::{
     Brand, ExpansionModule, Fault, FileKind, FilePattern, UserAgentPattern,
     inherit::Inherited,
     pattern,
-    reader::Reader,
+    reader::{Reader, Words},
     schema::{BrandFile, ExpansionTable, FileTable, UserAgentTable},
 };
+
+/// Most file patterns of one brand. The largest brand has about 30; more would slow down every request.
+const MAX_FILES: usize = 100;
 
 /// What a brand gives to its families.
 pub(super) struct Shared {
@@ -21,13 +24,14 @@ pub(super) struct Shared {
     pub defaults: Inherited,
 }
 
-/// Reads the brand of a folder; its families are still missing.
-pub(super) fn read(reader: Reader<'_>, folder: &str) -> Result<(Brand, Shared), Fault> {
+/// Reads the brand of a folder; its families are still missing. `names` holds what the other brands are called.
+pub(super) fn read(reader: Reader<'_>, folder: &str, names: &mut Words) -> Result<(Brand, Shared), Fault> {
     let file: BrandFile = reader.parse()?;
     let id = reader.id(&file.id)?;
     if id != folder {
         return Err(reader.fault(&file.id, format!("the id {id:?} must be the folder's name, {folder:?}")));
     }
+    reader.claim(&file.id, &file.name, &file.aliases, names)?;
     let modules = read_modules(reader, file.expansion)?;
     let defaults = Inherited::default().refine(reader, file.defaults, &modules)?;
     let brand = Brand {
@@ -108,6 +112,9 @@ fn read_files(reader: Reader<'_>, tables: Vec<FileTable>) -> Result<Vec<FilePatt
             return Err(reader.fault(&place, "another file is the main one already"));
         }
         files.push(file);
+    }
+    if files.len() > MAX_FILES {
+        return Err(reader.fault_of_file(format!("a brand may have {MAX_FILES} [[file]] tables at most")));
     }
     if files.iter().any(|file| file.main) {
         return Ok(files);

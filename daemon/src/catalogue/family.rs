@@ -1,20 +1,14 @@
 //! `<brand>/<family>.toml` → [`Family`], checked.
 
-use std::collections::HashMap;
-
 use toml::Spanned;
 
 use super::{
     Family, Fault, Model,
     brand::Shared,
     inherit::Inherited,
-    lookup::folded,
-    reader::Reader,
+    reader::{Reader, Words},
     schema::{FamilyFile, ModelTable},
 };
-
-/// What a brand's models are called so far: folded word → id of the model.
-pub(super) type Words = HashMap<String, String>;
 
 /// Reads a family; `words` holds the names that the brand's other models have already.
 pub(super) fn read(
@@ -30,7 +24,7 @@ pub(super) fn read(
     let defaults = shared.defaults.refine(reader, file.defaults, &shared.modules)?;
     let mut models = Vec::new();
     for mut table in file.model {
-        claim_words(reader, &table, words)?;
+        reader.claim(&table.id, &table.name, &table.aliases, words)?;
         let settled = defaults.refine(reader, table.take_settings(), &shared.modules)?;
         models.push(model(reader, table, settled)?);
     }
@@ -55,25 +49,4 @@ fn model(reader: Reader<'_>, table: ModelTable, settled: Inherited) -> Result<Mo
         aliases: table.aliases.into_iter().map(Spanned::into_inner).collect(),
         user_agent_models: table.user_agent,
     })
-}
-
-/// A word may mean one model of a brand only. A model's name may be its id in other letters (`CP860`, `cp860`).
-fn claim_words(reader: Reader<'_>, table: &ModelTable, words: &mut Words) -> Result<(), Fault> {
-    let id = table.id.get_ref();
-    claim(reader, &table.id, id, words)?;
-    if folded(table.name.get_ref()) != folded(id) {
-        claim(reader, &table.name, id, words)?;
-    }
-    table.aliases.iter().try_for_each(|alias| claim(reader, alias, id, words))
-}
-
-fn claim(reader: Reader<'_>, word: &Spanned<String>, id: &str, words: &mut Words) -> Result<(), Fault> {
-    let key = folded(word.get_ref());
-    if key.is_empty() {
-        return Err(reader.fault(word, format!("{:?} has no letter and no digit", word.get_ref())));
-    }
-    match words.insert(key, id.to_owned()) {
-        None => Ok(()),
-        Some(other) => Err(reader.fault(word, format!("{:?} already means {other}", word.get_ref()))),
-    }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     Brand, Catalogue, brand, family,
-    index::{Index, brand_words},
-    reader::Reader,
+    index::Index,
+    reader::{Reader, Words},
 };
 
 /// One file below `device-templates/` or its overlay.
@@ -54,14 +54,9 @@ impl Catalogue {
             .collect();
         let mut faults = Vec::new();
         loop {
-            let fault = match assemble(&layered(shipped, &own)) {
-                Ok(mut catalogue) => match check(&catalogue) {
-                    Ok(()) => {
-                        catalogue.faults = faults;
-                        return Ok(catalogue);
-                    }
-                    Err(fault) => fault,
-                },
+            let attempt = assemble(&layered(shipped, &own));
+            let fault = match attempt.and_then(|catalogue| check(&catalogue).map(|()| catalogue)) {
+                Ok(catalogue) => return Ok(Self { faults, ..catalogue }),
                 Err(fault) => fault,
             };
             let Some(culprit) = culprit(&own, &fault) else { return Err(fault) };
@@ -152,12 +147,11 @@ fn assemble(files: &[&SourceFile]) -> Result<Catalogue, Fault> {
         let (folder, stem) = folder_and_stem(reader)?;
         folders.entry(folder).or_default().push((stem, reader));
     }
-    let mut brands: Vec<Brand> = Vec::new();
-    for (folder, files) in folders {
-        let brand = read_folder(folder, &files)?;
-        check_brand_words(&brands, &brand, &files)?;
-        brands.push(brand);
-    }
+    let mut names = Words::new();
+    let brands = folders
+        .into_iter()
+        .map(|(folder, files)| read_folder(folder, &files, &mut names))
+        .collect::<Result<Vec<_>, _>>()?;
     let index = Index::new(&brands).map_err(|error| Fault {
         file: "brand.toml".to_owned(),
         line: 1,
@@ -175,7 +169,7 @@ fn folder_and_stem(reader: Reader<'_>) -> Result<(&str, &str), Fault> {
     }
 }
 
-fn read_folder(folder: &str, files: &[(&str, Reader<'_>)]) -> Result<Brand, Fault> {
+fn read_folder(folder: &str, files: &[(&str, Reader<'_>)], names: &mut Words) -> Result<Brand, Fault> {
     let Some((_, reader)) = files.iter().find(|(stem, _)| *stem == "brand") else {
         let first =
             files.iter().map(|(_, reader)| reader.fault_of_file("its folder has no brand.toml")).next();
@@ -185,24 +179,11 @@ fn read_folder(folder: &str, files: &[(&str, Reader<'_>)]) -> Result<Brand, Faul
             message: "is empty".to_owned(),
         }));
     };
-    let (mut brand, shared) = brand::read(*reader, folder)?;
-    let mut words = family::Words::new();
+    let (mut brand, shared) = brand::read(*reader, folder, names)?;
+    let mut words = Words::new();
     for (stem, reader) in files.iter().filter(|(stem, _)| *stem != "brand") {
         brand.families.push(family::read(*reader, stem, &shared, &mut words)?);
     }
     brand.families.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(brand)
-}
-
-fn check_brand_words(others: &[Brand], brand: &Brand, files: &[(&str, Reader<'_>)]) -> Result<(), Fault> {
-    let words = brand_words(brand);
-    let clash = others.iter().find(|other| brand_words(other).iter().any(|word| words.contains(word)));
-    let reader = files.iter().find(|(stem, _)| *stem == "brand").map(|(_, reader)| reader);
-    match (clash, reader) {
-        (Some(other), Some(reader)) => {
-            Err(reader
-                .fault_of_file(format!("a name or alias of {} belongs to {} already", brand.id, other.id)))
-        }
-        _ => Ok(()),
-    }
 }

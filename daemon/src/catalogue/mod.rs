@@ -15,7 +15,7 @@ mod pattern;
 mod reader;
 mod schema;
 #[cfg(test)]
-mod shipped_tests;
+mod tests;
 
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;

@@ -1,11 +1,14 @@
 //! One TOML file while it is being read: faults know where they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{Fault, SourceFile};
+use super::{Fault, SourceFile, lookup::folded};
+
+/// What things are called so far: folded word → id of what it means.
+pub(super) type Words = HashMap<String, String>;
 
 /// A file, and what it may refer to.
 #[derive(Clone, Copy)]
@@ -57,5 +60,32 @@ impl Reader<'_> {
             return Ok(text.clone());
         }
         Err(self.fault(id, format!("the id {text:?} must be of lower-case letters, digits, - and _")))
+    }
+
+    /// Claims the words that something is called: one word may mean one thing only. A name may be the id in other
+    /// letters (`CP860`, `cp860`).
+    pub(super) fn claim(
+        &self,
+        id: &Spanned<String>,
+        name: &Spanned<String>,
+        aliases: &[Spanned<String>],
+        words: &mut Words,
+    ) -> Result<(), Fault> {
+        self.claim_word(id, id.get_ref(), words)?;
+        if folded(name.get_ref()) != folded(id.get_ref()) {
+            self.claim_word(name, id.get_ref(), words)?;
+        }
+        aliases.iter().try_for_each(|alias| self.claim_word(alias, id.get_ref(), words))
+    }
+
+    fn claim_word(&self, word: &Spanned<String>, id: &str, words: &mut Words) -> Result<(), Fault> {
+        let key = folded(word.get_ref());
+        if key.is_empty() {
+            return Err(self.fault(word, format!("{:?} has no letter and no digit", word.get_ref())));
+        }
+        match words.insert(key, id.to_owned()) {
+            None => Ok(()),
+            Some(other) => Err(self.fault(word, format!("{:?} already means {other}", word.get_ref()))),
+        }
     }
 }
