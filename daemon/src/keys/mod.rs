@@ -3,7 +3,7 @@
 mod fit;
 pub mod request;
 
-pub use fit::{Fit, fit};
+pub use fit::{Fit, Place, fit, places};
 
 use crate::directory::UserId;
 use serde::{Deserialize, Serialize};
