@@ -1,4 +1,4 @@
-//! The neutral configuration as the templates see it. `device-templates/README.md` is for the people who write them.
+//! The neutral configuration as the templates see it. `device-templates/yealink/parts/README.md` lists the names.
 
 use std::collections::BTreeMap;
 
