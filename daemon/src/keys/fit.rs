@@ -45,9 +45,9 @@ fn module_places(model: &Model, expansion: Option<(&str, u8)>) -> impl Iterator<
         let module = model.expansion.iter().find(|module| module.id == id)?;
         Some((module, modules.min(module.max)))
     });
-    attached
-        .into_iter()
-        .flat_map(|(module, modules)| (1..=modules).flat_map(|number| free_keys(module).map(move |key| (number, key))))
+    attached.into_iter().flat_map(|(module, modules)| {
+        (1..=modules).flat_map(|number| free_keys(module).map(move |key| (number, key)))
+    })
 }
 
 fn free_keys(module: &ExpansionModule) -> impl Iterator<Item = u16> {

@@ -104,7 +104,12 @@ pub struct AccountUser {
 
 impl PhoneConfig {
     /// What this phone is to do. Lines and keys that the model does not have are left out.
-    pub fn new(phone: &Phone, site: &Site, dialect: &Dialect, model: ModelRef<'_>) -> Result<Self, TimeZoneError> {
+    pub fn new(
+        phone: &Phone,
+        site: &Site,
+        dialect: &Dialect,
+        model: ModelRef<'_>,
+    ) -> Result<Self, TimeZoneError> {
         let accounts = accounts(&phone.lines, model.model, dialect);
         let keys = keys::assign(phone, site, dialect, model.model, &accounts);
         let facts = PhoneFacts {

@@ -1,4 +1,4 @@
-//! The neutral configuration as the templates see it. `device-templates/README.md` is for the people who write them.
+//! The neutral configuration as the templates see it. `device-templates/yealink/parts/README.md` lists the names.
 
 use std::collections::BTreeMap;
 
@@ -141,6 +141,8 @@ fn variable(value: &toml::Value) -> Value {
         toml::Value::Boolean(truth) => Value::from(*truth),
         toml::Value::Datetime(time) => Value::from(time.to_string()),
         toml::Value::Array(items) => items.iter().map(variable).collect(),
-        toml::Value::Table(table) => Value::from_pairs(table.iter().map(|(key, value)| (key.as_str(), variable(value)))),
+        toml::Value::Table(table) => {
+            Value::from_pairs(table.iter().map(|(key, value)| (key.as_str(), variable(value))))
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::{collections::HashMap, error::Error as _, sync::Arc};
 
-use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value, syntax::SyntaxConfig};
+use minijinja::{
+    AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value, syntax::SyntaxConfig,
+};
 
 use super::{
     config::{PhoneConfig, SiteConfig},
@@ -69,14 +71,18 @@ impl Engine {
     }
 
     /// A file without a phone: common or boot. `template` is the path from the catalogue's file pattern.
-    pub fn common_file(&self, template: &str, site: &Site, _dialect: &Dialect) -> Result<String, RenderError> {
+    pub fn common_file(
+        &self,
+        template: &str,
+        site: &Site,
+        _dialect: &Dialect,
+    ) -> Result<String, RenderError> {
         self.render(template, context::site(&SiteConfig::new(site)?))
     }
 
     fn model(&self, phone: &Phone) -> Result<ModelRef<'_>, RenderError> {
-        self.catalogue.model(&phone.brand, &phone.family, &phone.model).ok_or_else(|| RenderError::UnknownModel {
-            brand: phone.brand.clone(),
-            model: phone.model.clone(),
+        self.catalogue.model(&phone.brand, &phone.family, &phone.model).ok_or_else(|| {
+            RenderError::UnknownModel { brand: phone.brand.clone(), model: phone.model.clone() }
         })
     }
 
@@ -109,10 +115,9 @@ fn environment(formats: HashMap<String, Format>) -> Environment<'static> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // In debug mode errors carry the values of variables, passwords among them.
     environment.set_debug(false);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
-    if let Ok(syntax) = syntax.build() {
-        environment.set_syntax(syntax);
-    }
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    environment.set_syntax(syntax.build().unwrap_or_default());
     environment.remove_filter("safe");
     environment.set_auto_escape_callback(move |path| AutoEscape::Custom(word(format(&formats, path)).into()));
     environment.set_formatter(write_value);
@@ -128,7 +133,8 @@ fn formats(catalogue: &Catalogue) -> Result<HashMap<String, Format>, Fault> {
         let format = found.model.format;
         formats.entry(folder(template).to_owned()).or_insert(format);
         if *formats.entry(template.clone()).or_insert(format) != format {
-            let message = format!("models use this template in two formats; {} is one of them", found.model.id);
+            let message =
+                format!("models use this template in two formats; {} is one of them", found.model.id);
             return Err(Fault { file: template.clone(), line: 1, message });
         }
     }
@@ -155,7 +161,8 @@ fn word(format: Format) -> &'static str {
 /// parameter of its own.
 fn no_value_begins_a_line(path: &str, text: &str) -> Result<(), Fault> {
     let Some(line) = text.lines().position(begins_with_value) else { return Ok(()) };
-    let message = "a value stands where the parameter's name must be; begin the line with the name".to_owned();
+    let message =
+        "a value stands where the parameter's name must be; begin the line with the name".to_owned();
     Err(Fault { file: path.to_owned(), line: line + 1, message })
 }
 
@@ -169,7 +176,11 @@ fn begins_with_value(line: &str) -> bool {
 
 /// Writes what stands in `{{ }}`. Only text and numbers have one spelling in every phone; a template must say how it
 /// spells "yes", "nothing" and lists.
-fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+fn write_value(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
     // Captured template text, every value in it escaped already; no value comes in this way.
     if value.is_safe() {
         return Ok(out.write_str(value.as_str().unwrap_or_default())?);
@@ -215,9 +226,10 @@ fn words(error: &minijinja::Error) -> String {
         return (*reason).to_owned();
     }
     let detail = match error.kind() {
-        ErrorKind::TemplateNotFound | ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest => {
-            error.detail()
-        }
+        ErrorKind::TemplateNotFound
+        | ErrorKind::UnknownFilter
+        | ErrorKind::UnknownFunction
+        | ErrorKind::UnknownTest => error.detail(),
         _ => None,
     };
     detail.map_or_else(|| error.kind().to_string(), str::to_owned)
@@ -256,12 +268,18 @@ mod tests {
             ("a = {{ site.country }}", "failed in line 1: only text and numbers can be written"),
             ("a = {{ true }}", "failed in line 1: only text and numbers can be written"),
             ("a = {{ accounts }}", "failed in line 1: only text and numbers can be written"),
-            ("{% autoescape false %}\na = {{ phone.name }}{% endautoescape %}", "failed in line 2: escaping cannot"),
+            (
+                "{% autoescape false %}\na = {{ phone.name }}{% endautoescape %}",
+                "failed in line 2: escaping cannot",
+            ),
             ("a = {{ phone.name|safe }}", "failed in line 1: filter safe is unknown"),
             ("{% include 'yealink/none.j2' %}", "failed in line 1: tried to include non-existing template"),
         ] {
             let message = failure(text);
-            assert!(message.starts_with("the template yealink/v81.cfg.j2 ") && message.contains(expected), "{message}");
+            assert!(
+                message.starts_with("the template yealink/v81.cfg.j2 ") && message.contains(expected),
+                "{message}"
+            );
         }
     }
 
@@ -314,7 +332,11 @@ mod tests {
 
     #[test]
     fn a_line_cannot_begin_with_a_value() {
-        for text in ["{{ phone.name }} = 1", "a = 1\n  {{ phone.name }}", "a = 1\n{% if 1 %} {{ phone.name }}{% endif %}"] {
+        for text in [
+            "{{ phone.name }} = 1",
+            "a = 1\n  {{ phone.name }}",
+            "a = 1\n{% if 1 %} {{ phone.name }}{% endif %}",
+        ] {
             let fault = with_template(text).err().unwrap();
             assert!(fault.message.contains("begin the line with the name"), "{text}: {fault}");
         }

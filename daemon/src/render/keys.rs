@@ -44,7 +44,13 @@ pub fn default_label(kind: KeyType, name: &str) -> String {
 /// Every key of the phone and its expansion modules. A phone that nobody gave a key shows its lines on its first
 /// keys; one with keys shows these and nothing else. A key that cannot work here (an account that the phone does not
 /// have, something that the PBX has not) is cleared.
-pub(super) fn assign(phone: &Phone, site: &Site, dialect: &Dialect, model: &Model, accounts: &[Account]) -> Vec<Key> {
+pub(super) fn assign(
+    phone: &Phone,
+    site: &Site,
+    dialect: &Dialect,
+    model: &Model,
+    accounts: &[Account],
+) -> Vec<Key> {
     let desk = Desk { site, dialect, accounts };
     let expansion = phone.expansion.as_ref().map(|(id, modules)| (id.as_str(), *modules));
     places(model, expansion)
@@ -138,7 +144,11 @@ mod tests {
         let keys = config.keys.iter().filter_map(|key| {
             let function = key.function.as_ref()?;
             let (kind, dial) = (function.kind, &function.strings.dial);
-            let place = if key.module == 0 { key.number.to_string() } else { format!("{}.{}", key.module, key.number) };
+            let place = if key.module == 0 {
+                key.number.to_string()
+            } else {
+                format!("{}.{}", key.module, key.number)
+            };
             Some(format!("{place} {kind:?}{} {dial}={}", function.line, function.label))
         });
         keys.collect::<Vec<_>>().join("; ")

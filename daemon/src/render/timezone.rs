@@ -1,6 +1,6 @@
 //! IANA time zones as phones want them: an offset and a rule.
 //!
-//! Read from the POSIX TZ string at the end of the zone's TZif data (RFC 9636, 3.3), which tells what holds from now
+//! Read from the POSIX TZ string at the end of the zone's `TZif` data (RFC 9636, 3.3), which tells what holds from now
 //! on; phones know no history.
 
 /// Why a time zone cannot be used.
@@ -63,7 +63,7 @@ impl TimeZone {
     }
 }
 
-/// The line at the end of TZif data: `CET-1CEST,M3.5.0,M10.5.0/3`.
+/// The line at the end of `TZif` data: `CET-1CEST,M3.5.0,M10.5.0/3`.
 fn footer(data: &[u8]) -> Option<&str> {
     let data = data.strip_suffix(b"\n")?;
     let start = data.iter().rposition(|&byte| byte == b'\n')? + 1;
@@ -215,9 +215,12 @@ mod tests {
     /// `+60 dst+60 3/5/7/2 10/5/7/3`, as phones spell a rule.
     fn told((offset, dst): (i32, Option<DaylightSaving>)) -> String {
         let Some(dst) = dst else { return format!("{offset:+}") };
-        let spell = |change: Change| match dst.by_week {
-            true => format!("{}/{}/{}/{}", change.month, change.week, change.weekday, change.hour),
-            false => format!("{:02}-{:02} {}", change.month, change.day, change.hour),
+        let spell = |change: Change| {
+            if dst.by_week {
+                format!("{}/{}/{}/{}", change.month, change.week, change.weekday, change.hour)
+            } else {
+                format!("{:02}-{:02} {}", change.month, change.day, change.hour)
+            }
         };
         format!("{offset:+} dst{:+} {} {}", dst.offset_minutes, spell(dst.start), spell(dst.end))
     }

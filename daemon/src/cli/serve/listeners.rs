@@ -1,6 +1,6 @@
 //! The phones' listeners on one desk.
 
-use std::{net::TcpListener, sync::Arc, thread::JoinHandle};
+use std::{net::TcpListener, sync::Arc};
 
 use rustls::ServerConfig;
 use tokio::{sync::watch, task::JoinSet};
@@ -16,7 +16,7 @@ use crate::serve::{
 /// The running listeners.
 pub struct Listeners {
     tasks: JoinSet<()>,
-    tftp: Option<JoinHandle<()>>,
+    tftp: Option<tftp::Running>,
 }
 
 /// Starts HTTP, HTTPS and TFTP, each on a copy of its bound socket, until `stop` turns true.
@@ -39,21 +39,22 @@ pub fn start(
         None => None,
         Some(socket) => {
             let listener = tftp::Listener::from_socket(socket.try_clone()?)?;
-            let (content, stop) = (Arc::clone(content), stop.clone());
-            let limits = tftp::Limits::default();
-            Some(std::thread::Builder::new().name("tftp".into()).spawn(move || listener.run(content, limits, stop))?)
+            Some(listener.run(Arc::clone(content), tftp::Limits::default())?)
         }
     };
     Ok(Listeners { tasks, tftp })
 }
 
 impl Listeners {
-    /// Waits until all have ended.
+    /// Waits until all have ended, after `stop` turned true.
     pub async fn ended(mut self) {
+        if let Some(tftp) = &self.tftp {
+            tftp.stop();
+        }
         while self.tasks.join_next().await.is_some() {}
-        if let Some(thread) = self.tftp {
-            let joined = tokio::task::spawn_blocking(move || thread.join().is_ok()).await;
-            if !matches!(joined, Ok(true)) {
+        if let Some(tftp) = self.tftp {
+            let finished = tokio::task::spawn_blocking(move || tftp.finish()).await;
+            if !matches!(finished, Ok(Ok(()))) {
                 tracing::error!("the TFTP listener ended in an unexpected way");
             }
         }
