@@ -90,7 +90,8 @@ fn sheet(folder: &Path) -> PathBuf {
     let mut text = String::from("First name,Last name,E-mail,Ext,Password,MAC,Vendor,Model,Department\n");
     for n in 0..ROWS {
         let mac = 0x805e_c000_0000_u64 + u64::from(n);
-        writeln!(text, "First{n},Last{n},user{n}@example.com,{},,{mac:012x},Yealink,T46U,Sales", 10_000 + n).unwrap();
+        writeln!(text, "First{n},Last{n},user{n}@example.com,{},,{mac:012x},Yealink,T46U,Sales", 10_000 + n)
+            .unwrap();
     }
     let path = folder.join("people.csv");
     fs::write(&path, text).unwrap();

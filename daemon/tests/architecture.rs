@@ -7,8 +7,16 @@ use std::{
 };
 
 const PURE: &[&str] = &["catalogue", "directory", "import", "keys", "pbx", "render"];
-const OUTSIDE: &[&str] =
-    &["tokio::", "axum::", "hyper::", "rusqlite", "std::net::Udp", "SystemTime::now", "Instant::now", "rand::rng"];
+const OUTSIDE: &[&str] = &[
+    "tokio::",
+    "axum::",
+    "hyper::",
+    "rusqlite",
+    "std::net::Udp",
+    "SystemTime::now",
+    "Instant::now",
+    "rand::rng",
+];
 
 /// Rust files below a folder, with the part before their tests.
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
@@ -64,7 +72,8 @@ fn no_brand_stands_in_the_code() {
     assert!(!brands.is_empty());
     for (path, text) in sources("src") {
         // Comments may name a phone whose way a line copes with.
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let code =
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         for brand in &brands {
             let named = code.to_ascii_lowercase().contains(brand.as_str());
             assert!(!named, "{} names {brand}: that belongs to device-templates/", path.display());
@@ -83,7 +92,8 @@ fn lower_modules_do_not_name_higher_ones() {
     for (module, forbidden) in above {
         for (path, text) in sources(&format!("src/{module}")) {
             for higher in forbidden {
-                let named = text.contains(&format!("crate::{higher}")) || text.contains(&format!("    {higher}::"));
+                let named =
+                    text.contains(&format!("crate::{higher}")) || text.contains(&format!("    {higher}::"));
                 assert!(!named, "{} reaches up to {higher}", path.display());
             }
         }

@@ -13,7 +13,13 @@ const ROUNDS: u32 = 50;
 #[test]
 fn a_killed_import_lands_whole_or_not_at_all() {
     let rows: String = (0..USERS)
-        .map(|n| format!("First{n},Last{n},user{n}@example.com,{},{:012x},t46u\n", 20_000 + n, 0x805e_c000_0000_u64 + n as u64))
+        .map(|n| {
+            format!(
+                "First{n},Last{n},user{n}@example.com,{},{:012x},t46u\n",
+                20_000 + n,
+                0x805e_c000_0000_u64 + n as u64
+            )
+        })
         .collect();
     let text = format!("first_name,last_name,email,extension,mac_address,model\n{rows}");
 

@@ -134,7 +134,8 @@ fn a_damaged_database_is_kept_and_the_box_shows_a_page_until_it_is_restored() {
 fn a_full_disk_is_told_and_leaves_nothing_half_written() {
     let place = Place::new();
     fs::create_dir(place.data()).unwrap();
-    let can_mount = Command::new("unshare").args(["-m", "true"]).status().is_ok_and(|status| status.success());
+    let can_mount =
+        Command::new("unshare").args(["-m", "true"]).status().is_ok_and(|status| status.success());
     if !can_mount {
         println!("skipped: mounting a small disk needs root");
         return;
@@ -161,12 +162,14 @@ fn a_full_disk_is_told_and_leaves_nothing_half_written() {
     assert_eq!(ran.status.code(), Some(3), "{errors}");
     assert!(errors.contains("the disk is full"), "{errors}");
     let output = String::from_utf8_lossy(&ran.stdout);
-    let counts: Vec<&str> = output.lines().filter(|line| line.trim().parse::<u32>().is_ok()).map(str::trim).collect();
+    let counts: Vec<&str> =
+        output.lines().filter(|line| line.trim().parse::<u32>().is_ok()).map(str::trim).collect();
     assert_eq!(counts, ["1", "1501"], "{output}");
 }
 
 fn many_people(place: &Place, count: u32) -> std::path::PathBuf {
-    let rows: String = (0..count).map(|n| format!("First{n},Last{n},user{n}@example.com,{}\n", 20_000 + n)).collect();
+    let rows: String =
+        (0..count).map(|n| format!("First{n},Last{n},user{n}@example.com,{}\n", 20_000 + n)).collect();
     place.write("many.csv", format!("first_name,last_name,email,extension\n{rows}"))
 }
 
@@ -198,7 +201,10 @@ fn a_backup_comes_back_under_a_running_box() {
     let office = example("harbour-office.csv");
     place.ok(&["import", office.to_str().unwrap()]);
     let server = place.serve();
-    let mac = place.json(&["export", "devices", "--format", "json"])[0]["mac_address"].as_str().unwrap().replace(':', "");
+    let mac = place.json(&["export", "devices", "--format", "json"])[0]["mac_address"]
+        .as_str()
+        .unwrap()
+        .replace(':', "");
     let name = format!("{mac}.cfg");
     let before = server.curl("http", &name).unwrap();
     let backup = place.file("a.backup");

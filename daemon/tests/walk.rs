@@ -52,7 +52,9 @@ fn a_spreadsheet_goes_in_and_phones_come_up() {
     let mac = phone["mac_address"].as_str().unwrap();
     soon("the key's arrival", || {
         let name = format!("{}.cfg", mac.replace(':', ""));
-        server.curl("http", &name).is_some_and(|body| String::from_utf8_lossy(&body).contains("linekey.3.type = 16"))
+        server
+            .curl("http", &name)
+            .is_some_and(|body| String::from_utf8_lossy(&body).contains("linekey.3.type = 16"))
     });
     let file = served(&place, &server, mac);
     assert!(file.starts_with("#!version:1.0.0.1\n"), "{file}");
@@ -60,8 +62,12 @@ fn a_spreadsheet_goes_in_and_phones_come_up() {
     assert!(file.contains("linekey.1.type = 15\n"), "{file}");
 
     let accounts = place.json(&["export", "accounts", "--format", "json", "--with-secrets"]);
-    let account =
-        accounts.as_array().unwrap().iter().find(|account| account["extension"] == phone["extension"]).unwrap();
+    let account = accounts
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|account| account["extension"] == phone["extension"])
+        .unwrap();
     let password = account["sip_password"].as_str().unwrap();
     assert!(file.contains(&format!("account.1.password = {password}\n")), "the PBX gets what the phone gets");
     assert!(!place.ok(&["export", "accounts", "--format", "json"]).contains(password));
@@ -70,7 +76,9 @@ fn a_spreadsheet_goes_in_and_phones_come_up() {
         let seen = place.json(&["export", "sightings", "--format", "json"]);
         ["http", "https", "tftp"].iter().all(|transport| {
             seen.as_array().unwrap().iter().any(|sighting| {
-                sighting["mac"] == mac && sighting["transport"] == *transport && sighting["outcome"] == "served"
+                sighting["mac"] == mac
+                    && sighting["transport"] == *transport
+                    && sighting["outcome"] == "served"
             })
         })
     });
@@ -104,7 +112,8 @@ fn a_file_with_errors_is_told_row_by_row_and_changes_nothing() {
     let ran = place.run(&["import", messy.to_str().unwrap(), "--dry-run", "--format", "json"]);
     assert_eq!(ran.status(), 1);
     let report: serde_json::Value = serde_json::from_str(&ran.output()).unwrap();
-    let issue = &report["issues"].as_array().unwrap().iter().find(|issue| issue["severity"] == "error").unwrap();
+    let issue =
+        &report["issues"].as_array().unwrap().iter().find(|issue| issue["severity"] == "error").unwrap();
     for field in ["row", "column", "source_column", "code", "value", "message", "suggestion"] {
         assert!(issue.get(field).is_some(), "{field} is missing in {issue}");
     }
@@ -114,7 +123,9 @@ fn a_file_with_errors_is_told_row_by_row_and_changes_nothing() {
 #[test]
 fn the_samples_of_the_system_to_beat_import_unchanged() {
     let samples = root().join("../shared/samples");
-    for (name, mac, users) in [("dunder-mifflin.csv", "731ea4334121", 5), ("smartpbx-test.csv", "121213141560", 12)] {
+    for (name, mac, users) in
+        [("dunder-mifflin.csv", "731ea4334121", 5), ("smartpbx-test.csv", "121213141560", 12)]
+    {
         let file = samples.join(name);
         if !file.exists() {
             println!("skipped: {} is not here", file.display());
@@ -124,7 +135,10 @@ fn the_samples_of_the_system_to_beat_import_unchanged() {
         let file = file.to_str().unwrap();
         let check = place.json(&["import", file, "--dry-run", "--format", "json"]);
         assert_eq!(check["plan"]["users"]["create"], users, "{check}");
-        assert!(check["issues"].as_array().unwrap().iter().all(|issue| issue["severity"] != "error"), "{check}");
+        assert!(
+            check["issues"].as_array().unwrap().iter().all(|issue| issue["severity"] != "error"),
+            "{check}"
+        );
         import(&place, file, "passwords.csv");
         let keys = place.write(
             "keys.json",

@@ -40,9 +40,10 @@ impl Backup {
         // since the log beside it exists as long as the daemon runs.
         let store = store::Store::open(&place.dir)?;
         match store.backup(&self.file, passphrase.as_ref())? {
-            BackupKind::AnyBox => {
-                print(&format!("{} is written. With its passphrase it is good on any box.\n", self.file.display()))
-            }
+            BackupKind::AnyBox => print(&format!(
+                "{} is written. With its passphrase it is good on any box.\n",
+                self.file.display()
+            )),
             BackupKind::ThisBoxOnly => print(&format!(
                 "{} is written. It is good on this box only: for another one, name a --passphrase-file.\n",
                 self.file.display()
@@ -56,10 +57,11 @@ impl Restore {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         let passphrase = self.passphrase_file.as_deref().map(passphrase).transpose()?;
         owner::become_owner_of(&place.dir)?;
-        let key_changed = store::restore(&place.dir, &self.file, passphrase.as_ref()).map_err(|error| match error {
-            RestoreError::Store(error) => error.into(),
-            other => Failure::Input(Some(other.to_string())),
-        })?;
+        let key_changed =
+            store::restore(&place.dir, &self.file, passphrase.as_ref()).map_err(|error| match error {
+                RestoreError::Store(error) => error.into(),
+                other => Failure::Input(Some(other.to_string())),
+            })?;
         print(&format!("{} is restored.\n", self.file.display()))?;
         if key_changed {
             print("It brought its own key: start the daemon anew if it runs.\n")?;
@@ -77,7 +79,10 @@ fn passphrase(path: &Path) -> Result<Secret, Failure> {
         .map_err(|error| Failure::System(format!("cannot read {}: {error}", path.display())))?;
     let line = text.lines().next().unwrap_or_default();
     if line.chars().count() < 8 {
-        return Err(Failure::Usage(format!("the passphrase in {} has fewer than 8 characters", path.display())));
+        return Err(Failure::Usage(format!(
+            "the passphrase in {} has fewer than 8 characters",
+            path.display()
+        )));
     }
     Ok(Secret::new(line))
 }

@@ -26,5 +26,6 @@ pub struct Config {
 pub fn read(path: &Path) -> Result<Config, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
-    toml::from_str(&text).map_err(|error| Failure::Usage(format!("{}: {}", path.display(), error.to_string().trim_end())))
+    toml::from_str(&text)
+        .map_err(|error| Failure::Usage(format!("{}: {}", path.display(), error.to_string().trim_end())))
 }

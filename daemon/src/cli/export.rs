@@ -53,10 +53,14 @@ impl Export {
         let default = if only_json { ExportFormat::Json } else { ExportFormat::Csv };
         let format = self.format.unwrap_or(default);
         if only_json && format == ExportFormat::Csv {
-            return Err(Failure::Usage("sightings and events are exported as JSON: use --format json".into()));
+            return Err(Failure::Usage(
+                "sightings and events are exported as JSON: use --format json".into(),
+            ));
         }
         if self.with_secrets && self.what != What::Accounts {
-            return Err(Failure::Usage("--with-secrets goes with accounts; nothing else holds a secret".into()));
+            return Err(Failure::Usage(
+                "--with-secrets goes with accounts; nothing else holds a secret".into(),
+            ));
         }
         let mut store = place.store()?;
         match (self.what, format) {
@@ -92,11 +96,9 @@ impl Export {
             return print_json(&list);
         }
         let mut rows = vec![header(&["extension", "name", "sip_username"])];
-        rows.extend(
-            accounts
-                .iter()
-                .map(|account| vec![account.extension.clone(), account.name.clone(), account.sip_username.clone()]),
-        );
+        rows.extend(accounts.iter().map(|account| {
+            vec![account.extension.clone(), account.name.clone(), account.sip_username.clone()]
+        }));
         if self.with_secrets {
             rows[0].push("sip_password".into());
             for (row, account) in rows[1..].iter_mut().zip(&accounts) {
@@ -112,7 +114,8 @@ fn header(names: &[&str]) -> Vec<String> {
 }
 
 fn devices_csv(devices: &[DeviceRow]) -> Result<String, Failure> {
-    let mut rows = vec![header(&["mac_address", "brand", "family", "model", "device_name", "email", "extension"])];
+    let mut rows =
+        vec![header(&["mac_address", "brand", "family", "model", "device_name", "email", "extension"])];
     rows.extend(devices.iter().map(|device| {
         vec![
             device.mac_address.clone().unwrap_or_default(),
@@ -147,14 +150,27 @@ fn keys_csv(store: &Store) -> Result<String, Failure> {
 fn users_csv(users: &[UserRow]) -> Result<String, Failure> {
     let custom: BTreeSet<&String> = users.iter().flat_map(|user| user.custom.keys()).collect();
     let mut names = header(&[
-        "first_name", "last_name", "email", "extension", "phone_number", "softphone", "include_voicemail",
-        "in_directory", "user_notes", "notification_email", "location", "department",
+        "first_name",
+        "last_name",
+        "email",
+        "extension",
+        "phone_number",
+        "softphone",
+        "include_voicemail",
+        "in_directory",
+        "user_notes",
+        "notification_email",
+        "location",
+        "department",
     ]);
     names.extend(custom.iter().map(|name| (*name).clone()));
     let mut rows = vec![names];
     for user in users {
         rows.push(first_row(user, &custom));
-        rows.extend((1..user.extensions.len().max(user.phone_numbers.len())).map(|at| further_row(user, at, custom.len())));
+        rows.extend(
+            (1..user.extensions.len().max(user.phone_numbers.len()))
+                .map(|at| further_row(user, at, custom.len())),
+        );
     }
     csv_text(&rows)
 }
@@ -205,7 +221,9 @@ pub fn csv_text(rows: &[Vec<String>]) -> Result<String, Failure> {
 }
 
 fn defuse(cell: &str) -> String {
-    let number = cell.strip_prefix('+').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|sign| sign.is_ascii_digit()));
+    let number = cell
+        .strip_prefix('+')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|sign| sign.is_ascii_digit()));
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number {
         format!("'{cell}")
     } else {

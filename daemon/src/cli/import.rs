@@ -52,7 +52,8 @@ impl Import {
         let bytes = read_file(&self.file)?;
         // Opened now, as the person who asked: later this process acts as the data's owner, and a file that cannot
         // be written must be known before anything is changed.
-        let out = self.credentials.as_deref().filter(|_| !self.dry_run).map(CredentialsFile::open).transpose()?;
+        let out =
+            self.credentials.as_deref().filter(|_| !self.dry_run).map(CredentialsFile::open).transpose()?;
         let mut store = if self.dry_run { self.store_for_checking(place)? } else { place.store_or_new()? };
         let done = self.import(place, &mut store, &bytes, &overrides, out.as_ref());
         if let (Err(_), Some(out)) = (&done, &out) {
@@ -70,7 +71,8 @@ impl Import {
         out: Option<&CredentialsFile>,
     ) -> Result<(), Failure> {
         let office = place.office()?;
-        let mut examined = importing::examine(&office, store, bytes, overrides).map_err(|error| self.explain(error))?;
+        let mut examined =
+            importing::examine(&office, store, bytes, overrides).map_err(|error| self.explain(error))?;
         if self.dry_run || examined.checked.has_errors() {
             return self.report(&examined);
         }
@@ -78,8 +80,9 @@ impl Import {
         let (name, sha256) = (self.file_name(), importing::sha256(bytes));
         let source = Source { file_name: &name, sha256: &sha256, actor: &super::actor() };
         let bar = Bar::new(self.format == Format::Text);
-        let applied = importing::apply(&office, store, &mut examined, &source, super::now(), &|at| bar.show(at))
-            .map_err(|error| self.explain(error))?;
+        let applied =
+            importing::apply(&office, store, &mut examined, &source, super::now(), &|at| bar.show(at))
+                .map_err(|error| self.explain(error))?;
         bar.finish();
         let Some(applied) = applied else { return self.report(&examined) };
         if let Some(out) = out {
@@ -101,7 +104,10 @@ impl Import {
     }
 
     fn overrides(&self) -> Result<Vec<Override>, Failure> {
-        self.map.iter().map(|text| text.parse().map_err(|error: MapError| Failure::Usage(error.to_string()))).collect()
+        self.map
+            .iter()
+            .map(|text| text.parse().map_err(|error: MapError| Failure::Usage(error.to_string())))
+            .collect()
     }
 
     /// A check never makes a data folder: without one it is checked against an empty office.
@@ -123,28 +129,35 @@ impl Import {
     }
 
     fn file_name(&self) -> String {
-        self.file.file_name().map_or_else(|| "standard input".into(), |name| name.to_string_lossy().into_owned())
+        self.file
+            .file_name()
+            .map_or_else(|| "standard input".into(), |name| name.to_string_lossy().into_owned())
     }
 
     /// Prints all issues and the plan. An error among the issues is the command's failure.
     fn report(&self, examined: &Examined) -> Result<(), Failure> {
         let Examined { sheet, mapping, checked, .. } = examined;
         if self.format == Format::Json {
-            print_json(&report::dry_run_json(&self.file_name(), sheet, mapping, checked))?;
+            print_json(&report::DryRun::new(&self.file_name(), sheet, mapping, checked))?;
         } else {
-            print(&report::issues_text(checked))?;
+            print(&report::issues_text(&checked.issues))?;
             print(&report::summary_text(checked))?;
         }
         if !checked.has_errors() {
             return Ok(());
         }
-        let sentence = "the file has errors, so nothing was imported. Correct them in the spreadsheet and try again";
+        let sentence =
+            "the file has errors, so nothing was imported. Correct them in the spreadsheet and try again";
         Err(Failure::Input((!self.dry_run).then(|| sentence.to_owned())))
     }
 
     /// What does not block is worth a look all the same.
     fn warn(&self, examined: &Examined) -> Result<(), Failure> {
-        if self.format == Format::Text { print(&report::issues_text(&examined.checked)) } else { Ok(()) }
+        if self.format == Format::Text {
+            print(&report::issues_text(&examined.checked.issues))
+        } else {
+            Ok(())
+        }
     }
 
     fn conclude(&self, store: &Store, examined: &Examined, applied: Applied) -> Result<(), Failure> {
@@ -162,7 +175,9 @@ impl Import {
             print(&self.passwords_sentence(applied))?;
         }
         if store.site()?.pbx.host.is_empty() {
-            print("No PBX is set, so phones cannot register yet. Set it with: linekey settings set pbx.host=ADDRESS\n")?;
+            print(
+                "No PBX is set, so phones cannot register yet. Set it with: linekey settings set pbx.host=ADDRESS\n",
+            )?;
         }
         Ok(())
     }
@@ -192,14 +207,21 @@ fn created(examined: &Examined) -> String {
     ];
     let words = |(count, one, many)| format!("{count} {}", if count == 1 { one } else { many });
     let list: Vec<String> = parts.into_iter().filter(|(count, ..)| *count > 0).map(words).collect();
-    if list.is_empty() { "all of it was there already.".into() } else { format!("{} created.", list.join(", ")) }
+    if list.is_empty() {
+        "all of it was there already.".into()
+    } else {
+        format!("{} created.", list.join(", "))
+    }
 }
 
 /// Reads the person's file, no more of it than an import may have.
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |error: io::Error| Failure::System(format!("cannot read {}: {error}", path.display()));
-    let mut input: Box<dyn Read> =
-        if path == Path::new("-") { Box::new(io::stdin().lock()) } else { Box::new(File::open(path).map_err(failed)?) };
+    let mut input: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(path).map_err(failed)?)
+    };
     let mut bytes = Vec::new();
     input.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_BYTES {
@@ -231,7 +253,8 @@ impl CredentialsFile {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 let file = options.open(path).map_err(failed)?;
                 if file.metadata().map_err(failed)?.len() > 0 {
-                    let sentence = format!("{} is there already. Name a new file for the passwords", path.display());
+                    let sentence =
+                        format!("{} is there already. Name a new file for the passwords", path.display());
                     return Err(Failure::Usage(sentence));
                 }
                 Ok(Self { path: path.to_owned(), file, is_new: false })

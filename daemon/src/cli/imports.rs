@@ -82,7 +82,8 @@ fn hand_over(place: &Place, id: i64, file: &CredentialsFile) -> Result<(), Failu
     let mut store = place.store()?;
     store.expire_handovers(super::now())?;
     let Some(credentials) = store.handover(id, super::now())? else {
-        let sentence = format!("no passwords of import {id} wait: they were handed over, or a day has passed");
+        let sentence =
+            format!("no passwords of import {id} wait: they were handed over, or a day has passed");
         return Err(Failure::Input(Some(sentence)));
     };
     file.write(&credentials_csv(&credentials)?)?;
@@ -92,7 +93,8 @@ fn hand_over(place: &Place, id: i64, file: &CredentialsFile) -> Result<(), Failu
 
 /// The credentials file: a row for each user whose password was made or set in this import.
 pub fn credentials_csv(credentials: &[Credential]) -> Result<String, Failure> {
-    let mut rows = vec![["first_name", "last_name", "email", "extension", "password"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["first_name", "last_name", "email", "extension", "password"].map(str::to_owned).to_vec()];
     rows.extend(credentials.iter().map(|credential| {
         vec![
             credential.first_name.clone(),

@@ -48,7 +48,8 @@ fn apply(place: &Place, file: &std::path::Path, format: Format) -> Result<(), Fa
     File::open(file)
         .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
         .map_err(|error| Failure::System(format!("cannot read {}: {error}", file.display())))?;
-    let request = KeysRequest::parse(&text).map_err(|faults| Failure::Input(Some(faults.join("\nlinekey: "))))?;
+    let request =
+        KeysRequest::parse(&text).map_err(|faults| Failure::Input(Some(faults.join("\nlinekey: "))))?;
     let mut store = place.store()?;
     let office = place.office()?;
     let applied = keying::apply(&office, &mut store, &request).map_err(|error| match error {
@@ -66,7 +67,9 @@ fn applied_text(applied: &KeysApplied) -> String {
     }
     for Overflow { device, model, has, fit, beyond, .. } in &applied.overflow {
         let numbers = beyond.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-        text += &format!("{device} ({model}) has {has} keys: {fit} of these fit; kept but not shown: {numbers}.\n");
+        text += &format!(
+            "{device} ({model}) has {has} keys: {fit} of these fit; kept but not shown: {numbers}.\n"
+        );
     }
     text
 }

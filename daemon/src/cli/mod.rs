@@ -42,7 +42,8 @@ struct Arguments {
     command: Command,
 }
 
-const EXIT_STATUS: &str = "Exit status: 0 done; 1 the input has errors, nothing was changed; 2 usage; 3 the system failed.";
+const EXIT_STATUS: &str =
+    "Exit status: 0 done; 1 the input has errors, nothing was changed; 2 usage; 3 the system failed.";
 
 #[derive(Subcommand)]
 enum Command {

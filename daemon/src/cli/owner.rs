@@ -13,9 +13,8 @@ pub fn become_owner_of(dir: &Path) -> Result<(), Failure> {
     if !geteuid().is_root() || about.uid() == 0 {
         return Ok(());
     }
-    let failed = |error: nix::Error| {
-        Failure::System(format!("cannot act as the owner of {}: {error}", dir.display()))
-    };
+    let failed =
+        |error: nix::Error| Failure::System(format!("cannot act as the owner of {}: {error}", dir.display()));
     setgroups(&[]).map_err(failed)?;
     setegid(Gid::from_raw(about.gid())).map_err(failed)?;
     seteuid(Uid::from_raw(about.uid())).map_err(failed)

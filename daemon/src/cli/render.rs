@@ -18,11 +18,14 @@ impl Render {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         let mut store = place.store()?;
         let office = place.office()?;
-        let text = office.render(&mut store, self.mac, self.file.as_deref()).map_err(|error| match error {
-            FileError::NoSuchFile { .. } | FileError::UnknownPhone(_) => Failure::Input(Some(error.to_string())),
-            FileError::Render(error) => Failure::System(error.to_string()),
-            FileError::Store(error) => error.into(),
-        })?;
+        let text =
+            office.render(&mut store, self.mac, self.file.as_deref()).map_err(|error| match error {
+                FileError::NoSuchFile { .. } | FileError::UnknownPhone(_) => {
+                    Failure::Input(Some(error.to_string()))
+                }
+                FileError::Render(error) => Failure::System(error.to_string()),
+                FileError::Store(error) => error.into(),
+            })?;
         print(&text)
     }
 }

@@ -45,7 +45,9 @@ fn get(place: &Place, key: Option<&str>, format: Format) -> Result<(), Failure> 
     let values = place.store()?.settings()?;
     match (wanted, format) {
         (Some(setting), Format::Text) => print(&format!("{}\n", shown(setting, &values))),
-        (Some(setting), Format::Json) => print_json(&serde_json::json!({ setting.key: shown(setting, &values) })),
+        (Some(setting), Format::Json) => {
+            print_json(&serde_json::json!({ setting.key: shown(setting, &values) }))
+        }
         (None, Format::Text) => {
             let line = |setting: &Setting| {
                 format!("{}={}\n    {}\n", setting.key, shown(setting, &values), setting.about)
@@ -53,8 +55,10 @@ fn get(place: &Place, key: Option<&str>, format: Format) -> Result<(), Failure> 
             print(&SETTINGS.iter().map(line).collect::<String>())
         }
         (None, Format::Json) => {
-            let all: serde_json::Map<_, _> =
-                SETTINGS.iter().map(|setting| (setting.key.to_owned(), shown(setting, &values).into())).collect();
+            let all: serde_json::Map<_, _> = SETTINGS
+                .iter()
+                .map(|setting| (setting.key.to_owned(), shown(setting, &values).into()))
+                .collect();
             print_json(&all)
         }
     }
@@ -77,7 +81,8 @@ fn set(place: &Place, arguments: &[String]) -> Result<(), Failure> {
     let dialects: Vec<&str> = office.dialects.iter().map(|dialect| dialect.id.as_str()).collect();
     let mut accepted = Vec::new();
     for (setting, value) in typed {
-        let value = setting.accept(&value, &dialects).map_err(|error| Failure::Input(Some(error.to_string())))?;
+        let value =
+            setting.accept(&value, &dialects).map_err(|error| Failure::Input(Some(error.to_string())))?;
         accepted.push((setting, value));
     }
     store.set_settings(&accepted)?;
@@ -115,12 +120,16 @@ fn follow_up(
             let site = store.site()?;
             let made = store.regroup_accounts(office.dialect(&site))?;
             if made > 0 {
-                eprintln!("{made} phones got SIP accounts of their own, as this PBX wants. Export the accounts again.");
+                eprintln!(
+                    "{made} phones got SIP accounts of their own, as this PBX wants. Export the accounts again."
+                );
             }
             Ok(())
         }
         "phone.admin_password" if !value.is_empty() => {
-            eprintln!("All phones now share one administrator password: whoever learns it can read every phone's secrets.");
+            eprintln!(
+                "All phones now share one administrator password: whoever learns it can read every phone's secrets."
+            );
             Ok(())
         }
         _ => Ok(()),

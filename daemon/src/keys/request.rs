@@ -98,7 +98,9 @@ impl KeysRequest {
 
 fn explain(error: &serde_json::Error) -> String {
     if error.is_data() {
-        format!("{error}. A request looks like {{\"devices\":\"all\",\"keys\":[{{\"key\":1,\"type\":\"line\"}}]}}")
+        format!(
+            "{error}. A request looks like {{\"devices\":\"all\",\"keys\":[{{\"key\":1,\"type\":\"line\"}}]}}"
+        )
     } else {
         format!("this is not JSON: {error}")
     }
@@ -118,7 +120,9 @@ impl DevicesWanted {
 impl DeviceWanted {
     fn fault(&self) -> Option<String> {
         match self {
-            Self::Mac(text) => text.parse::<MacAddr>().err().map(|error| format!("MAC address {text} {error}")),
+            Self::Mac(text) => {
+                text.parse::<MacAddr>().err().map(|error| format!("MAC address {text} {error}"))
+            }
             Self::Kind(KindWanted { brand: None, family: None, model: None }) => {
                 Some("a kind of device needs a brand, a family or a model".into())
             }
@@ -156,7 +160,9 @@ impl KeyWanted {
         for (what, text) in [("value", self.value()), ("label", self.label())] {
             faults.extend(text.and_then(text_fault).map(|fault| format!("key {key}: its {what} {fault}")));
         }
-        if self.kind == KeyType::SpeedDial && self.value().is_some_and(|value| value.contains(char::is_whitespace)) {
+        if self.kind == KeyType::SpeedDial
+            && self.value().is_some_and(|value| value.contains(char::is_whitespace))
+        {
             faults.push(format!("key {key}: the number to dial contains a blank"));
         }
         faults
@@ -222,7 +228,10 @@ mod tests {
     #[test]
     fn what_is_no_request_says_what_one_looks_like() {
         assert!(faults("hello")[0].starts_with("this is not JSON"));
-        assert!(faults(r#"{"devices":"all","keys":[{"key":1,"type":"blf"}]}"#)[0].contains("A request looks like"));
+        assert!(
+            faults(r#"{"devices":"all","keys":[{"key":1,"type":"blf"}]}"#)[0]
+                .contains("A request looks like")
+        );
         assert_eq!(faults(r#"{"devices":"some","keys":[{"key":1,"type":"line"}]}"#).len(), 1);
         assert_eq!(faults(r#"{"devices":"all","keys":[]}"#), ["no key is listed"]);
         assert_eq!(faults(r#"{"devices":[{}],"keys":[{"key":1,"type":"none"}]}"#).len(), 1);

@@ -109,7 +109,8 @@ pub fn apply(
         };
         match store.apply_import(&examined.checked.plan, &context, progress) {
             Err(StoreError::Stale) => {
-                let again = check(office, store, &examined.sheet, &examined.mapping, &examined.mapping_issues)?;
+                let again =
+                    check(office, store, &examined.sheet, &examined.mapping, &examined.mapping_issues)?;
                 (examined.checked, examined.revision) = again;
             }
             result => return Ok(Some(result?)),

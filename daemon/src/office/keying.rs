@@ -72,7 +72,10 @@ pub fn apply(office: &Office, store: &mut Store, request: &KeysRequest) -> Resul
         match target(store, wanted)? {
             Target::Found(target) => keys.push(feature_key(wanted, target)),
             Target::Unknown(text) => {
-                warnings.push(format!("key {}: no user has the extension or email {text}; it is kept as typed", wanted.key));
+                warnings.push(format!(
+                    "key {}: no user has the extension or email {text}; it is kept as typed",
+                    wanted.key
+                ));
                 keys.push(feature_key(wanted, KeyTarget::Text(text)));
             }
             Target::Slot(text) => match dialect.slot(&text, &site.pbx.park_prefix) {
@@ -111,11 +114,13 @@ fn choose<'a>(all: &'a [DeviceRow], wanted: &DevicesWanted) -> Result<Vec<&'a De
 }
 
 fn means(entry: &DeviceWanted, device: &DeviceRow) -> bool {
-    let same = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(is));
+    let same = |wanted: &Option<String>, is: &str| {
+        wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(is))
+    };
     match entry {
-        DeviceWanted::Mac(text) => {
-            text.parse::<MacAddr>().is_ok_and(|mac| device.mac_address.as_deref() == Some(mac.to_string().as_str()))
-        }
+        DeviceWanted::Mac(text) => text
+            .parse::<MacAddr>()
+            .is_ok_and(|mac| device.mac_address.as_deref() == Some(mac.to_string().as_str())),
         DeviceWanted::Kind(KindWanted { brand, family, model }) => {
             same(brand, &device.brand) && same(family, &device.family) && same(model, &device.model)
         }

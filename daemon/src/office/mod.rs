@@ -82,9 +82,8 @@ pub(crate) struct Rendered {
 impl Office {
     /// Reads the shipped catalogue and dialects with the box's own files laid over them.
     pub fn open(dir: &Path) -> Result<Self, OfficeError> {
-        let compiles = |catalogue: &Catalogue| Engine::new(Arc::new(catalogue.clone())).map(|_| ());
         let own = overlay(&dir.join(TEMPLATES_FOLDER));
-        let catalogue = Catalogue::load_checked(&Catalogue::shipped_files(), &own, compiles)?;
+        let catalogue = Catalogue::load_checked(&Catalogue::shipped_files(), &own, Engine::check)?;
         let (dialects, dialect_faults) = Dialects::load(&overlay(&dir.join(DIALECTS_FOLDER)))?;
         let mut faults = catalogue.faults().to_vec();
         faults.extend(dialect_faults);
@@ -104,18 +103,18 @@ impl Office {
     #[must_use]
     pub fn dialect(&self, site: &Site) -> &Dialect {
         let found = self.dialects.get(&site.pbx.kind).or_else(|| self.dialects.get("generic"));
-        #[expect(clippy::expect_used, reason = "`Dialects::load` fails without the shipped dialects, generic among them")]
+        #[expect(
+            clippy::expect_used,
+            reason = "`Dialects::load` fails without the shipped dialects, generic among them"
+        )]
         found.expect("the dialect `generic` is shipped")
     }
 
     /// The bytes that a phone is served for a name, or for its main file.
     pub fn render(&self, store: &mut Store, mac: MacAddr, name: Option<&str>) -> Result<String, FileError> {
         let phone = store.phone(mac)?.ok_or(FileError::UnknownPhone(mac))?;
-        let no_such_file = |name: &str| FileError::NoSuchFile {
-            mac,
-            brand: phone.brand.clone(),
-            name: name.to_owned(),
-        };
+        let no_such_file =
+            |name: &str| FileError::NoSuchFile { mac, brand: phone.brand.clone(), name: name.to_owned() };
         let main = self.catalogue.brand(&phone.brand).and_then(|brand| self.catalogue.main_file(brand, mac));
         let name = name.map(str::to_owned).or(main).unwrap_or_default();
         match self.file(store, &name)? {

@@ -34,7 +34,7 @@ pub struct Function {
 
 /// The label of a key that was given none: `name` is the user's, else the slot or number.
 #[must_use]
-pub fn default_label(kind: KeyType, name: &str) -> String {
+fn default_label(kind: KeyType, name: &str) -> String {
     match kind {
         KeyType::Parking | KeyType::PersonalParking => format!("Park {name}"),
         KeyType::Line | KeyType::None | KeyType::Presence | KeyType::SpeedDial => name.to_owned(),
@@ -87,7 +87,7 @@ impl Desk<'_> {
         let label = match key.kind {
             _ if !key.label.is_empty() => key.label.clone(),
             KeyType::Line => account_label,
-            kind => default_label(kind, &key.value),
+            kind => default_label(kind, if key.name.is_empty() { &key.value } else { &key.name }),
         };
         Some(Function { kind: key.kind, line: key.line, label, strings })
     }

@@ -11,5 +11,5 @@ mod timezone;
 
 pub use config::{Account, AccountUser, PhoneConfig, PhoneFacts, Registrar, SiteConfig};
 pub use engine::{Engine, RenderError};
-pub use keys::{Function, Key, default_label};
+pub use keys::{Function, Key};
 pub use timezone::{Change, DaylightSaving, TimeZone, TimeZoneError, time_zone_exists};

@@ -66,7 +66,14 @@ fn line(number: u8, extension: &str, display_name: &str, has_mailbox: bool) -> L
 }
 
 pub(super) fn key(number: u16, kind: KeyType, value: &str, label: &str) -> ResolvedKey {
-    ResolvedKey { key: number, kind, line: 1, value: value.to_owned(), label: label.to_owned() }
+    ResolvedKey {
+        key: number,
+        kind,
+        line: 1,
+        value: value.to_owned(),
+        name: String::new(),
+        label: label.to_owned(),
+    }
 }
 
 /// A T46S with two lines and a key of each kind.

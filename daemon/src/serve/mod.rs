@@ -5,4 +5,5 @@ pub mod http;
 pub mod networks;
 pub mod sockets;
 pub mod supervise;
+pub mod tftp;
 pub mod tls;

@@ -16,7 +16,14 @@ impl Store {
             )?;
             tx.execute("DELETE FROM admin_sessions WHERE admin_user_id = ?1", [id])?;
             let message = format!("the password of {name} was reset on the box");
-            events::insert(tx, now, "admin_password_reset", events::EventSeverity::Warning, &message, "command line")
+            events::insert(
+                tx,
+                now,
+                "admin_password_reset",
+                events::EventSeverity::Warning,
+                &message,
+                "command line",
+            )
         })
     }
 

@@ -161,7 +161,7 @@ fn lines(tx: &rusqlite::Transaction<'_>, vault: &super::Vault, device: i64) -> R
 fn keys(tx: &rusqlite::Transaction<'_>, device: i64) -> Result<Vec<ResolvedKey>, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT k.key, k.kind, k.line, coalesce(e.number, k.target_text, ''),
-                coalesce(k.label, e.display_name, u.first_name || ' ' || u.last_name, '')
+                coalesce(e.display_name, u.first_name || ' ' || u.last_name, ''), coalesce(k.label, '')
          FROM feature_keys k LEFT JOIN users u ON u.id = k.target_user_id
          LEFT JOIN extensions e ON e.user_id = u.id AND e.position = 1
          WHERE k.device_id = ?1 ORDER BY k.key",
@@ -172,7 +172,8 @@ fn keys(tx: &rusqlite::Transaction<'_>, device: i64) -> Result<Vec<ResolvedKey>,
             kind: super::keys::kind_of(&row.get::<_, String>(1)?),
             line: row.get(2)?,
             value: row.get(3)?,
-            label: row.get(4)?,
+            name: row.get(4)?,
+            label: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

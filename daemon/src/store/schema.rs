@@ -81,6 +81,7 @@ CREATE TABLE devices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     version INTEGER NOT NULL DEFAULT 1,
     mac TEXT UNIQUE CHECK (length(mac) = 12 AND mac NOT GLOB '*[^0-9a-f]*'),   -- NULL: comes later
+    pending INTEGER NOT NULL CHECK (pending IN (0, 1)),  -- was imported without one, claimed since or not
     user_id INTEGER REFERENCES users ON DELETE SET NULL,
     brand TEXT NOT NULL,
     family TEXT NOT NULL,

@@ -91,7 +91,7 @@ impl Store {
     pub fn existing(&mut self) -> Result<(Existing, i64), StoreError> {
         self.look(|tx, _| {
             let existing = Existing {
-                users: existing_users(tx)?,
+                users: with_pending(tx, existing_users(tx)?)?,
                 extensions: existing_extensions(tx)?,
                 phone_numbers: pairs(
                     tx,
@@ -139,10 +139,30 @@ fn existing_users(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingUser>,
             has_extension: row.get(4)?,
             has_softphone: row.get(5)?,
             lines: row.get::<_, i64>(6)?.try_into().unwrap_or(usize::MAX),
+            pending: Vec::new(),
         };
         Ok((row.get(1)?, user))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Adds the phones that were imported without a MAC address.
+fn with_pending(
+    tx: &Transaction<'_>,
+    mut users: HashMap<String, ExistingUser>,
+) -> Result<HashMap<String, ExistingUser>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT u.email, d.brand, d.family, d.model FROM devices d JOIN users u ON u.id = d.user_id WHERE d.pending",
+    )?;
+    let rows = statement
+        .query_map([], |row| Ok((row.get::<_, String>(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))))?;
+    for row in rows {
+        let (email, phone) = row?;
+        if let Some(user) = users.get_mut(&email) {
+            user.pending.push(phone);
+        }
+    }
+    Ok(users)
 }
 
 fn existing_extensions(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingExtension>, StoreError> {

@@ -1,5 +1,10 @@
 //! The built program on a data folder of its own, and real clients to talk to it.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "each test file uses its part, and may fail loudly")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "each test file uses its part, and may fail loudly"
+)]
 
 use std::{
     io::{BufRead, BufReader},
@@ -72,7 +77,15 @@ impl Place {
     /// Starts the box on free loopback ports.
     pub fn serve(&self) -> Box {
         Box::start(self.command(&[
-            "serve", "--dev", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--tftp", "127.0.0.1:0", "--admin",
+            "serve",
+            "--dev",
+            "--http",
+            "127.0.0.1:0",
+            "--https",
+            "127.0.0.1:0",
+            "--tftp",
+            "127.0.0.1:0",
+            "--admin",
             "127.0.0.1:0",
         ]))
     }
@@ -142,12 +155,17 @@ impl Drop for Box {
 
 /// Runs curl, certificates unchecked, five seconds at most.
 pub fn curl(arguments: &[&str]) -> Output {
-    Command::new("curl").args(["-sSk", "--max-time", "20"]).args(arguments).output().expect("curl is installed")
+    Command::new("curl")
+        .args(["-sSk", "--max-time", "20"])
+        .args(arguments)
+        .output()
+        .expect("curl is installed")
 }
 
 /// Whether a program is installed; says so where it is not.
 pub fn has(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    let found =
+        Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
         println!("skipped: {program} is not installed");
     }

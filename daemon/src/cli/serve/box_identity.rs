@@ -43,7 +43,8 @@ fn names(addresses: BTreeSet<IpAddr>) -> Names {
     let own = nix::unistd::gethostname().ok().and_then(|name| name.into_string().ok());
     // A certificate cannot hold a name with other signs.
     let is_name = |name: &String| {
-        !name.is_empty() && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'.'))
+        !name.is_empty()
+            && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'.'))
     };
     hosts.extend(own.filter(is_name).map(|name| name.to_ascii_lowercase()));
     // What a client sees that reads no other names: best the address in the URLs that phones are given.

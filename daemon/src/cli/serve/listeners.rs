@@ -30,7 +30,13 @@ pub fn start(
     let mut tasks = JoinSet::new();
     let options = HttpOptions { admin_url: admin_url(bound, dev) };
     if let Some(socket) = &bound.http {
-        tasks.spawn(http::run(copy(socket)?, None, Arc::clone(content), options.clone(), stopped(stop.clone())));
+        tasks.spawn(http::run(
+            copy(socket)?,
+            None,
+            Arc::clone(content),
+            options.clone(),
+            stopped(stop.clone()),
+        ));
     }
     if let (Some(socket), Some(tls)) = (&bound.https, tls) {
         tasks.spawn(http::run(copy(socket)?, Some(tls), Arc::clone(content), options, stopped(stop.clone())));
@@ -63,7 +69,7 @@ impl Listeners {
 
 /// Comes true when `stop` does, or when whoever holds its other end is gone.
 pub async fn stopped(mut stop: watch::Receiver<bool>) {
-    stop.wait_for(|stop| *stop).await.map_or((), |_| ());
+    while !*stop.borrow_and_update() && stop.changed().await.is_ok() {}
 }
 
 /// A second handle on the same listening socket, for this runtime.

@@ -73,7 +73,10 @@ impl Serve {
         // Before the data is opened: root may bind low ports, the data's owner may not.
         let bound = wish.listeners.bind().map_err(|error| Failure::System(sentence(&error)))?;
         owner::become_owner_of(&place.dir)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(BLOCKING_THREADS).build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .max_blocking_threads(BLOCKING_THREADS)
+            .build()?;
         loop {
             match place.store_or_raw() {
                 Ok(store) => {
@@ -103,7 +106,10 @@ impl Serve {
             https: at(&self.https, &config.https, ":443", "127.0.0.1:8443")?,
             tftp: at(&self.tftp, &config.tftp, ":69", "127.0.0.1:6969")?,
         };
-        for (name, text) in [("SIP PnP", self.pnp.as_ref().or(config.pnp.as_ref())), ("DHCP", self.dhcp.as_ref().or(config.dhcp.as_ref()))] {
+        for (name, text) in [
+            ("SIP PnP", self.pnp.as_ref().or(config.pnp.as_ref())),
+            ("DHCP", self.dhcp.as_ref().or(config.dhcp.as_ref())),
+        ] {
             if text.is_some_and(|text| text != "off") {
                 tracing::warn!("{name} is not built yet; phones find the box by what their DHCP server says");
             }
@@ -135,7 +141,9 @@ fn address_of(bound: &Bound, listener: Listener) -> Option<SocketAddr> {
 /// Comes true when the process is told to stop: SIGTERM by systemd, SIGINT by a person.
 async fn told_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut term), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         return std::future::pending().await;
     };
     tokio::select! {

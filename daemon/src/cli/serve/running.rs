@@ -68,7 +68,12 @@ pub async fn run(mut store: Store, office: Office, bound: &Bound, wish: &Wish) -
     let phones = listeners::start(bound, &content, Some(Arc::clone(&tls)), wish.dev, &stopping)?;
     if let Some(socket) = &bound.admin {
         let tls = (!wish.dev).then_some(tls);
-        tokio::spawn(admin::run(listeners::copy(socket)?, tls, admin::router(), listeners::stopped(stopping.clone())));
+        tokio::spawn(admin::run(
+            listeners::copy(socket)?,
+            tls,
+            admin::router(),
+            listeners::stopped(stopping.clone()),
+        ));
     }
     let announced = announce(bound, wish.mdns, stopping);
     supervise::ready("Serving phones");
@@ -211,7 +216,8 @@ impl House {
             tracing::warn!("cannot forget old passwords: {error}");
         }
         let addresses = self.networks.read().unwrap_or_else(PoisonError::into_inner).own_addresses();
-        let renewed = box_identity::load(&mut self.store, addresses).map(|identity| self.certificates.replace(&identity));
+        let renewed = box_identity::load(&mut self.store, addresses)
+            .map(|identity| self.certificates.replace(&identity));
         if !matches!(renewed, Ok(Ok(()))) {
             tracing::warn!("cannot renew the box's certificate");
         }

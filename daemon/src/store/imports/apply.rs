@@ -132,8 +132,8 @@ impl<'a> Writer<'a> {
         let (admin, own) = (seal()?, seal()?);
         let name = device.name.clone().unwrap_or_else(|| self.default_name(user, device));
         let mut insert = self.tx.prepare_cached(
-            "INSERT INTO devices (mac, user_id, brand, family, model, name, admin_password, user_password)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO devices (mac, pending, user_id, brand, family, model, name, admin_password, user_password)
+             VALUES (?1, ?1 IS NULL, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
         let mac = device.mac.map(crate::directory::MacAddr::bare);
         let id = insert.insert(params![
