@@ -5,10 +5,11 @@ mod listeners;
 mod recovery;
 mod running;
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{collections::BTreeMap, io, net::SocketAddr};
 
 use clap::ValueEnum;
 use serde::Deserialize;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{Failure, Place, config::Config, owner, print, sentence};
 use crate::{
@@ -77,14 +78,16 @@ impl Serve {
             .enable_all()
             .max_blocking_threads(BLOCKING_THREADS)
             .build()?;
+        let mut stop = runtime.block_on(async { StopSignals::new() })?;
         loop {
             match place.store_or_raw() {
                 Ok(store) => {
                     let office = Office::open(&place.dir)?;
-                    return runtime.block_on(running::run(store, office, &bound, &wish));
+                    return runtime.block_on(running::run(store, office, &bound, &wish, &mut stop));
                 }
                 Err(error @ StoreError::Damaged(_)) => {
-                    let go_on = runtime.block_on(recovery::run(&place.dir, &error, &bound, &wish))?;
+                    let go_on =
+                        runtime.block_on(recovery::run(&place.dir, &error, &bound, &wish, &mut stop))?;
                     if !go_on {
                         return Ok(());
                     }
@@ -138,16 +141,22 @@ fn address_of(bound: &Bound, listener: Listener) -> Option<SocketAddr> {
     bound.addresses().into_iter().find(|(is, _)| *is == listener).map(|(_, address)| address)
 }
 
-/// Comes true when the process is told to stop: SIGTERM by systemd, SIGINT by a person.
-async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals that tell the process to stop: SIGTERM by systemd, SIGINT by a person. Caught from the moment this is
+/// made, so that one that comes early is not lost.
+struct StopSignals {
+    term: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    fn new() -> io::Result<Self> {
+        Ok(Self { term: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }

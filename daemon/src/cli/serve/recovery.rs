@@ -4,7 +4,7 @@ use std::{net::IpAddr, path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use super::{Failure, Wish, listeners, running, say_ready, told_to_stop};
+use super::{Failure, StopSignals, Wish, listeners, running, say_ready};
 use crate::{
     admin,
     serve::{
@@ -19,7 +19,13 @@ use crate::{
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Serves the recovery page until the data opens again; says whether the box is to go on.
-pub async fn run(dir: &Path, error: &StoreError, bound: &Bound, wish: &Wish) -> Result<bool, Failure> {
+pub async fn run(
+    dir: &Path,
+    error: &StoreError,
+    bound: &Bound,
+    wish: &Wish,
+    told: &mut StopSignals,
+) -> Result<bool, Failure> {
     tracing::error!("{error}");
     let (stop, stopping) = watch::channel(false);
     let content: Arc<dyn Content> = Arc::new(Closed);
@@ -33,7 +39,7 @@ pub async fn run(dir: &Path, error: &StoreError, bound: &Bound, wish: &Wish) -> 
     say_ready(bound, running::admin_url(bound, false).as_deref(), true)?;
     let watchdog = tokio::spawn(supervise::keep_alive(async || true));
     let go_on = tokio::select! {
-        () = told_to_stop() => false,
+        () = told.wait() => false,
         () = restored(dir) => true,
     };
     watchdog.abort();

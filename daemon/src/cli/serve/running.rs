@@ -11,7 +11,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::{Failure, Wish, address_of, box_identity, listeners, say_ready, told_to_stop};
+use super::{Failure, StopSignals, Wish, address_of, box_identity, listeners, say_ready};
 use crate::{
     admin,
     cli::{now, sentence},
@@ -48,7 +48,13 @@ struct House {
 }
 
 /// Runs the box until it is told to stop.
-pub async fn run(mut store: Store, office: Office, bound: &Bound, wish: &Wish) -> Result<(), Failure> {
+pub async fn run(
+    mut store: Store,
+    office: Office,
+    bound: &Bound,
+    wish: &Wish,
+    told: &mut StopSignals,
+) -> Result<(), Failure> {
     tell_faults(&mut store, &office)?;
     store.settle_imports()?;
     let allow_loopback = wish.dev || bound.addresses().iter().any(|(_, address)| address.ip().is_loopback());
@@ -82,7 +88,7 @@ pub async fn run(mut store: Store, office: Office, bound: &Bound, wish: &Wish) -
 
     let desk = Arc::clone(&house.desk);
     let watchdog = tokio::spawn(supervise::keep_alive(async move || desk_answers(&desk).await));
-    house.keep(told_to_stop()).await;
+    house.keep(told.wait()).await;
     watchdog.abort();
     supervise::stopping();
     stop.send_replace(true);
