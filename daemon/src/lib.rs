@@ -7,6 +7,7 @@ pub mod directory;
 pub mod discover;
 pub mod import;
 pub mod keys;
+pub mod office;
 pub mod pbx;
 pub mod render;
 pub mod serve;

@@ -1,3 +1,7 @@
 //! The command `linekey`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    linekey::cli::run()
+}

@@ -2,6 +2,7 @@
 //!
 //! Pure: no sockets, no SQL, no clock.
 
+pub mod credentials;
 mod mac;
 mod phone;
 mod secret;

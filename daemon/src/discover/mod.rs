@@ -1,1 +1,3 @@
 //! How the box is found.
+
+pub mod mdns;

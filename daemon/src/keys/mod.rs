@@ -3,7 +3,7 @@
 mod fit;
 pub mod request;
 
-pub use fit::{Fit, fit};
+pub use fit::{Fit, Place, fit, places};
 
 use crate::directory::UserId;
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,8 @@ pub struct ResolvedKey {
     pub line: u8,
     /// The extension, slot or number; empty for types that have none.
     pub value: String,
-    /// What stands beside the key: the label that was given, else the user's name, else empty.
+    /// The name of the user it is about; empty for types that have none.
+    pub name: String,
+    /// The label that somebody gave it; empty where nobody did.
     pub label: String,
 }

@@ -56,7 +56,7 @@ impl Dialects {
             dialects.insert(dialect.id.clone(), dialect);
         }
         let mut faults = Vec::new();
-        for file in overlay.iter().filter(|file| file.path.ends_with(".toml")) {
+        for file in overlay.iter().filter(|file| is_dialect(&file.path)) {
             match read(file) {
                 Ok(dialect) => {
                     dialects.insert(dialect.id.clone(), dialect);
@@ -73,7 +73,12 @@ fn shipped_files() -> Vec<SourceFile> {
         let data = Shipped::get(path)?.data;
         Some(SourceFile { path: path.to_owned(), text: String::from_utf8_lossy(&data).into_owned() })
     };
-    Shipped::iter().filter(|path| path.ends_with(".toml")).filter_map(|path| file(&path)).collect()
+    Shipped::iter().filter(|path| is_dialect(path)).filter_map(|path| file(&path)).collect()
+}
+
+/// Other files (a README, an editor's backup) are nobody's business.
+fn is_dialect(path: &str) -> bool {
+    path.strip_suffix(".toml").is_some()
 }
 
 /// The dialect in a file. Its id is the file's name: `freepbx.toml` is `freepbx`.

@@ -1,0 +1,313 @@
+//! `linekey import`.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failure, Format, Place, imports, print, print_json};
+use crate::{
+    import::{MapError, Override, report, sheet::MAX_BYTES},
+    office::importing::{self, Examined, ImportError, Source},
+    store::{Applied, Progress, Stage, Store},
+};
+
+/// Check a spreadsheet and import it: all of it or nothing.
+#[derive(clap::Args)]
+pub struct Import {
+    /// The spreadsheet; `-` reads it from the standard input
+    file: PathBuf,
+    /// Only check: show every issue and what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// Add what is new, or update what is there (not built yet)
+    #[arg(long, value_parser = ["add", "update"], default_value = "add")]
+    mode: String,
+    /// Let rows delete (not built yet)
+    #[arg(long)]
+    allow_delete: bool,
+    /// Say which column is which field; may be repeated
+    #[arg(long = "map", value_name = "SOURCE HEADER=FIELD")]
+    map: Vec<String>,
+    /// The sheet to read, in files with several (not built yet)
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Write the passwords that were made to this new file
+    #[arg(long, value_name = "OUT.CSV")]
+    credentials: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+impl Import {
+    /// Runs the command.
+    pub fn run(&self, place: &Place) -> Result<(), Failure> {
+        self.refuse_what_is_not_built()?;
+        let overrides = self.overrides()?;
+        let bytes = read_file(&self.file)?;
+        // Opened now, as the person who asked: later this process acts as the data's owner, and a file that cannot
+        // be written must be known before anything is changed.
+        let out =
+            self.credentials.as_deref().filter(|_| !self.dry_run).map(CredentialsFile::open).transpose()?;
+        let mut store = if self.dry_run { self.store_for_checking(place)? } else { place.store_or_new()? };
+        let done = self.import(place, &mut store, &bytes, &overrides, out.as_ref());
+        if let (Err(_), Some(out)) = (&done, &out) {
+            out.discard();
+        }
+        done
+    }
+
+    fn import(
+        &self,
+        place: &Place,
+        store: &mut Store,
+        bytes: &[u8],
+        overrides: &[Override],
+        out: Option<&CredentialsFile>,
+    ) -> Result<(), Failure> {
+        let office = place.office()?;
+        let mut examined =
+            importing::examine(&office, store, bytes, overrides).map_err(|error| self.explain(error))?;
+        if self.dry_run || examined.checked.has_errors() {
+            return self.report(&examined);
+        }
+        self.warn(&examined)?;
+        let (name, sha256) = (self.file_name(), importing::sha256(bytes));
+        let source = Source { file_name: &name, sha256: &sha256, actor: &super::actor() };
+        let bar = Bar::new(self.format == Format::Text);
+        let applied =
+            importing::apply(&office, store, &mut examined, &source, super::now(), &|at| bar.show(at))
+                .map_err(|error| self.explain(error))?;
+        bar.finish();
+        let Some(applied) = applied else { return self.report(&examined) };
+        if let Some(out) = out {
+            let credentials = store.handover(applied.import, super::now())?.unwrap_or_default();
+            out.write(&imports::credentials_csv(&credentials)?)?;
+            store.end_handover(applied.import)?;
+        }
+        self.conclude(store, &examined, applied)
+    }
+
+    fn refuse_what_is_not_built(&self) -> Result<(), Failure> {
+        let what = match self {
+            Self { mode, .. } if mode == "update" => "--mode update",
+            Self { allow_delete: true, .. } => "--allow-delete",
+            Self { sheet: Some(_), .. } => "--sheet",
+            _ => return Ok(()),
+        };
+        Err(Failure::Usage(format!("{what} is not built yet")))
+    }
+
+    fn overrides(&self) -> Result<Vec<Override>, Failure> {
+        self.map
+            .iter()
+            .map(|text| text.parse().map_err(|error: MapError| Failure::Usage(error.to_string())))
+            .collect()
+    }
+
+    /// A check never makes a data folder: without one it is checked against an empty office.
+    fn store_for_checking(&self, place: &Place) -> Result<Store, Failure> {
+        use crate::store::StoreError;
+        match place.store() {
+            Err(Failure::System(_)) if !place.dir.join(crate::store::FILE).exists() => {
+                Ok(Store::in_memory().map_err(|error: StoreError| Failure::from(error))?)
+            }
+            other => other,
+        }
+    }
+
+    fn explain(&self, error: ImportError) -> Failure {
+        match error {
+            ImportError::Sheet(error) => Failure::Input(Some(format!("{}: {error}", self.file.display()))),
+            ImportError::Store(error) => error.into(),
+        }
+    }
+
+    fn file_name(&self) -> String {
+        self.file
+            .file_name()
+            .map_or_else(|| "standard input".into(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Prints all issues and the plan. An error among the issues is the command's failure.
+    fn report(&self, examined: &Examined) -> Result<(), Failure> {
+        let Examined { sheet, mapping, checked, .. } = examined;
+        if self.format == Format::Json {
+            print_json(&report::DryRun::new(&self.file_name(), sheet, mapping, checked))?;
+        } else {
+            print(&report::issues_text(&checked.issues))?;
+            print(&report::summary_text(checked))?;
+        }
+        if !checked.has_errors() {
+            return Ok(());
+        }
+        let sentence =
+            "the file has errors, so nothing was imported. Correct them in the spreadsheet and try again";
+        Err(Failure::Input((!self.dry_run).then(|| sentence.to_owned())))
+    }
+
+    /// What does not block is worth a look all the same.
+    fn warn(&self, examined: &Examined) -> Result<(), Failure> {
+        if self.format == Format::Text {
+            print(&report::issues_text(&examined.checked.issues))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn conclude(&self, store: &Store, examined: &Examined, applied: Applied) -> Result<(), Failure> {
+        if self.format == Format::Json {
+            return print_json(&serde_json::json!({
+                "import": applied.import,
+                "created": examined.checked.counts,
+                "passwords": applied.passwords,
+                "credentials": self.credentials,
+                "issues": examined.checked.issues,
+            }));
+        }
+        print(&format!("Import {} is done: {}\n", applied.import, created(examined)))?;
+        if applied.passwords > 0 {
+            print(&self.passwords_sentence(applied))?;
+        }
+        if store.site()?.pbx.host.is_empty() {
+            print(
+                "No PBX is set, so phones cannot register yet. Set it with: linekey settings set pbx.host=ADDRESS\n",
+            )?;
+        }
+        Ok(())
+    }
+
+    fn passwords_sentence(&self, applied: Applied) -> String {
+        let Applied { import, passwords } = applied;
+        match &self.credentials {
+            Some(path) => format!(
+                "The {passwords} login passwords are in {}, and nowhere else: the box keeps only hashes. Keep that file safe.\n",
+                path.display()
+            ),
+            None => format!(
+                "{passwords} login passwords wait for you for a day. Fetch them with: linekey imports credentials {import} OUT.csv\n"
+            ),
+        }
+    }
+}
+
+fn created(examined: &Examined) -> String {
+    let counts = examined.checked.counts;
+    let parts = [
+        (counts.users.create, "user", "users"),
+        (counts.extensions.create, "extension", "extensions"),
+        (counts.phone_numbers.create, "phone number", "phone numbers"),
+        (counts.devices.create, "phone", "phones"),
+        (counts.softphones.create, "softphone", "softphones"),
+    ];
+    let words = |(count, one, many)| format!("{count} {}", if count == 1 { one } else { many });
+    let list: Vec<String> = parts.into_iter().filter(|(count, ..)| *count > 0).map(words).collect();
+    if list.is_empty() {
+        "all of it was there already.".into()
+    } else {
+        format!("{} created.", list.join(", "))
+    }
+}
+
+/// Reads the person's file, no more of it than an import may have.
+fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: io::Error| Failure::System(format!("cannot read {}: {error}", path.display()));
+    let mut input: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(path).map_err(failed)?)
+    };
+    let mut bytes = Vec::new();
+    input.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let size = MAX_BYTES / (1024 * 1024);
+        return Err(Failure::Input(Some(format!(
+            "{} is larger than {size} MB. Split it into several files",
+            path.display()
+        ))));
+    }
+    Ok(bytes)
+}
+
+/// The file that gets the passwords. Opened before anything is changed, private from its first byte.
+pub struct CredentialsFile {
+    path: PathBuf,
+    file: File,
+    is_new: bool,
+}
+
+impl CredentialsFile {
+    /// Opens a new file, or one that is there and empty. One that holds something is never written over: it may be
+    /// the only copy of somebody's passwords.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let failed = |error: io::Error| Failure::System(format!("cannot write {}: {error}", path.display()));
+        let mut options = File::options();
+        options.write(true).mode(0o600);
+        match options.clone().create_new(true).open(path) {
+            Ok(file) => Ok(Self { path: path.to_owned(), file, is_new: true }),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let file = options.open(path).map_err(failed)?;
+                if file.metadata().map_err(failed)?.len() > 0 {
+                    let sentence =
+                        format!("{} is there already. Name a new file for the passwords", path.display());
+                    return Err(Failure::Usage(sentence));
+                }
+                Ok(Self { path: path.to_owned(), file, is_new: false })
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Writes the text and waits until it is on the disk.
+    pub fn write(&self, text: &str) -> Result<(), Failure> {
+        let mut file = &self.file;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
+            Failure::System(format!(
+                "cannot write {}: {error}. The passwords still wait on the box; see linekey imports list",
+                self.path.display()
+            ))
+        })
+    }
+
+    /// Takes an unused file away again.
+    pub fn discard(&self) {
+        if self.is_new && self.file.metadata().is_ok_and(|about| about.len() == 0) {
+            // Left behind, an empty file does no harm.
+            fs::remove_file(&self.path).unwrap_or_default();
+        }
+    }
+}
+
+/// The progress bar; nothing where nobody looks.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(shown: bool) -> Self {
+        let bar = if shown { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        let style = ProgressStyle::with_template("{msg:20} [{bar:40}] {pos}/{len}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+        Self(bar)
+    }
+
+    fn show(&self, at: Progress) {
+        let message = match at.stage {
+            Stage::Passwords => "Making passwords",
+            Stage::Saving => "Saving",
+            Stage::Users => "Creating users",
+        };
+        if self.0.message() != message {
+            self.0.set_message(message);
+        }
+        self.0.set_length(at.total as u64);
+        self.0.set_position(at.done as u64);
+    }
+
+    fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,108 @@
+//! `linekey imports`.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::{Failure, Format, Place, import::CredentialsFile, print, print_json};
+use crate::store::{Credential, ImportRow, ImportState};
+
+/// List the imports, or hand their passwords over.
+#[derive(clap::Subcommand)]
+pub enum Imports {
+    /// List all imports, the newest first
+    List {
+        /// How to print them
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Write the passwords that an import made to a new file; then the box forgets them
+    Credentials {
+        /// The import's number
+        id: i64,
+        /// The new file
+        out: PathBuf,
+    },
+    /// Take an import back (not built yet)
+    Undo {
+        /// The import's number
+        id: i64,
+    },
+}
+
+impl Imports {
+    /// Runs the command.
+    pub fn run(&self, place: &Place) -> Result<(), Failure> {
+        match self {
+            Self::List { format } => list(place, *format),
+            Self::Credentials { id, out } => credentials(place, *id, out),
+            Self::Undo { .. } => super::not_built("linekey imports undo"),
+        }
+    }
+}
+
+fn list(place: &Place, format: Format) -> Result<(), Failure> {
+    let imports = place.store()?.imports()?;
+    if format == Format::Json {
+        return print_json(&imports);
+    }
+    if imports.is_empty() {
+        return print("Nothing has been imported yet.\n");
+    }
+    let lines: String = imports.iter().map(line).collect();
+    print(&lines)
+}
+
+fn line(import: &ImportRow) -> String {
+    let state = match import.state {
+        ImportState::Applied => "applied",
+        ImportState::Applying => "being applied",
+        ImportState::Checked => "not applied",
+    };
+    let at = Timestamp::from_second(import.started_at).unwrap_or_default();
+    let users = import.counts["users"]["create"].as_u64().unwrap_or(0);
+    let devices = import.counts["devices"]["create"].as_u64().unwrap_or(0);
+    let waiting = if import.passwords_wait { "; its passwords wait" } else { "" };
+    format!(
+        "{:>4}  {at}  {state}: {users} users, {devices} phones from {} by {}{waiting}\n",
+        import.id, import.file_name, import.actor
+    )
+}
+
+fn credentials(place: &Place, id: i64, out: &std::path::Path) -> Result<(), Failure> {
+    let file = CredentialsFile::open(out)?;
+    let handed_over = hand_over(place, id, &file);
+    if handed_over.is_err() {
+        file.discard();
+    }
+    handed_over
+}
+
+fn hand_over(place: &Place, id: i64, file: &CredentialsFile) -> Result<(), Failure> {
+    let mut store = place.store()?;
+    store.expire_handovers(super::now())?;
+    let Some(credentials) = store.handover(id, super::now())? else {
+        let sentence =
+            format!("no passwords of import {id} wait: they were handed over, or a day has passed");
+        return Err(Failure::Input(Some(sentence)));
+    };
+    file.write(&credentials_csv(&credentials)?)?;
+    store.end_handover(id)?;
+    print(&format!("{} login passwords are written. The box has forgotten them.\n", credentials.len()))
+}
+
+/// The credentials file: a row for each user whose password was made or set in this import.
+pub fn credentials_csv(credentials: &[Credential]) -> Result<String, Failure> {
+    let mut rows =
+        vec![["first_name", "last_name", "email", "extension", "password"].map(str::to_owned).to_vec()];
+    rows.extend(credentials.iter().map(|credential| {
+        vec![
+            credential.first_name.clone(),
+            credential.last_name.clone(),
+            credential.email.clone(),
+            credential.extensions.join(" "),
+            credential.password.expose().to_owned(),
+        ]
+    }));
+    super::export::csv_text(&rows)
+}

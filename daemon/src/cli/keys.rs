@@ -1,0 +1,96 @@
+//! `linekey keys`.
+
+use std::{fs::File, io::Read, path::PathBuf};
+
+use super::{Failure, Format, Place, print, print_json};
+use crate::{
+    directory::MacAddr,
+    keys::request::KeysRequest,
+    office::keying::{self, KeysApplied, KeysError, Overflow},
+};
+
+/// The largest request that is read: every key of every type with a label is a tenth of this.
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Set or show feature keys.
+#[derive(clap::Subcommand)]
+pub enum Keys {
+    /// Set the keys that a file names; others stay as they are
+    Apply {
+        /// The request, in JSON
+        file: PathBuf,
+        /// How to print the result
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Show the keys of one phone
+    Show {
+        /// Its MAC address
+        mac: MacAddr,
+        /// How to print them
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+}
+
+impl Keys {
+    /// Runs the command.
+    pub fn run(&self, place: &Place) -> Result<(), Failure> {
+        match self {
+            Self::Apply { file, format } => apply(place, file, *format),
+            Self::Show { mac, format } => show(place, *mac, *format),
+        }
+    }
+}
+
+fn apply(place: &Place, file: &std::path::Path, format: Format) -> Result<(), Failure> {
+    let mut text = String::new();
+    File::open(file)
+        .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
+        .map_err(|error| Failure::System(format!("cannot read {}: {error}", file.display())))?;
+    let request =
+        KeysRequest::parse(&text).map_err(|faults| Failure::Input(Some(faults.join("\nlinekey: "))))?;
+    let mut store = place.store()?;
+    let office = place.office()?;
+    let applied = keying::apply(&office, &mut store, &request).map_err(|error| match error {
+        KeysError::Request(faults) => Failure::Input(Some(faults.join("\nlinekey: "))),
+        KeysError::Store(error) => error.into(),
+    })?;
+    if format == Format::Json { print_json(&applied) } else { print(&applied_text(&applied)) }
+}
+
+fn applied_text(applied: &KeysApplied) -> String {
+    let count = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let mut text = format!("{} set on {}.\n", count(applied.keys, "key"), count(applied.devices, "phone"));
+    for warning in &applied.warnings {
+        text += &format!("Warning: {warning}.\n");
+    }
+    for Overflow { device, model, has, fit, beyond, .. } in &applied.overflow {
+        let numbers = beyond.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+        text += &format!(
+            "{device} ({model}) has {has} keys: {fit} of these fit; kept but not shown: {numbers}.\n"
+        );
+    }
+    text
+}
+
+fn show(place: &Place, mac: MacAddr, format: Format) -> Result<(), Failure> {
+    let store = place.store()?;
+    if store.device_brand(mac)?.is_none() {
+        return Err(Failure::Input(Some(format!("nobody has imported a phone with the MAC address {mac}"))));
+    }
+    let keys = store.keys(Some(mac))?;
+    if format == Format::Json {
+        return print_json(&keys);
+    }
+    if keys.is_empty() {
+        return print("No key is set; the phone shows its lines.\n");
+    }
+    let line = |key: &crate::store::StoredKey| {
+        let value = key.value.as_deref().unwrap_or_default();
+        let extension = key.extension.as_ref().map(|number| format!(" ({number})")).unwrap_or_default();
+        let label = key.label.as_ref().map(|label| format!(" \"{label}\"")).unwrap_or_default();
+        format!("{:>3}  {:<16} line {}  {value}{extension}{label}\n", key.key, key.kind, key.line)
+    };
+    print(&keys.iter().map(line).collect::<String>())
+}

@@ -1,0 +1,239 @@
+//! A box that is well: its listeners, and what it looks after every now and then.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, interval},
+};
+
+use super::{Failure, Wish, address_of, box_identity, listeners, say_ready, told_to_stop};
+use crate::{
+    admin,
+    cli::{now, sentence},
+    discover::mdns,
+    office::{Desk, DeskOptions, Office},
+    serve::{
+        content::Content,
+        networks::Networks,
+        sockets::{Bound, Listener},
+        supervise,
+        tls::{Certificates, server_config},
+    },
+    store::{EventSeverity, Store},
+};
+
+/// How often to look for what other processes changed. The commands promise a second.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// How often to look at the networks: cables are plugged and addresses change.
+const NETWORKS_EVERY: Duration = Duration::from_secs(5);
+
+/// How often to forget passwords that nobody fetched, and to look whether certificates age.
+const TIDY_EVERY: Duration = Duration::from_secs(60);
+
+/// Everything that the box looks after.
+struct House {
+    store: Store,
+    desk: Arc<Desk>,
+    networks: Arc<RwLock<Networks>>,
+    allow_loopback: bool,
+    certificates: Arc<Certificates>,
+    /// Where phones reach the box, when that does not change with the networks.
+    phones_at: Option<(&'static str, SocketAddr)>,
+}
+
+/// Runs the box until it is told to stop.
+pub async fn run(mut store: Store, office: Office, bound: &Bound, wish: &Wish) -> Result<(), Failure> {
+    tell_faults(&mut store, &office)?;
+    store.settle_imports()?;
+    let allow_loopback = wish.dev || bound.addresses().iter().any(|(_, address)| address.ip().is_loopback());
+    let networks = Networks::read(allow_loopback)?;
+    let identity = box_identity::load(&mut store, networks.own_addresses())?;
+    let failed = |error: crate::serve::tls::TlsError| Failure::System(sentence(&error));
+    let certificates = Arc::new(Certificates::new(&identity).map_err(failed)?);
+    let tls = server_config(Arc::clone(&certificates)).map_err(failed)?;
+    let networks = Arc::new(RwLock::new(networks));
+    let desk = Desk::new(Arc::new(office), store.another()?, DeskOptions { serves: serves(&networks) })?;
+    let phones_at = phones_at(bound);
+    let mut house = House { store, desk, networks, allow_loopback, certificates, phones_at };
+    house.learn_own_url()?;
+
+    let (stop, stopping) = watch::channel(false);
+    let content: Arc<dyn Content> = Arc::<Desk>::clone(&house.desk);
+    let phones = listeners::start(bound, &content, Some(Arc::clone(&tls)), wish.dev, &stopping)?;
+    if let Some(socket) = &bound.admin {
+        let tls = (!wish.dev).then_some(tls);
+        tokio::spawn(admin::run(
+            listeners::copy(socket)?,
+            tls,
+            admin::router(),
+            listeners::stopped(stopping.clone()),
+        ));
+    }
+    let announced = announce(bound, wish.mdns, stopping);
+    supervise::ready("Serving phones");
+    say_ready(bound, admin_url(bound, !wish.dev).as_deref(), false)?;
+    check_in_background(&house.store)?;
+
+    let desk = Arc::clone(&house.desk);
+    let watchdog = tokio::spawn(supervise::keep_alive(async move || desk_answers(&desk).await));
+    house.keep(told_to_stop()).await;
+    watchdog.abort();
+    supervise::stopping();
+    stop.send_replace(true);
+    phones.ended().await;
+    announced.await.unwrap_or_default();
+    house.desk.flush();
+    Ok(())
+}
+
+/// `--tls` or not, where a person finds the pages.
+pub fn admin_url(bound: &Bound, tls: bool) -> Option<String> {
+    let address = address_of(bound, Listener::Admin)?;
+    let scheme = if tls { "https" } else { "http" };
+    let host = if address.ip().is_unspecified() { mdns::HOST.to_owned() } else { bracketed(address.ip()) };
+    Some(format!("{scheme}://{host}:{}/", address.port()))
+}
+
+fn bracketed(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    }
+}
+
+/// A person's own files that are faulty are told in the log and among the events.
+fn tell_faults(store: &mut Store, office: &Office) -> Result<(), Failure> {
+    for fault in office.faults() {
+        let message = format!("{fault}. The shipped file is used instead");
+        tracing::warn!("{message}");
+        store.note_event(now(), "template_fault", EventSeverity::Warning, &message, "box")?;
+    }
+    Ok(())
+}
+
+fn serves(networks: &Arc<RwLock<Networks>>) -> Box<dyn Fn(IpAddr) -> bool + Send + Sync> {
+    let networks = Arc::clone(networks);
+    Box::new(move |peer| networks.read().unwrap_or_else(PoisonError::into_inner).contains(peer))
+}
+
+/// The listener that the URL in phones' files names: HTTP, or TFTP on a box without it.
+fn phones_at(bound: &Bound) -> Option<(&'static str, SocketAddr)> {
+    let http = address_of(bound, Listener::Http).map(|address| ("http", address));
+    http.or_else(|| address_of(bound, Listener::Tftp).map(|address| ("tftp", address)))
+}
+
+fn own_url(scheme: &str, bound: SocketAddr, networks: &Networks) -> Option<String> {
+    let host = if bound.ip().is_unspecified() { IpAddr::V4(networks.primary_address()?) } else { bound.ip() };
+    let host = bracketed(host);
+    Some(match (scheme, bound.port()) {
+        ("http", 80) | ("tftp", 69) => format!("{scheme}://{host}/"),
+        (_, port) => format!("{scheme}://{host}:{port}/"),
+    })
+}
+
+fn announce(bound: &Bound, on: bool, stop: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+    let port = |listener| address_of(bound, listener).map(|address| address.port());
+    let ports =
+        mdns::Ports { http: port(Listener::Http), https: port(Listener::Admin), tftp: port(Listener::Tftp) };
+    tokio::spawn(async move {
+        if !on {
+            return;
+        }
+        let renamed = |name: &str| tracing::warn!("another host is called linekey.local; this box is {name}");
+        if let Err(error) = mdns::announce(ports, renamed, listeners::stopped(stop)).await {
+            tracing::warn!("{}", sentence(&error));
+        }
+    })
+}
+
+/// Reads the whole database once, beside the serving.
+fn check_in_background(store: &Store) -> Result<(), Failure> {
+    let mut store = store.another()?;
+    tokio::task::spawn_blocking(move || {
+        let message = match store.is_sound() {
+            Ok(true) => return,
+            Ok(false) | Err(_) => {
+                "the database is damaged in part. Make a copy of the data folder, then put a backup in its place with \
+                 linekey restore FILE"
+            }
+        };
+        tracing::error!("{message}");
+        supervise::status("The database is damaged in part");
+        store.note_event(now(), "database_damaged", EventSeverity::Error, message, "box").unwrap_or_default();
+    });
+    Ok(())
+}
+
+/// Whether the database answers: what the watchdog asks.
+async fn desk_answers(desk: &Arc<Desk>) -> bool {
+    let desk = Arc::clone(desk);
+    tokio::task::spawn_blocking(move || desk.refresh()).await.is_ok()
+}
+
+impl House {
+    /// Looks after things until `stop` comes true.
+    async fn keep(&mut self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        let [mut look, mut networks, mut tidy] = [LOOK_EVERY, NETWORKS_EVERY, TIDY_EVERY].map(|period| {
+            let mut ticks = interval(period);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            ticks
+        });
+        loop {
+            tokio::select! {
+                () = &mut stop => return,
+                _ = look.tick() => tokio::task::block_in_place(|| self.desk.refresh()),
+                _ = networks.tick() => tokio::task::block_in_place(|| self.read_networks()),
+                _ = tidy.tick() => tokio::task::block_in_place(|| self.tidy()),
+            }
+        }
+    }
+
+    fn read_networks(&mut self) {
+        match Networks::read(self.allow_loopback) {
+            Ok(networks) => *self.networks.write().unwrap_or_else(PoisonError::into_inner) = networks,
+            Err(error) => return tracing::warn!("cannot read the box's networks: {error}"),
+        }
+        if let Err(Failure::System(error)) = self.learn_own_url() {
+            tracing::warn!("cannot store the box's address: {error}");
+        }
+    }
+
+    fn learn_own_url(&mut self) -> Result<(), Failure> {
+        let Some((scheme, address)) = self.phones_at else { return Ok(()) };
+        let url = own_url(scheme, address, &self.networks.read().unwrap_or_else(PoisonError::into_inner));
+        url.map_or(Ok(()), |url| Ok(self.store.set_own_url(&url)?))
+    }
+
+    fn tidy(&mut self) {
+        if let Err(error) = self.store.expire_handovers(now()) {
+            tracing::warn!("cannot forget old passwords: {error}");
+        }
+        let addresses = self.networks.read().unwrap_or_else(PoisonError::into_inner).own_addresses();
+        let renewed = box_identity::load(&mut self.store, addresses)
+            .map(|identity| self.certificates.replace(&identity));
+        if !matches!(renewed, Ok(Ok(()))) {
+            tracing::warn!("cannot renew the box's certificate");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_own_url_names_the_port_only_where_it_is_unusual() {
+        let networks = Networks::read(true).unwrap();
+        let at = |address: &str| address.parse().unwrap();
+        assert_eq!(own_url("http", at("10.0.0.5:80"), &networks).unwrap(), "http://10.0.0.5/");
+        assert_eq!(own_url("http", at("127.0.0.1:8080"), &networks).unwrap(), "http://127.0.0.1:8080/");
+        assert_eq!(own_url("tftp", at("[fd00::5]:69"), &networks).unwrap(), "tftp://[fd00::5]/");
+    }
+}

@@ -1,0 +1,104 @@
+//! Making usernames and passwords. The source of randomness is handed in.
+
+use rand::{Rng, RngExt};
+
+use super::Secret;
+
+/// Signs that cannot be taken for one another on paper: no `0 O o`, `1 I l`, `5 S s`, `2 Z z`, `8 B`.
+const CLEAR_LOWER: &[u8] = b"abcdefghjkmnpqrtuvwxy";
+const CLEAR_UPPER: &[u8] = b"ACDEFGHJKLMNPQRTUVWXY";
+const CLEAR_DIGITS: &[u8] = b"34679";
+
+const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const DIGITS: &[u8] = b"0123456789";
+
+/// Length of a generated login password: with 47 signs about 88 bits, far beyond guessing.
+const LOGIN_LENGTH: usize = 16;
+
+/// Length of a generated SIP password. 20 to 32 letters and digits fit every PBX we know.
+const SIP_PASSWORD_LENGTH: usize = 24;
+
+/// Length of a generated SIP username: at most 31 letters and digits fit every PBX we know.
+const SIP_USERNAME_LENGTH: usize = 10;
+
+/// A login password for a person, easy to read aloud and to type from paper.
+pub fn login_password(random: &mut impl Rng) -> Secret {
+    one_of_each(random, [CLEAR_LOWER, CLEAR_UPPER, CLEAR_DIGITS], LOGIN_LENGTH)
+}
+
+/// A password for a phone's own pages. Typed by people, so made like a login password.
+pub fn phone_password(random: &mut impl Rng) -> Secret {
+    login_password(random)
+}
+
+/// A SIP password: letters and digits, one of each class at least, the extension not in it.
+pub fn sip_password(random: &mut impl Rng, extension: &str) -> Secret {
+    loop {
+        let password = one_of_each(random, [LOWER, UPPER, DIGITS], SIP_PASSWORD_LENGTH);
+        // A one-digit extension would be in nearly all of them; nobody guesses from that.
+        if extension.len() < 2 || !password.expose().contains(extension) {
+            return password;
+        }
+    }
+}
+
+/// A SIP username: a letter, then lower-case letters and digits.
+pub fn sip_username(random: &mut impl Rng) -> String {
+    let rest = [CLEAR_LOWER, CLEAR_DIGITS].concat();
+    let first = pick(random, CLEAR_LOWER);
+    std::iter::once(first).chain((1..SIP_USERNAME_LENGTH).map(|_| pick(random, &rest))).collect()
+}
+
+fn one_of_each(random: &mut impl Rng, classes: [&[u8]; 3], length: usize) -> Secret {
+    let all = classes.concat();
+    loop {
+        let password: String = (0..length).map(|_| pick(random, &all)).collect();
+        if classes.iter().all(|class| password.bytes().any(|sign| class.contains(&sign))) {
+            return Secret::new(password);
+        }
+    }
+}
+
+fn pick(random: &mut impl Rng, signs: &[u8]) -> char {
+    char::from(signs[random.random_range(0..signs.len())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn login_passwords_have_no_sign_that_looks_like_another() {
+        let mut random = rand::rng();
+        for _ in 0..200 {
+            let password = login_password(&mut random);
+            assert_eq!(password.expose().len(), LOGIN_LENGTH);
+            assert!(
+                !password
+                    .expose()
+                    .contains(['0', 'O', 'o', '1', 'I', 'l', 'i', '5', 'S', 's', '2', 'Z', 'z', '8', 'B'])
+            );
+        }
+    }
+
+    #[test]
+    fn sip_credentials_fit_every_pbx() {
+        let mut random = rand::rng();
+        for _ in 0..200 {
+            let password = sip_password(&mut random, "20");
+            let text = password.expose();
+            assert!((20..=32).contains(&text.len()) && text.bytes().all(|sign| sign.is_ascii_alphanumeric()));
+            assert!(text.bytes().any(|sign| sign.is_ascii_lowercase()));
+            assert!(text.bytes().any(|sign| sign.is_ascii_uppercase()));
+            assert!(text.bytes().any(|sign| sign.is_ascii_digit()));
+            assert!(!text.contains("20"));
+            let username = sip_username(&mut random);
+            assert!(
+                (8..=31).contains(&username.len())
+                    && username.starts_with(|sign: char| sign.is_ascii_lowercase())
+            );
+            assert!(username.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit()));
+        }
+    }
+}

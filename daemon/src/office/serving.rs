@@ -1,0 +1,221 @@
+//! The desk where phones ask: answers from the office's data, with a cache that a change empties.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
+};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use bytes::Bytes;
+
+use super::{Made, Office, hosted::Hosted, sighting::Notebook};
+use crate::{
+    catalogue::{FileKind, Format},
+    serve::content::{Answer, Asked, Body, Content, Outcome},
+    store::{Store, StoreError},
+};
+
+/// Room for rendered files, about a thousand of 12 KB. When it is full it is emptied: a boot storm asks each file
+/// once, so a cleverer choice would gain nothing.
+const CACHE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Connections that wait for the next request. More requests at once open more for their time.
+const IDLE_STORES: usize = 4;
+
+/// Decides whether an address may be served.
+pub type Serves = Box<dyn Fn(IpAddr) -> bool + Send + Sync>;
+
+/// What a desk is told at its start.
+pub struct DeskOptions {
+    /// Which addresses may be served.
+    pub serves: Serves,
+}
+
+/// Answers phones.
+pub struct Desk {
+    office: Arc<Office>,
+    stores: Mutex<Vec<Store>>,
+    cache: Mutex<Cache>,
+    /// Revision of the cached files.
+    revision: AtomicI64,
+    /// Set while the last look at the database failed, so that the log tells it once.
+    failing: AtomicBool,
+    hosted: Hosted,
+    notebook: Notebook,
+    serves: Serves,
+}
+
+#[derive(Default)]
+struct Cache {
+    files: HashMap<String, Body>,
+    bytes: usize,
+}
+
+impl Desk {
+    /// A desk on this store, whose sightings it writes from now on.
+    pub fn new(office: Arc<Office>, store: Store, options: DeskOptions) -> Result<Arc<Self>, StoreError> {
+        let notebook = Notebook::new(Arc::clone(&office), store.another()?);
+        Ok(Arc::new(Self {
+            hosted: Hosted::new(store.dir()),
+            revision: AtomicI64::new(store.revision()?),
+            stores: Mutex::new(vec![store]),
+            cache: Mutex::default(),
+            failing: AtomicBool::new(false),
+            office,
+            notebook,
+            serves: options.serves,
+        }))
+    }
+
+    /// Takes note of changes that another process made. To be called a few times a second.
+    pub fn refresh(&self) {
+        self.hosted.refresh();
+        let revision = self.with_store(|store| store.revision());
+        match revision {
+            Ok(revision) => {
+                self.failing.store(false, Ordering::Relaxed);
+                self.turn_to(revision);
+            }
+            Err(error) if !self.failing.swap(true, Ordering::Relaxed) => {
+                tracing::error!("cannot look for changes: {error}");
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// Waits until all sightings so far are stored. For a clean end.
+    pub fn flush(&self) {
+        self.notebook.flush();
+    }
+
+    fn turn_to(&self, revision: i64) {
+        let mut cache = lock(&self.cache);
+        if self.revision.swap(revision, Ordering::Relaxed) != revision {
+            *cache = Cache::default();
+        }
+    }
+
+    fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut store = self.take_store()?;
+        let result = work(&mut store);
+        self.put_back(store);
+        result
+    }
+
+    fn take_store(&self) -> Result<Store, StoreError> {
+        let mut stores = lock(&self.stores);
+        match stores.pop() {
+            // The last one stays as the pattern for others.
+            Some(store) if stores.is_empty() => {
+                let another = store.another();
+                stores.push(store);
+                another
+            }
+            Some(store) => Ok(store),
+            None => Err(StoreError::Busy),
+        }
+    }
+
+    fn put_back(&self, store: Store) {
+        let mut stores = lock(&self.stores);
+        if stores.len() < IDLE_STORES {
+            stores.push(store);
+        }
+    }
+
+    fn make(&self, name: &str) -> Answer {
+        let made = self.take_store().map_err(super::FileError::from).and_then(|mut store| {
+            let revision = store.revision()?;
+            let made = self.office.file(&mut store, name);
+            self.put_back(store);
+            Ok((made?, revision))
+        });
+        match made {
+            Ok((Made::File(rendered), revision)) => {
+                let bytes = Bytes::from(rendered.text);
+                let content_type = content_type(rendered.format);
+                let body = Body { etag: etag(&bytes), bytes, content_type, ranges: false };
+                self.keep(name, &body, revision);
+                Answer::File(body)
+            }
+            Ok((Made::Hosted, _)) => self.hosted.file(name).map_or(Answer::NoSuchFile, Answer::File),
+            Ok((Made::NoSuchFile, _)) => Answer::NoSuchFile,
+            Ok((Made::UnknownPhone(mac), _)) => Answer::UnknownPhone(mac),
+            Err(error) => {
+                tracing::error!("cannot make {name}: {error}");
+                Answer::Broken(error.to_string())
+            }
+        }
+    }
+
+    /// Keeps a file until the next change. The revision was read before the data: should a change have come in
+    /// between, the file is newer than it says and goes with the next look.
+    fn keep(&self, name: &str, body: &Body, revision: i64) {
+        let mut cache = lock(&self.cache);
+        if self.revision.load(Ordering::Relaxed) != revision {
+            return;
+        }
+        if cache.bytes + body.bytes.len() > CACHE_BYTES {
+            *cache = Cache::default();
+        }
+        cache.bytes += body.bytes.len();
+        if let Some(before) = cache.files.insert(name.to_owned(), body.clone()) {
+            cache.bytes -= before.bytes.len();
+        }
+    }
+}
+
+impl Content for Desk {
+    fn at_hand(&self, asked: &Asked) -> Option<Answer> {
+        if let Some(body) = lock(&self.cache).files.get(&asked.name) {
+            return Some(Answer::File(body.clone()));
+        }
+        match self.office.catalogue.requested_file(&asked.name) {
+            None => Some(Answer::NoSuchFile),
+            Some(file) if file.pattern.kind == FileKind::Absent => Some(Answer::NoSuchFile),
+            Some(_) => None,
+        }
+    }
+
+    fn answer(&self, asked: &Asked) -> Answer {
+        self.at_hand(asked).unwrap_or_else(|| self.make(&asked.name))
+    }
+
+    fn note(&self, asked: &Asked, outcome: Outcome) {
+        self.notebook.note(asked, outcome);
+    }
+
+    fn serves(&self, peer: IpAddr) -> bool {
+        (self.serves)(peer)
+    }
+}
+
+fn content_type(format: Format) -> &'static str {
+    match format {
+        Format::KeyValue => "text/plain; charset=utf-8",
+        Format::Xml => "text/xml; charset=utf-8",
+    }
+}
+
+/// The entity tag of these bytes, with its quotes.
+pub(super) fn etag(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let hash = digest(&SHA256, bytes);
+    let mut tag = String::with_capacity(34);
+    tag.push('"');
+    for octet in &hash.as_ref()[..16] {
+        // Writing to a string cannot fail.
+        write!(tag, "{octet:02x}").unwrap_or_default();
+    }
+    tag.push('"');
+    tag
+}
+
+/// A thread that panicked while it held the lock left a whole map behind: nothing in here is half-done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

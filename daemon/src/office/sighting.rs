@@ -1,0 +1,130 @@
+//! Noting which phones were seen, in batches, so that serving never waits for the disk.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    },
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use super::Office;
+use crate::{
+    serve::content::{Asked, Outcome},
+    store::{Sighting, Store},
+};
+
+/// Notes that wait. A boot storm of a thousand phones asks about four thousand files; beyond this they are counted
+/// and dropped, never waited for.
+const WAITING: usize = 16_384;
+
+/// How long a note waits for company at most.
+const BATCH_EVERY: Duration = Duration::from_millis(500);
+
+/// Notes written in one change at most.
+const BATCH: usize = 4_096;
+
+/// Takes notes without blocking; a thread of its own writes them down.
+pub struct Notebook {
+    notes: SyncSender<Note>,
+    dropped: AtomicU64,
+}
+
+enum Note {
+    Flush(SyncSender<()>),
+    Seen { at: i64, asked: Asked, outcome: Outcome },
+}
+
+impl Notebook {
+    pub fn new(office: Arc<Office>, store: Store) -> Self {
+        let (notes, incoming) = sync_channel(WAITING);
+        thread::spawn(move || write_down(&office, store, &incoming));
+        Self { notes, dropped: AtomicU64::new(0) }
+    }
+
+    pub fn note(&self, asked: &Asked, outcome: Outcome) {
+        let note = Note::Seen { at: now(), asked: asked.clone(), outcome };
+        if self.notes.try_send(note).is_err() {
+            let dropped = self.dropped.fetch_add(1, Ordering::Relaxed) + 1;
+            if dropped.is_power_of_two() {
+                tracing::warn!("too many requests at once: {dropped} sightings were not noted");
+            }
+        }
+    }
+
+    /// Returns when everything noted so far is stored.
+    pub fn flush(&self) {
+        let (done, wait) = sync_channel(1);
+        if self.notes.send(Note::Flush(done)).is_ok() {
+            // An error means that the writer is gone; then nothing waits either.
+            wait.recv().unwrap_or_default();
+        }
+    }
+}
+
+fn write_down(office: &Office, mut store: Store, incoming: &Receiver<Note>) {
+    let mut batch = Vec::new();
+    loop {
+        match incoming.recv_timeout(BATCH_EVERY) {
+            Ok(Note::Seen { at, asked, outcome }) => {
+                batch.push(sighting(office, at, &asked, outcome));
+                if batch.len() >= BATCH || is_old(&batch) {
+                    store_batch(&mut store, &mut batch);
+                }
+            }
+            Ok(Note::Flush(done)) => {
+                store_batch(&mut store, &mut batch);
+                // Nobody waits any more when this fails.
+                done.send(()).unwrap_or_default();
+            }
+            Err(RecvTimeoutError::Timeout) => store_batch(&mut store, &mut batch),
+            Err(RecvTimeoutError::Disconnected) => return store_batch(&mut store, &mut batch),
+        }
+    }
+}
+
+fn store_batch(store: &mut Store, batch: &mut Vec<Sighting>) {
+    if batch.is_empty() {
+        return;
+    }
+    // A full disk must not stop phones from booting: the notes are lost, the reason is in the log.
+    if let Err(error) = store.add_sightings(batch) {
+        tracing::error!("{} sightings could not be stored: {error}", batch.len());
+    }
+    batch.clear();
+}
+
+/// Whether the batch has waited for a second, by the clock that stamps the notes.
+fn is_old(batch: &[Sighting]) -> bool {
+    batch.first().is_some_and(|first| now() != first.at)
+}
+
+fn sighting(office: &Office, at: i64, asked: &Asked, outcome: Outcome) -> Sighting {
+    let file = office.catalogue.requested_file(&asked.name);
+    let agent = asked.user_agent.as_deref().and_then(|agent| office.catalogue.recognise(agent));
+    let mac = file.as_ref().and_then(|file| file.mac).or(agent.as_ref().and_then(|agent| agent.mac));
+    let brand = agent.as_ref().map(|agent| agent.brand.id.clone());
+    let model = agent.as_ref().and_then(|agent| {
+        agent.model.map(|found| found.model.id.clone()).or_else(|| agent.model_word.clone())
+    });
+    let stage = if matches!(outcome, Outcome::Served | Outcome::Unchanged) { "fetched" } else { "seen" };
+    Sighting {
+        at,
+        mac: mac.map(|mac| mac.to_string()),
+        brand: brand.or_else(|| file.map(|file| file.brand.id.clone())),
+        model,
+        firmware: agent.and_then(|agent| agent.firmware),
+        address: asked.peer.ip().to_canonical().to_string(),
+        transport: asked.transport.word().to_owned(),
+        file: asked.name.clone(),
+        outcome: outcome.word().to_owned(),
+        stage: stage.to_owned(),
+    }
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,161 @@
+//! SIP credentials: which account a line, a softphone or the PBX uses.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{Store, StoreError, raise_revision, vault::Vault};
+use crate::{
+    directory::{Secret, credentials},
+    pbx::{AccountsPer, Dialect, Username},
+};
+
+pub(super) const SECRET: &str = "sip password";
+
+/// An account as the PBX must know it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The extension that it registers for.
+    pub extension: String,
+    /// What phones and caller id show.
+    pub name: String,
+    /// SIP username.
+    pub sip_username: String,
+    /// SIP password.
+    pub sip_password: Secret,
+}
+
+impl Store {
+    /// Every account, by extension.
+    pub fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT e.number, coalesce(e.display_name, u.first_name || ' ' || u.last_name),
+                    a.sip_username, a.sip_password
+             FROM accounts a JOIN extensions e ON e.id = a.extension_id JOIN users u ON u.id = e.user_id
+             ORDER BY length(e.number), e.number, a.id",
+        )?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?)))?;
+        rows.map(|row| {
+            let (extension, name, sip_username, sealed) = row?;
+            Ok(Account { extension, name, sip_username, sip_password: self.vault.unseal(SECRET, &sealed)? })
+        })
+        .collect()
+    }
+
+    /// Gives every line and softphone the account that the dialect wants: one for each extension, or one for each
+    /// phone. To be called when the site's PBX changes. Says how many accounts were made.
+    pub fn regroup_accounts(&mut self, dialect: &Dialect) -> Result<usize, StoreError> {
+        self.change(|tx, vault| {
+            let mut made = 0;
+            match dialect.accounts {
+                AccountsPer::Device => made += split(tx, vault, dialect)?,
+                AccountsPer::Extension => join(tx)?,
+            }
+            if made > 0 {
+                raise_revision(tx)?;
+            }
+            Ok(made)
+        })
+    }
+}
+
+/// Every line beyond the first of an account gets one of its own.
+fn split(tx: &Transaction<'_>, vault: &Vault, dialect: &Dialect) -> Result<usize, StoreError> {
+    let mut statement = tx.prepare(
+        "SELECT l.device_id, l.number, a.extension_id, e.number
+         FROM lines l JOIN accounts a ON a.id = l.account_id JOIN extensions e ON e.id = a.extension_id
+         WHERE EXISTS (SELECT 1 FROM lines o WHERE o.account_id = l.account_id
+                       AND (o.device_id, o.number) < (l.device_id, l.number))",
+    )?;
+    let shared: Vec<(i64, u8, i64, String)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<Result<_, _>>()?;
+    for (device, line, extension, number) in &shared {
+        let account = create(tx, vault, dialect, *extension, number, Given::default())?;
+        tx.execute(
+            "UPDATE lines SET account_id = ?3 WHERE device_id = ?1 AND number = ?2",
+            params![device, line, account],
+        )?;
+    }
+    Ok(shared.len())
+}
+
+/// Every line and softphone of an extension uses its first account; the others go.
+fn join(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let first = "(SELECT min(b.id) FROM accounts a JOIN accounts b ON b.extension_id = a.extension_id WHERE a.id = account_id)";
+    let moved = tx
+        .execute(&format!("UPDATE lines SET account_id = {first} WHERE account_id <> {first}"), [])?
+        + tx.execute(&format!("UPDATE softphones SET account_id = {first} WHERE account_id <> {first}"), [])?;
+    tx.execute(
+        "DELETE FROM accounts WHERE id NOT IN (SELECT min(id) FROM accounts GROUP BY extension_id)",
+        [],
+    )?;
+    if moved > 0 {
+        raise_revision(tx)?;
+    }
+    Ok(())
+}
+
+/// Credentials that exist on the PBX already.
+#[derive(Default)]
+pub(super) struct Given<'a> {
+    pub(super) username: Option<&'a str>,
+    pub(super) password: Option<&'a Secret>,
+}
+
+/// Makes an account. What is not given is generated as the dialect wants it.
+pub(super) fn create(
+    tx: &Transaction<'_>,
+    vault: &Vault,
+    dialect: &Dialect,
+    extension_id: i64,
+    number: &str,
+    given: Given<'_>,
+) -> Result<i64, StoreError> {
+    let mut random = rand::rng();
+    let password = given.password.cloned().unwrap_or_else(|| credentials::sip_password(&mut random, number));
+    let sealed = vault.seal(SECRET, password.expose())?;
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO accounts (extension_id, sip_username, sip_password) VALUES (?1, ?2, ?3)
+         ON CONFLICT (sip_username) DO NOTHING RETURNING id",
+    )?;
+    let wanted = given.username.map(str::to_owned).or_else(|| match dialect.username {
+        Username::Extension => Some(number.to_owned()),
+        Username::Random => None,
+    });
+    if let Some(username) = wanted {
+        let id = insert.query_row(params![extension_id, username, sealed], |row| row.get(0)).optional()?;
+        if let Some(id) = id {
+            return Ok(id);
+        }
+    }
+    // Ten random signs clash about never; a username that is the extension's clashes when another account of the
+    // same extension is made. Either way a random one is right.
+    loop {
+        let username = credentials::sip_username(&mut random);
+        let id = insert.query_row(params![extension_id, username, sealed], |row| row.get(0)).optional()?;
+        if let Some(id) = id {
+            return Ok(id);
+        }
+    }
+}
+
+/// The account that a new line or softphone of this extension is to use.
+pub(super) fn for_use(
+    tx: &Transaction<'_>,
+    vault: &Vault,
+    dialect: &Dialect,
+    extension_id: i64,
+    number: &str,
+) -> Result<i64, StoreError> {
+    let free = match dialect.accounts {
+        AccountsPer::Extension => "SELECT id FROM accounts WHERE extension_id = ?1 ORDER BY id LIMIT 1",
+        AccountsPer::Device => {
+            "SELECT id FROM accounts a WHERE extension_id = ?1
+             AND NOT EXISTS (SELECT 1 FROM lines WHERE account_id = a.id)
+             AND NOT EXISTS (SELECT 1 FROM softphones WHERE account_id = a.id)
+             ORDER BY id LIMIT 1"
+        }
+    };
+    let found = tx.prepare_cached(free)?.query_row([extension_id], |row| row.get(0)).optional()?;
+    found.map_or_else(|| create(tx, vault, dialect, extension_id, number, Given::default()), Ok)
+}

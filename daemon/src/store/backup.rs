@@ -1,0 +1,336 @@
+//! The whole state in one file, and back.
+
+use std::{
+    fs, io,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, backup::Backup, params};
+
+use super::{FILE, KEY_CHECK, Store, StoreError, schema, user_version, vault, vault::Vault};
+use crate::directory::Secret;
+
+/// How a backup can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupKind {
+    /// Carries the key under a passphrase: good on any box.
+    AnyBox,
+    /// Holds passwords that only this box's key opens.
+    ThisBoxOnly,
+}
+
+/// Memory in KiB and passes for the passphrase: a backup lies around for years, so guessing must stay slow.
+const PASSPHRASE_COST: (u32, u32) = (64 * 1024, 3);
+
+const SECRET: &str = "backup key";
+
+impl Store {
+    /// Copies the whole state into one new file while others go on working. Passwords that wait to be handed over
+    /// are left out: a backup must not bring them back.
+    pub fn backup(&self, to: &Path, passphrase: Option<&Secret>) -> Result<BackupKind, StoreError> {
+        let failed = |source| StoreError::Io { what: "write", path: to.to_owned(), source };
+        let part = part_of(to);
+        // Made by hand so that it is private from its first byte.
+        fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&part)
+            .map_err(failed)?;
+        let written = self.write_backup(&part, passphrase);
+        if let Err(error) = written {
+            return fs::remove_file(&part).map_err(failed).and(Err(error));
+        }
+        fs::File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
+        fs::rename(&part, to).map_err(failed)?;
+        Ok(if passphrase.is_some() { BackupKind::AnyBox } else { BackupKind::ThisBoxOnly })
+    }
+
+    fn write_backup(&self, part: &Path, passphrase: Option<&Secret>) -> Result<(), StoreError> {
+        let mut copy = Connection::open(part)?;
+        Backup::new(&self.db, &mut copy)?.run_to_completion(1024, Duration::ZERO, None)?;
+        // One file, no log beside it.
+        copy.pragma_update(None, "journal_mode", "delete")?;
+        copy.pragma_update(None, "secure_delete", true)?;
+        copy.execute_batch(
+            "DELETE FROM handovers;
+             CREATE TABLE backup_key (salt BLOB NOT NULL, memory INTEGER NOT NULL, passes INTEGER NOT NULL,
+                                      key BLOB NOT NULL) STRICT;",
+        )?;
+        if let Some(passphrase) = passphrase {
+            self.wrap_key(&copy, passphrase)?;
+        }
+        Ok(())
+    }
+
+    fn wrap_key(&self, copy: &Connection, passphrase: &Secret) -> Result<(), StoreError> {
+        let mut salt = [0_u8; 16];
+        aws_lc_rs::rand::fill(&mut salt).map_err(|_| StoreError::Sealing)?;
+        let (memory, passes) = PASSPHRASE_COST;
+        let key: String = self.vault.key().iter().map(|octet| format!("{octet:02x}")).collect();
+        let sealed = passphrase_vault(passphrase, &salt, memory, passes)?.seal(SECRET, &key)?;
+        copy.execute(
+            "INSERT INTO backup_key (salt, memory, passes, key) VALUES (?1, ?2, ?3, ?4)",
+            params![salt, memory, passes, sealed],
+        )?;
+        Ok(())
+    }
+}
+
+/// Puts a backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a running
+/// daemon too; a damaged one is moved aside first and kept. Returns whether the key changed, so that a running
+/// daemon must be started anew.
+pub fn restore(dir: &Path, from: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
+    let backup = open_backup(from)?;
+    let key = backup_key(&backup, dir, passphrase)?;
+    fs::create_dir_all(dir).map_err(|source| StoreError::Io {
+        what: "make",
+        path: dir.to_owned(),
+        source,
+    })?;
+    let changed = install_key(dir, &key)?;
+    set_damaged_aside(dir)?;
+    let mut target = super::connection(dir, OpenFlags::default())?;
+    let old: Option<i64> =
+        target.query_row("SELECT revision FROM site", [], |row| row.get(0)).optional().unwrap_or(None);
+    Backup::new(&backup, &mut target)
+        .and_then(|copy| copy.run_to_completion(i32::MAX, Duration::ZERO, None))
+        .map_err(StoreError::from)?;
+    drop(target);
+    let mut store = Store::open(dir)?;
+    store.after_restore(old.unwrap_or(0))?;
+    Ok(changed)
+}
+
+/// Why a backup cannot be restored.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// Made on another box, without a passphrase.
+    #[error(
+        "this backup was made on another box without a passphrase, so its passwords cannot be opened here"
+    )]
+    ForeignKey,
+    /// It needs a passphrase.
+    #[error("this backup was made on another box; name its passphrase with --passphrase-file")]
+    NeedsPassphrase,
+    /// Something else.
+    #[error("{0} is not a Linekey backup, or it is damaged")]
+    NotABackup(PathBuf),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The passphrase does not open it.
+    #[error("the passphrase does not open this backup")]
+    WrongPassphrase,
+}
+
+fn open_backup(from: &Path) -> Result<Connection, RestoreError> {
+    let not_a_backup = || RestoreError::NotABackup(from.to_owned());
+    if let Err(source) = fs::File::open(from) {
+        return Err(StoreError::Io { what: "read", path: from.to_owned(), source }.into());
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let backup = Connection::open_with_flags(from, flags).map_err(|_| not_a_backup())?;
+    let version = user_version(&backup).map_err(|_| not_a_backup())?;
+    if version as usize > schema::MIGRATIONS.len() {
+        return Err(StoreError::FromNewerVersion(version).into());
+    }
+    let sound: String =
+        backup.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|_| not_a_backup())?;
+    let marked =
+        backup.prepare("SELECT 1 FROM backup_key").is_ok() && backup.prepare("SELECT 1 FROM site").is_ok();
+    if sound == "ok" && marked { Ok(backup) } else { Err(not_a_backup()) }
+}
+
+/// The key that opens the backup's secrets: this box's, or the one it carries.
+fn backup_key(backup: &Connection, dir: &Path, passphrase: Option<&Secret>) -> Result<Vault, RestoreError> {
+    let check: Vec<u8> =
+        backup.query_row("SELECT key_check FROM site", [], |row| row.get(0)).map_err(StoreError::from)?;
+    let opens = |vault: &Vault| vault.unseal(KEY_CHECK.0, &check).is_ok();
+    if let Ok(own) = Vault::open(dir)
+        && opens(&own)
+    {
+        return Ok(own);
+    }
+    let wrapped = backup
+        .query_row("SELECT salt, memory, passes, key FROM backup_key", [], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?))
+        })
+        .optional()
+        .map_err(StoreError::from)?;
+    let (salt, memory, passes, sealed) = wrapped.ok_or(RestoreError::ForeignKey)?;
+    let passphrase = passphrase.ok_or(RestoreError::NeedsPassphrase)?;
+    let opened = passphrase_vault(passphrase, &salt, memory, passes)?.unseal(SECRET, &sealed);
+    let text = opened.map_err(|_| RestoreError::WrongPassphrase)?;
+    let key = vault::hex_key(text.expose()).ok_or(RestoreError::WrongPassphrase)?;
+    Ok(Vault::new(key)?)
+}
+
+fn passphrase_vault(passphrase: &Secret, salt: &[u8], memory: u32, passes: u32) -> Result<Vault, StoreError> {
+    // The numbers come from a file: more than a gigabyte is no backup of ours.
+    let memory = memory.min(1024 * 1024);
+    let params = Params::new(memory, passes, 1, None).map_err(|_| StoreError::Sealing)?;
+    let mut key = [0_u8; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.expose().as_bytes(), salt, &mut key)
+        .map_err(|_| StoreError::Sealing)?;
+    Vault::new(key)
+}
+
+/// Makes the backup's key the box's. Another key that is there already is kept beside it.
+fn install_key(dir: &Path, key: &Vault) -> Result<bool, StoreError> {
+    if Vault::open(dir).is_ok_and(|own| own.key() == key.key()) {
+        return Ok(false);
+    }
+    let path = dir.join(vault::KEY_FILE);
+    if path.exists() {
+        move_aside(&path)?;
+    }
+    vault::write_key(&path, key.key())?;
+    Ok(true)
+}
+
+fn set_damaged_aside(dir: &Path) -> Result<(), StoreError> {
+    let path = dir.join(FILE);
+    let sound = super::connection(dir, OpenFlags::default())
+        .and_then(|db| Ok(db.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))?))
+        .is_ok_and(|word| word == "ok");
+    if sound || !path.exists() {
+        return Ok(());
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        let part = dir.join(format!("{FILE}{suffix}"));
+        if part.exists() {
+            move_aside(&part)?;
+        }
+    }
+    Ok(())
+}
+
+/// Renames to the first free of `NAME.before-restore-1`, `-2` …
+fn move_aside(path: &Path) -> Result<(), StoreError> {
+    let free = (1..).map(|number| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".before-restore-{number}"));
+        PathBuf::from(name)
+    });
+    let to =
+        free.into_iter().find(|candidate| !candidate.exists()).unwrap_or_else(|| path.with_extension("old"));
+    fs::rename(path, to).map_err(|source| StoreError::Io { what: "move", path: path.to_owned(), source })
+}
+
+fn part_of(to: &Path) -> PathBuf {
+    let mut part = to.as_os_str().to_owned();
+    part.push(".part");
+    PathBuf::from(part)
+}
+
+impl Store {
+    /// Files cached under a revision of the replaced data must not be taken for the restored ones.
+    fn after_restore(&mut self, old_revision: i64) -> Result<(), StoreError> {
+        self.change(|tx, _| {
+            tx.execute("DROP TABLE IF EXISTS backup_key", [])?;
+            tx.execute("UPDATE site SET revision = max(revision, ?1) + 1", [old_revision])?;
+            Ok(())
+        })
+    }
+}
+
+impl From<io::Error> for RestoreError {
+    fn from(source: io::Error) -> Self {
+        Self::Store(StoreError::Io { what: "use", path: PathBuf::new(), source })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::settings;
+
+    fn with_host(dir: &Path, host: &str) -> Store {
+        let mut store = Store::create(dir).unwrap();
+        set_host(&mut store, host);
+        store
+    }
+
+    fn set_host(store: &mut Store, host: &str) {
+        let password = settings::find("phone.admin_password").unwrap();
+        let setting = settings::find("pbx.host").unwrap();
+        store.set_settings(&[(setting, host.into()), (password, "s3cret77".into())]).unwrap();
+    }
+
+    #[test]
+    fn a_backup_comes_back_under_a_running_store() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let file = dir.path().join("a.backup");
+        let mut store = with_host(&data, "first");
+        assert_eq!(store.backup(&file, None).unwrap(), BackupKind::ThisBoxOnly);
+        set_host(&mut store, "second");
+        let before = store.revision().unwrap();
+        assert!(!restore(&data, &file, None).unwrap());
+        assert_eq!(store.site().unwrap().pbx.host, "first");
+        assert!(store.revision().unwrap() > before);
+    }
+
+    #[test]
+    fn a_backup_with_a_passphrase_is_good_on_another_box() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.backup");
+        let phrase = Secret::new("a long passphrase");
+        let store = with_host(&dir.path().join("one"), "first");
+        assert_eq!(store.backup(&file, Some(&phrase)).unwrap(), BackupKind::AnyBox);
+        let other = dir.path().join("two");
+        drop(with_host(&other, "other"));
+        assert!(matches!(restore(&other, &file, None), Err(RestoreError::NeedsPassphrase)));
+        assert!(matches!(
+            restore(&other, &file, Some(&Secret::new("wrong"))),
+            Err(RestoreError::WrongPassphrase)
+        ));
+        assert_eq!(Store::open(&other).unwrap().site().unwrap().pbx.host, "other");
+        assert!(restore(&other, &file, Some(&phrase)).unwrap());
+        let site = Store::open(&other).unwrap().site().unwrap();
+        assert_eq!(
+            (site.pbx.host.as_str(), site.phone_admin_password.unwrap().expose()),
+            ("first", "s3cret77")
+        );
+    }
+
+    #[test]
+    fn a_backup_without_a_passphrase_is_refused_on_another_box() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.backup");
+        with_host(&dir.path().join("one"), "first").backup(&file, None).unwrap();
+        let other = dir.path().join("two");
+        assert!(matches!(restore(&other, &file, None), Err(RestoreError::ForeignKey)));
+        assert!(!other.exists());
+    }
+
+    #[test]
+    fn what_is_no_backup_is_refused_and_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let store = with_host(&data, "first");
+        let file = dir.path().join("x");
+        fs::write(&file, "hello").unwrap();
+        assert!(matches!(restore(&data, &file, None), Err(RestoreError::NotABackup(_))));
+        assert!(matches!(restore(&data, &data.join(FILE), None), Err(RestoreError::NotABackup(_))));
+        assert_eq!(store.site().unwrap().pbx.host, "first");
+    }
+
+    #[test]
+    fn a_damaged_database_is_kept_beside_the_restored_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let file = dir.path().join("a.backup");
+        with_host(&data, "first").backup(&file, None).unwrap();
+        fs::write(data.join(FILE), "garbage ".repeat(100)).unwrap();
+        restore(&data, &file, None).unwrap();
+        assert_eq!(Store::open(&data).unwrap().site().unwrap().pbx.host, "first");
+        assert!(data.join("linekey.db.before-restore-1").exists());
+    }
+}

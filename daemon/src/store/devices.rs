@@ -1,0 +1,180 @@
+//! Phones: what the serving side and the exports read.
+
+use rusqlite::{OptionalExtension, Row, params};
+use serde::Serialize;
+
+use super::{Store, StoreError, accounts};
+use crate::{
+    directory::{DeviceId, Line, MacAddr, Phone, Secret},
+    keys::ResolvedKey,
+};
+
+pub(super) const SECRET: &str = "phone password";
+
+/// A device as it is listed and exported; no secrets.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeviceRow {
+    /// Number in the store.
+    #[serde(skip)]
+    pub id: DeviceId,
+    /// With colons; `None` while it is to come.
+    pub mac_address: Option<String>,
+    /// Brand id.
+    pub brand: String,
+    /// Family id.
+    pub family: String,
+    /// Model id.
+    pub model: String,
+    /// What people call it.
+    pub device_name: String,
+    /// Its user's email.
+    pub email: Option<String>,
+    /// The extension on its first line.
+    pub extension: Option<String>,
+    /// Attached expansion modules: catalogue id and number.
+    #[serde(skip)]
+    pub expansion: Option<(String, u8)>,
+}
+
+impl DeviceRow {
+    /// What names the phone to a person: its MAC address, or its name while that is to come.
+    #[must_use]
+    pub fn handle(&self) -> &str {
+        self.mac_address.as_deref().unwrap_or(&self.device_name)
+    }
+}
+
+impl Store {
+    /// Everything a phone's file is made from; `None` for a phone that nobody imported.
+    pub fn phone(&mut self, mac: MacAddr) -> Result<Option<Phone>, StoreError> {
+        self.look(|tx, vault| {
+            let mut statement = tx.prepare_cached(
+                "SELECT id, brand, family, model, name, admin_password, user_password, expansion, expansion_count
+                 FROM devices WHERE mac = ?1",
+            )?;
+            let found = statement.query_row([mac.bare()], device_columns).optional()?;
+            let Some(device) = found else { return Ok(None) };
+            let expansion = device.expansion;
+            Ok(Some(Phone {
+                mac,
+                brand: device.brand,
+                family: device.family,
+                model: device.model,
+                name: device.name,
+                admin_password: vault.unseal(SECRET, &device.admin_password)?,
+                user_password: vault.unseal(SECRET, &device.user_password)?,
+                expansion,
+                lines: lines(tx, vault, device.id)?,
+                keys: keys(tx, device.id)?,
+            }))
+        })
+    }
+
+    /// The brand of a device, without the rest of it.
+    pub fn device_brand(&self, mac: MacAddr) -> Result<Option<String>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT brand FROM devices WHERE mac = ?1")?;
+        Ok(statement.query_row([mac.bare()], |row| row.get(0)).optional()?)
+    }
+
+    /// All devices, by MAC address, those without one last.
+    pub fn devices(&self) -> Result<Vec<DeviceRow>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT d.id, d.mac, d.brand, d.family, d.model, d.name, u.email, d.expansion, d.expansion_count,
+                    (SELECT e.number FROM lines l JOIN accounts a ON a.id = l.account_id
+                     JOIN extensions e ON e.id = a.extension_id WHERE l.device_id = d.id AND l.number = 1)
+             FROM devices d LEFT JOIN users u ON u.id = d.user_id ORDER BY d.mac IS NULL, d.mac, d.id",
+        )?;
+        let rows = statement.query_map([], device_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
+    let mac: Option<String> = row.get(1)?;
+    Ok(DeviceRow {
+        id: DeviceId(row.get(0)?),
+        mac_address: mac.map(|bare| bare.parse::<MacAddr>().map_or(bare, |mac| mac.to_string())),
+        brand: row.get(2)?,
+        family: row.get(3)?,
+        model: row.get(4)?,
+        device_name: row.get(5)?,
+        email: row.get(6)?,
+        expansion: expansion(row.get(7)?, row.get(8)?),
+        extension: row.get(9)?,
+    })
+}
+
+fn expansion(id: Option<String>, count: u8) -> Option<(String, u8)> {
+    id.filter(|_| count > 0).map(|id| (id, count))
+}
+
+struct Columns {
+    id: i64,
+    brand: String,
+    family: String,
+    model: String,
+    name: String,
+    admin_password: Vec<u8>,
+    user_password: Vec<u8>,
+    expansion: Option<(String, u8)>,
+}
+
+fn device_columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
+    Ok(Columns {
+        id: row.get(0)?,
+        brand: row.get(1)?,
+        family: row.get(2)?,
+        model: row.get(3)?,
+        name: row.get(4)?,
+        admin_password: row.get(5)?,
+        user_password: row.get(6)?,
+        expansion: expansion(row.get(7)?, row.get(8)?),
+    })
+}
+
+fn lines(tx: &rusqlite::Transaction<'_>, vault: &super::Vault, device: i64) -> Result<Vec<Line>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT l.number, e.number, coalesce(e.display_name, u.first_name || ' ' || u.last_name),
+                a.sip_username, a.sip_password, u.include_voicemail
+         FROM lines l JOIN accounts a ON a.id = l.account_id
+         JOIN extensions e ON e.id = a.extension_id JOIN users u ON u.id = e.user_id
+         WHERE l.device_id = ?1 ORDER BY l.number",
+    )?;
+    let rows = statement.query_map([device], |row| {
+        let line = Line {
+            number: row.get(0)?,
+            extension: row.get(1)?,
+            display_name: row.get(2)?,
+            sip_username: row.get(3)?,
+            sip_password: Secret::new(""),
+            has_mailbox: row.get(5)?,
+        };
+        Ok((line, row.get::<_, Vec<u8>>(4)?))
+    })?;
+    rows.map(|row| {
+        let (line, sealed) = row?;
+        Ok(Line { sip_password: vault.unseal(accounts::SECRET, &sealed)?, ..line })
+    })
+    .collect()
+}
+
+fn keys(tx: &rusqlite::Transaction<'_>, device: i64) -> Result<Vec<ResolvedKey>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT k.key, k.kind, k.line, coalesce(e.number, k.target_text, ''),
+                coalesce(e.display_name, u.first_name || ' ' || u.last_name, ''), coalesce(k.label, '')
+         FROM feature_keys k LEFT JOIN users u ON u.id = k.target_user_id
+         LEFT JOIN extensions e ON e.user_id = u.id AND e.position = 1
+         WHERE k.device_id = ?1 ORDER BY k.key",
+    )?;
+    let rows = statement.query_map(params![device], |row| {
+        Ok(ResolvedKey {
+            key: row.get(0)?,
+            kind: super::keys::kind_of(&row.get::<_, String>(1)?),
+            line: row.get(2)?,
+            value: row.get(3)?,
+            name: row.get(4)?,
+            label: row.get(5)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

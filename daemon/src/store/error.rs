@@ -1,0 +1,75 @@
+//! What can stop the store. Each is a sentence for the person who ran into it.
+
+use std::{io, path::PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why the store could not do what was asked. Whatever it was, nothing was half-written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process holds the write lock.
+    #[error("the database is busy: another import or change is running. Try again when it is done")]
+    Busy,
+    /// The file is no database any more.
+    #[error(
+        "the database {0} is damaged. It was left as it is; put a backup in its place with `linekey restore FILE`"
+    )]
+    Damaged(PathBuf),
+    /// No room left.
+    #[error("the disk is full, so nothing was changed. Make room and try again")]
+    DiskFull,
+    /// A newer program wrote it.
+    #[error("the data was written by a newer Linekey (schema {0}). Update this program")]
+    FromNewerVersion(u32),
+    /// A file beside the database.
+    #[error("cannot {what} {}: {source}", path.display())]
+    Io {
+        /// The verb.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The key that opens the secrets is not there.
+    #[error(
+        "the key {0} is missing or not a key. Without it the stored passwords cannot be read; restore it, or a backup \
+         made with a passphrase"
+    )]
+    KeyMissing(PathBuf),
+    /// The folder holds no data yet.
+    #[error(
+        "there is no Linekey data in {0}. Start the box once with `linekey serve`, or name its folder with --data-dir"
+    )]
+    NoData(PathBuf),
+    /// The folder cannot be used.
+    #[error("the folder {0} cannot be used by this user. Run the command as root or as its owner")]
+    NotAllowed(PathBuf),
+    /// The cipher failed, which it never should.
+    #[error("a secret could not be encrypted")]
+    Sealing,
+    /// Anything else from SQLite.
+    #[error("the database said: {0}")]
+    Sqlite(rusqlite::Error),
+    /// Something changed between check and apply.
+    #[error("something else was changed in the meantime. Check the file again")]
+    Stale,
+    /// A secret does not open under this key.
+    #[error(
+        "a stored password does not open with this box's key: the database and secret.key do not belong together"
+    )]
+    WrongKey,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged(PathBuf::from(super::FILE))
+            }
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            _ => Self::Sqlite(error),
+        }
+    }
+}

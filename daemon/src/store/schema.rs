@@ -1,0 +1,179 @@
+//! The tables. Append only: a released entry never changes.
+
+/// One SQL script a version; `PRAGMA user_version` counts the applied ones.
+pub const MIGRATIONS: &[&str] = &[FIRST];
+
+/// Times are seconds since 1970 UTC. MAC addresses are 12 lower-case digits. BLOB columns hold sealed secrets.
+const FIRST: &str = "
+CREATE TABLE site (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL,              -- raised by every change that a phone's file can show
+    key_check BLOB NOT NULL                 -- a known text under the secret key
+) STRICT;
+
+CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT,
+    secret BLOB,
+    CHECK ((value IS NULL) <> (secret IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- What the daemon itself found out, for example the URL that phones reach it by.
+CREATE TABLE box_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Keys and certificates of the box, as PEM.
+CREATE TABLE identities (name TEXT PRIMARY KEY, pem BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    state TEXT NOT NULL CHECK (state IN ('checked', 'applying', 'applied')),
+    file_name TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    applied_at INTEGER,
+    counts TEXT NOT NULL CHECK (json_valid(counts))
+) STRICT;
+
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    version INTEGER NOT NULL DEFAULT 1,
+    email TEXT NOT NULL UNIQUE CHECK (email = lower(email)),
+    first_name TEXT NOT NULL,
+    last_name TEXT NOT NULL,
+    notification_email TEXT,
+    password_hash TEXT,                     -- argon2id, PHC string
+    include_voicemail INTEGER NOT NULL CHECK (include_voicemail IN (0, 1)),
+    in_directory INTEGER NOT NULL CHECK (in_directory IN (0, 1)),
+    notes TEXT,
+    location TEXT,
+    department TEXT,
+    custom TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(custom))
+) STRICT;
+
+CREATE TABLE extensions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position >= 1),    -- 1 is the main extension
+    number TEXT NOT NULL UNIQUE CHECK (number <> '' AND number NOT GLOB '*[^0-9]*'),
+    display_name TEXT,
+    own_line INTEGER NOT NULL CHECK (own_line IN (0, 1)),
+    UNIQUE (user_id, position)
+) STRICT;
+
+CREATE TABLE phone_numbers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    number TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX phone_numbers_by_user ON phone_numbers (user_id);
+
+-- SIP credentials. An extension's own account, or one for each phone where the PBX wants that.
+CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    extension_id INTEGER NOT NULL REFERENCES extensions ON DELETE CASCADE,
+    sip_username TEXT NOT NULL UNIQUE,
+    sip_password BLOB NOT NULL
+) STRICT;
+CREATE INDEX accounts_by_extension ON accounts (extension_id);
+
+CREATE TABLE devices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    version INTEGER NOT NULL DEFAULT 1,
+    mac TEXT UNIQUE CHECK (length(mac) = 12 AND mac NOT GLOB '*[^0-9a-f]*'),   -- NULL: comes later
+    pending INTEGER NOT NULL CHECK (pending IN (0, 1)),  -- was imported without one, claimed since or not
+    user_id INTEGER REFERENCES users ON DELETE SET NULL,
+    brand TEXT NOT NULL,
+    family TEXT NOT NULL,
+    model TEXT NOT NULL,
+    name TEXT NOT NULL,
+    admin_password BLOB NOT NULL,
+    user_password BLOB NOT NULL,
+    expansion TEXT,                         -- id of the attached expansion modules
+    expansion_count INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX devices_by_user ON devices (user_id);
+
+CREATE TABLE lines (
+    device_id INTEGER NOT NULL REFERENCES devices ON DELETE CASCADE,
+    number INTEGER NOT NULL CHECK (number BETWEEN 1 AND 255),
+    account_id INTEGER NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    PRIMARY KEY (device_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lines_by_account ON lines (account_id);
+
+CREATE TABLE softphones (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    account_id INTEGER NOT NULL REFERENCES accounts ON DELETE CASCADE
+) STRICT;
+CREATE INDEX softphones_by_user ON softphones (user_id);
+CREATE INDEX softphones_by_account ON softphones (account_id);
+
+CREATE TABLE feature_keys (
+    device_id INTEGER NOT NULL REFERENCES devices ON DELETE CASCADE,
+    key INTEGER NOT NULL CHECK (key >= 1),
+    kind TEXT NOT NULL CHECK (kind IN ('line', 'none', 'parking', 'personal_parking', 'presence', 'speed_dial')),
+    line INTEGER NOT NULL CHECK (line BETWEEN 1 AND 255),
+    target_user_id INTEGER REFERENCES users ON DELETE CASCADE,
+    target_text TEXT,
+    label TEXT,
+    PRIMARY KEY (device_id, key),
+    CHECK (target_user_id IS NULL OR target_text IS NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX feature_keys_by_target ON feature_keys (target_user_id);
+
+CREATE TABLE import_rows (
+    import_id INTEGER NOT NULL REFERENCES imports ON DELETE CASCADE,
+    row INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (import_id, row)
+) STRICT, WITHOUT ROWID;
+
+-- Generated login passwords until somebody has them, a day at most.
+CREATE TABLE handovers (
+    import_id INTEGER PRIMARY KEY REFERENCES imports ON DELETE CASCADE,
+    credentials BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sightings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    mac TEXT,
+    brand TEXT,
+    model TEXT,
+    firmware TEXT,
+    address TEXT NOT NULL,
+    transport TEXT NOT NULL,
+    file TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('seen', 'offered', 'acknowledged', 'fetched'))
+) STRICT;
+CREATE INDEX sightings_by_mac ON sightings (mac, id);
+
+-- What the box noticed (source 'box') and what people did (source = who).
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    severity TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'note')),
+    message TEXT NOT NULL,
+    source TEXT NOT NULL,
+    mac TEXT
+) STRICT;
+
+CREATE TABLE admin_users (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    password_hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE admin_sessions (
+    token_sha256 BLOB PRIMARY KEY,
+    admin_user_id INTEGER NOT NULL REFERENCES admin_users ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";

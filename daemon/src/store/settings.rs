@@ -1,0 +1,106 @@
+//! Site settings and what the daemon found out about its own box.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Store, StoreError, raise_revision};
+use crate::directory::{Site, settings, settings::Values};
+
+const SECRET: &str = "setting";
+
+impl Store {
+    /// What somebody has set, secrets in clear.
+    pub fn settings(&self) -> Result<Values, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT key, value, secret FROM settings")?;
+        let rows = statement.query_map([], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, Option<String>>(1)?,
+                row.get::<_, Option<Vec<u8>>>(2)?,
+            ))
+        })?;
+        let mut values = Values::new();
+        for row in rows {
+            let (key, value, secret) = row?;
+            let value = match (value, secret) {
+                (Some(value), _) => value,
+                (None, sealed) => self.vault.unseal(SECRET, &sealed.unwrap_or_default())?.expose().to_owned(),
+            };
+            values.insert(key, value);
+        }
+        Ok(values)
+    }
+
+    /// Stores accepted values, all or none.
+    pub fn set_settings(&mut self, values: &[(&settings::Setting, String)]) -> Result<(), StoreError> {
+        self.change(|tx, vault| {
+            for (setting, value) in values {
+                let sealed = if setting.secret { Some(vault.seal(SECRET, value)?) } else { None };
+                let plain = (!setting.secret).then_some(value);
+                tx.execute(
+                    "INSERT INTO settings (key, value, secret) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (key) DO UPDATE SET value = excluded.value, secret = excluded.secret",
+                    params![setting.key, plain, sealed],
+                )?;
+            }
+            if values.iter().any(|(setting, _)| setting.rendered) {
+                raise_revision(tx)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The settings as phones need them.
+    pub fn site(&self) -> Result<Site, StoreError> {
+        Ok(settings::site(&self.settings()?, self.own_url()?.as_deref()))
+    }
+
+    /// The URL by which phones reach this box, as the daemon found it at its last start.
+    pub fn own_url(&self) -> Result<Option<String>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT value FROM box_state WHERE key = 'own_url'")?;
+        Ok(statement.query_row([], |row| row.get(0)).optional()?)
+    }
+
+    /// Remembers the URL by which phones reach this box. The same one again changes nothing.
+    pub fn set_own_url(&mut self, url: &str) -> Result<(), StoreError> {
+        if self.own_url()?.as_deref() == Some(url) {
+            return Ok(());
+        }
+        self.change(|tx, _| {
+            tx.execute("INSERT OR REPLACE INTO box_state (key, value) VALUES ('own_url', ?1)", [url])?;
+            raise_revision(tx).map(|_| ())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_setting_is_sealed_and_reads_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::create(dir.path()).unwrap();
+        let password = settings::find("phone.admin_password").unwrap();
+        let host = settings::find("pbx.host").unwrap();
+        store.set_settings(&[(password, "hunter42".into()), (host, "pbx".into())]).unwrap();
+        let plain: Option<String> = store
+            .db
+            .query_row("SELECT value FROM settings WHERE key = 'phone.admin_password'", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(plain, None);
+        let site = store.site().unwrap();
+        assert_eq!(site.phone_admin_password.unwrap().expose(), "hunter42");
+        assert_eq!(site.pbx.host, "pbx");
+        assert_eq!(store.revision().unwrap(), 2);
+    }
+
+    #[test]
+    fn the_own_url_raises_the_revision_only_when_it_changes() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::create(dir.path()).unwrap();
+        store.set_own_url("http://10.0.0.5/").unwrap();
+        store.set_own_url("http://10.0.0.5/").unwrap();
+        assert_eq!(store.revision().unwrap(), 2);
+        assert_eq!(store.site().unwrap().provisioning_url.as_deref(), Some("http://10.0.0.5/"));
+    }
+}

@@ -1,0 +1,196 @@
+//! Users with what belongs to them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::Transaction;
+use serde::Serialize;
+
+use super::{Store, StoreError};
+use crate::{
+    directory::{MacAddr, UserId},
+    import::{Existing, ExistingDevice, ExistingExtension, ExistingUser},
+};
+
+/// A user as exported; no secrets. Field names are those of the import file.
+#[derive(Debug, Clone, Serialize)]
+pub struct UserRow {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Identifies the user.
+    pub email: String,
+    /// Extensions, the main one first.
+    pub extensions: Vec<String>,
+    /// Phone numbers (DIDs).
+    pub phone_numbers: Vec<String>,
+    /// Has a softphone account.
+    pub softphone: bool,
+    /// Has a mailbox.
+    pub include_voicemail: bool,
+    /// Is listed in the company phonebook.
+    pub in_directory: bool,
+    /// Free text.
+    pub user_notes: Option<String>,
+    /// Where mail goes when not to `email`.
+    pub notification_email: Option<String>,
+    /// Free label.
+    pub location: Option<String>,
+    /// Free label.
+    pub department: Option<String>,
+    /// Other columns of their import file.
+    pub custom: BTreeMap<String, String>,
+}
+
+impl Store {
+    /// All users in the order they came.
+    pub fn users(&mut self) -> Result<Vec<UserRow>, StoreError> {
+        self.look(|tx, _| {
+            let mut extensions =
+                grouped(tx, "SELECT user_id, number FROM extensions ORDER BY user_id, position")?;
+            let mut numbers = grouped(tx, "SELECT user_id, number FROM phone_numbers ORDER BY user_id, id")?;
+            let mut statement = tx.prepare_cached(
+                "SELECT id, first_name, last_name, email, include_voicemail, in_directory, notes,
+                        notification_email, location, department, custom,
+                        EXISTS (SELECT 1 FROM softphones s WHERE s.user_id = users.id)
+                 FROM users ORDER BY id",
+            )?;
+            let rows = statement.query_map([], |row| {
+                let id: i64 = row.get(0)?;
+                Ok(UserRow {
+                    first_name: row.get(1)?,
+                    last_name: row.get(2)?,
+                    email: row.get(3)?,
+                    extensions: extensions.remove(&id).unwrap_or_default(),
+                    phone_numbers: numbers.remove(&id).unwrap_or_default(),
+                    include_voicemail: row.get(4)?,
+                    in_directory: row.get(5)?,
+                    user_notes: row.get(6)?,
+                    notification_email: row.get(7)?,
+                    location: row.get(8)?,
+                    department: row.get(9)?,
+                    custom: serde_json::from_str(&row.get::<_, String>(10)?).unwrap_or_default(),
+                    softphone: row.get(11)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The user with this email or this extension.
+    pub fn find_user(&self, email_or_extension: &str) -> Result<Option<UserId>, StoreError> {
+        use rusqlite::OptionalExtension;
+        let mut statement = self.db.prepare_cached(
+            "SELECT id FROM users WHERE email = lower(?1)
+             UNION ALL SELECT user_id FROM extensions WHERE number = ?1 LIMIT 1",
+        )?;
+        Ok(statement.query_row([email_or_extension], |row| row.get(0)).optional()?.map(UserId))
+    }
+
+    /// What an import can meet, with the revision that it is the state of.
+    pub fn existing(&mut self) -> Result<(Existing, i64), StoreError> {
+        self.look(|tx, _| {
+            let existing = Existing {
+                users: with_pending(tx, existing_users(tx)?)?,
+                extensions: existing_extensions(tx)?,
+                phone_numbers: pairs(
+                    tx,
+                    "SELECT p.number, u.email FROM phone_numbers p JOIN users u ON u.id = p.user_id",
+                )?,
+                devices: existing_devices(tx)?,
+                sip_usernames: pairs(tx, "SELECT sip_username, '' FROM accounts")?.into_keys().collect(),
+            };
+            let revision = tx.query_row("SELECT revision FROM site", [], |row| row.get(0))?;
+            Ok((existing, revision))
+        })
+    }
+}
+
+fn grouped(tx: &Transaction<'_>, sql: &str) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+    let mut groups: HashMap<i64, Vec<String>> = HashMap::new();
+    let mut statement = tx.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for row in rows {
+        let (owner, value) = row?;
+        groups.entry(owner).or_default().push(value);
+    }
+    Ok(groups)
+}
+
+fn pairs(tx: &Transaction<'_>, sql: &str) -> Result<HashMap<String, String>, StoreError> {
+    let mut statement = tx.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn existing_users(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingUser>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id, email, first_name, last_name,
+                EXISTS (SELECT 1 FROM extensions e WHERE e.user_id = users.id),
+                EXISTS (SELECT 1 FROM softphones s WHERE s.user_id = users.id),
+                (SELECT count(*) FROM extensions e WHERE e.user_id = users.id AND (e.own_line OR e.position = 1))
+         FROM users",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let user = ExistingUser {
+            id: UserId(row.get(0)?),
+            first_name: row.get(2)?,
+            last_name: row.get(3)?,
+            has_extension: row.get(4)?,
+            has_softphone: row.get(5)?,
+            lines: row.get::<_, i64>(6)?.try_into().unwrap_or(usize::MAX),
+            pending: Vec::new(),
+        };
+        Ok((row.get(1)?, user))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Adds the phones that were imported without a MAC address.
+fn with_pending(
+    tx: &Transaction<'_>,
+    mut users: HashMap<String, ExistingUser>,
+) -> Result<HashMap<String, ExistingUser>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT u.email, d.brand, d.family, d.model FROM devices d JOIN users u ON u.id = d.user_id WHERE d.pending",
+    )?;
+    let rows = statement
+        .query_map([], |row| Ok((row.get::<_, String>(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))))?;
+    for row in rows {
+        let (email, phone) = row?;
+        if let Some(user) = users.get_mut(&email) {
+            user.pending.push(phone);
+        }
+    }
+    Ok(users)
+}
+
+fn existing_extensions(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingExtension>, StoreError> {
+    let owners = pairs(tx, "SELECT e.number, u.email FROM extensions e JOIN users u ON u.id = e.user_id")?;
+    Ok(owners.into_iter().map(|(number, email)| (number, ExistingExtension { email })).collect())
+}
+
+fn existing_devices(tx: &Transaction<'_>) -> Result<HashMap<MacAddr, ExistingDevice>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT d.mac, u.email, d.brand, d.family, d.model
+         FROM devices d LEFT JOIN users u ON u.id = d.user_id WHERE d.mac IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let device = ExistingDevice {
+            email: row.get(1)?,
+            brand: row.get(2)?,
+            family: row.get(3)?,
+            model: row.get(4)?,
+        };
+        Ok((row.get::<_, String>(0)?, device))
+    })?;
+    let mut devices = HashMap::new();
+    for row in rows {
+        let (mac, device) = row?;
+        // The schema admits nothing but twelve digits; all zeros or ones were refused at import.
+        if let Ok(mac) = mac.parse() {
+            devices.insert(mac, device);
+        }
+    }
+    Ok(devices)
+}

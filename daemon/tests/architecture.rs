@@ -1,0 +1,101 @@
+//! The borders that ARCHITECTURE.md draws.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+const PURE: &[&str] = &["catalogue", "directory", "import", "keys", "pbx", "render"];
+const OUTSIDE: &[&str] = &[
+    "tokio::",
+    "axum::",
+    "hyper::",
+    "rusqlite",
+    "std::net::Udp",
+    "SystemTime::now",
+    "Instant::now",
+    "rand::rng",
+];
+
+/// Rust files below a folder, with the part before their tests.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    assert!(!found.is_empty(), "{folder} is empty");
+    found
+}
+
+fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if path.file_name().is_some_and(|name| name != "tests") {
+                collect(&path, found);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs")
+            && path.file_stem().is_some_and(|name| name != "tests")
+        {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
+            found.push((path, code));
+        }
+    }
+}
+
+#[test]
+fn pure_modules_do_not_touch_the_outside() {
+    for (path, text) in PURE.iter().flat_map(|module| sources(&format!("src/{module}"))) {
+        for word in OUTSIDE {
+            assert!(!text.contains(word), "{} uses {word}: pass it in instead", path.display());
+        }
+    }
+}
+
+#[test]
+fn only_the_store_knows_sql() {
+    for (path, text) in sources("src") {
+        if !path.components().any(|part| part.as_os_str() == "store") {
+            assert!(!text.contains("rusqlite"), "{} names rusqlite: ask the store instead", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_brand_stands_in_the_code() {
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../device-templates");
+    let folders = fs::read_dir(templates).unwrap().map(|entry| entry.unwrap());
+    let brands: Vec<String> = folders
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    assert!(!brands.is_empty());
+    for (path, text) in sources("src") {
+        // Comments may name a phone whose way a line copes with.
+        let code =
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        for brand in &brands {
+            let named = code.to_ascii_lowercase().contains(brand.as_str());
+            assert!(!named, "{} names {brand}: that belongs to device-templates/", path.display());
+        }
+    }
+}
+
+#[test]
+fn lower_modules_do_not_name_higher_ones() {
+    let above: [(&str, &[&str]); 4] = [
+        ("directory", &["catalogue", "import", "render", "pbx", "store", "office", "serve", "admin", "cli"]),
+        ("catalogue", &["import", "render", "pbx", "store", "office", "serve", "admin", "cli", "keys"]),
+        ("store", &["office", "serve", "admin", "cli", "render"]),
+        ("serve", &["store", "office", "admin", "cli"]),
+    ];
+    for (module, forbidden) in above {
+        for (path, text) in sources(&format!("src/{module}")) {
+            for higher in forbidden {
+                let named =
+                    text.contains(&format!("crate::{higher}")) || text.contains(&format!("    {higher}::"));
+                assert!(!named, "{} reaches up to {higher}", path.display());
+            }
+        }
+    }
+}
