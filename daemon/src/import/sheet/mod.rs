@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn rows_are_numbered_as_the_spreadsheet_shows_them() {
         check(
-            b"Phones of 2024,,\r\n\r\nemail,extension,user_notes\r\na@b.c,1,\"one\r\ntwo \"\"three\"\"\"\r\n\r\n\r\n,,\r\nd@e.f,2\r\n,,\r\n",
+            b"Phones of 2024,,\r\n\r\nemail,extension,user_notes\r\na@b.c,1,\"one\ntwo \"\"three\"\"\"\r\n\r\n\r\n,,\r\nd@e.f,2\r\n,,\r\n",
             &expect![[r#"
                 utf-8 ','
                 3: email | extension | user_notes

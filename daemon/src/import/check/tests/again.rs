@@ -1,0 +1,70 @@
+//! The same file a second time.
+
+use super::*;
+
+/// The box after a plan was applied to an empty one.
+fn applied(plan: &Plan) -> Existing {
+    let mut box_ = Existing::default();
+    for (id, user) in (1..).zip(&plan.users) {
+        let email = user.email.clone();
+        let pending = user.devices.iter().filter(|device| device.mac.is_none());
+        let existing = ExistingUser {
+            id: UserId(id),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            has_extension: true,
+            has_softphone: user.softphone,
+            lines: user.extensions.iter().filter(|extension| extension.own_line).count(),
+            pending: pending
+                .map(|device| (device.brand.clone(), device.family.clone(), device.model.clone()))
+                .collect(),
+        };
+        box_.users.insert(email.clone(), existing);
+        for extension in &user.extensions {
+            box_.extensions.insert(extension.number.clone(), ExistingExtension { email: email.clone() });
+            box_.sip_usernames.extend(extension.sip_username.clone());
+        }
+        for number in &user.phone_numbers {
+            box_.phone_numbers.insert(number.number.clone(), email.clone());
+        }
+        for device in &user.devices {
+            let Some(mac) = device.mac else { continue };
+            let existing = ExistingDevice {
+                email: Some(email.clone()),
+                brand: device.brand.clone(),
+                family: device.family.clone(),
+                model: device.model.clone(),
+            };
+            box_.devices.insert(mac, existing);
+        }
+    }
+    box_
+}
+
+const FILE: &str = "first_name,last_name,email,extension,phone_number,mac_address,brand,model,softphone,pending_mac,sip_username,sip_password,password,Cost\n\
+    Pam,Beesly,Pam@Example.com,2001,+1 800 555 1001,805ec0000001,yealink,t42g,yes,,pam-desk,Abcdefgh12345678,long-enough,7\n\
+    ,,pam@example.com,2003,8005551002,,yealink,t46s,,yes,,,,\n\
+    Jim,Halpert,jim@example.com,2002,,,,,,,,,,\n";
+
+#[test]
+fn a_file_that_is_imported_again_changes_nothing() {
+    for file in [FILE, include_str!("../../../../../examples/harbour-office.csv")] {
+        let first = Case { pbx: "freepbx", ..Case::default() }.run(file);
+        assert!(!first.has_errors(), "{}", report::issues_text(&first.issues));
+        let again = Case { existing: applied(&first.plan), pbx: "freepbx", ..Case::default() }.run(file);
+        assert!(!again.has_errors(), "{}", report::issues_text(&again.issues));
+        assert!(again.plan.users.is_empty());
+        assert!(again.plan.rows.iter().all(|row| row.outcome == RowOutcome::Unchanged));
+        let swapped = |count: crate::import::Count| (count.unchanged, count.create);
+        let (before, after) = (first.counts, again.counts);
+        for (before, after) in [
+            (before.users, after.users),
+            (before.extensions, after.extensions),
+            (before.phone_numbers, after.phone_numbers),
+            (before.devices, after.devices),
+            (before.softphones, after.softphones),
+        ] {
+            assert_eq!((before.create, before.unchanged), swapped(after));
+        }
+    }
+}

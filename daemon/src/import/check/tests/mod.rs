@@ -1,0 +1,152 @@
+//! Text in, issues and plan out.
+
+mod accounts;
+mod again;
+mod any;
+mod devices;
+mod files;
+mod people;
+
+use std::fmt::Write;
+
+use expect_test::Expect;
+
+use super::*;
+use crate::{
+    catalogue::SourceFile,
+    directory::UserId,
+    import::{Override, Plan, report, sheet},
+    pbx::Dialects,
+};
+
+/// A second brand, one of whose models is called like another brand's.
+const ACME: [(&str, &str); 2] = [
+    (
+        "acme/brand.toml",
+        "id = 'acme'\nname = 'Acme'\noui = ['00aa10']\n[[file]]\npattern = '{mac}.acme'\nkind = 'device'\nmain = true\n\
+         [defaults]\nformat = 'xml'\ntemplate = 'acme/phone.j2'\n",
+    ),
+    (
+        "acme/a.toml",
+        "name = 'A series'\n[defaults]\nkeys = { physical = 4, total = 4 }\n\
+         [[model]]\nid = 'a1'\nname = 'A1'\nlines = 1\n\
+         [[model]]\nid = 't42g'\nname = 'T42G'\nlines = 2\n",
+    ),
+];
+
+fn catalogue() -> Catalogue {
+    let mut files = Catalogue::shipped_files();
+    files.extend(ACME.map(|(path, text)| SourceFile { path: path.to_owned(), text: text.to_owned() }));
+    files.push(SourceFile { path: "acme/phone.j2".to_owned(), text: String::new() });
+    Catalogue::load(&files, &[]).unwrap()
+}
+
+/// An office with Pam (2001, a T42G, a number), Jim (2002) and a phone of nobody.
+fn office() -> Existing {
+    let user = |id, first: &str, last: &str| ExistingUser {
+        id: UserId(id),
+        first_name: first.to_owned(),
+        last_name: last.to_owned(),
+        has_extension: true,
+        has_softphone: false,
+        lines: 1,
+        pending: Vec::new(),
+    };
+    let device = |email: Option<&str>| ExistingDevice {
+        email: email.map(str::to_owned),
+        brand: "yealink".to_owned(),
+        family: "t4x".to_owned(),
+        model: "t42g".to_owned(),
+    };
+    let extension = |email: &str| ExistingExtension { email: email.to_owned() };
+    let (pam, jim) = ("pam@example.com", "jim@example.com");
+    Existing {
+        users: [(pam.to_owned(), user(1, "Pam", "Beesly")), (jim.to_owned(), user(2, "Jim", "Halpert"))]
+            .into(),
+        extensions: [("2001".to_owned(), extension(pam)), ("2002".to_owned(), extension(jim))].into(),
+        phone_numbers: [("+18005551001".to_owned(), pam.to_owned())].into(),
+        devices: [
+            ("805ec0000001".parse().unwrap(), device(Some(pam))),
+            ("805ec0000099".parse().unwrap(), device(None)),
+        ]
+        .into(),
+        sip_usernames: ["pam-desk".to_owned()].into(),
+    }
+}
+
+struct Case<'a> {
+    existing: Existing,
+    pbx: &'a str,
+    line_per_extension: bool,
+}
+
+impl Default for Case<'_> {
+    fn default() -> Self {
+        Self { existing: Existing::default(), pbx: "kazoo", line_per_extension: false }
+    }
+}
+
+impl Case<'_> {
+    fn run_on(&self, bytes: &[u8]) -> Option<Checked> {
+        let sheet = sheet::read(bytes).ok()?;
+        let (mapping, issues) = Mapping::guess(&sheet, &[] as &[Override]);
+        let (dialects, _) = Dialects::load(&[]).unwrap();
+        let rules = Rules {
+            dialect: dialects.get(self.pbx).unwrap(),
+            park_prefix: "",
+            line_per_extension: self.line_per_extension,
+        };
+        Some(super::check(&sheet, &mapping, issues, &self.existing, &catalogue(), rules))
+    }
+
+    fn run(&self, text: &str) -> Checked {
+        self.run_on(text.as_bytes()).unwrap()
+    }
+
+    fn check(&self, text: &str, expected: &Expect) {
+        let checked = self.run(text);
+        let mut shown = String::new();
+        for issue in &checked.issues {
+            let row = issue.row.map_or("file".to_owned(), |row| row.to_string());
+            let column = issue.column.as_deref().unwrap_or("-");
+            write!(shown, "{row} {column} {:?} {}: {}", issue.severity, issue.code, issue.message).unwrap();
+            if let Some(suggestion) = &issue.suggestion {
+                write!(shown, " [{suggestion}]").unwrap();
+            }
+            shown.push('\n');
+        }
+        expected.assert_eq(&shown);
+    }
+}
+
+/// Checks a text on an empty box.
+fn check(text: &str, expected: &Expect) {
+    Case::default().check(text, expected);
+}
+
+/// The plan as lines, to compare.
+fn show(plan: &Plan) -> String {
+    let mut text = String::new();
+    for user in &plan.users {
+        write!(text, "{} {} <{}>", user.first_name, user.last_name, user.email).unwrap();
+        for extension in &user.extensions {
+            let own = if extension.own_line { " (line)" } else { "" };
+            write!(text, ", {}{own}", extension.number).unwrap();
+        }
+        for number in &user.phone_numbers {
+            write!(text, ", {}", number.number).unwrap();
+        }
+        for device in &user.devices {
+            let mac = device.mac.map_or("later".to_owned(), |mac| mac.to_string());
+            write!(text, ", {} {} {} {mac}", device.brand, device.family, device.model).unwrap();
+        }
+        if user.softphone {
+            text.push_str(", softphone");
+        }
+        text.push('\n');
+    }
+    for row in &plan.rows {
+        writeln!(text, "row {}: {}", row.number, row.outcome.word()).unwrap();
+    }
+    text
+}
