@@ -45,7 +45,9 @@ fn answer(asked: &Asked, bytes: impl FnOnce() -> Bytes) -> Answer {
 fn rendered(asked: &Asked) -> Bytes {
     let mut text = String::with_capacity(SIZE + 100);
     for key in 1.. {
-        if text.len() >= SIZE || writeln!(text, "linekey.{key}.label = {} {}", asked.name, asked.peer).is_err() {
+        if text.len() >= SIZE
+            || writeln!(text, "linekey.{key}.label = {} {}", asked.name, asked.peer).is_err()
+        {
             break;
         }
     }
@@ -55,11 +57,14 @@ fn rendered(asked: &Asked) -> Bytes {
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
-    let address: SocketAddr = args.next().and_then(|text| text.parse().ok()).ok_or_else(|| {
-        std::io::Error::other("say where to listen, for example 127.0.0.1:6969")
-    })?;
+    let address: SocketAddr = args
+        .next()
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| std::io::Error::other("say where to listen, for example 127.0.0.1:6969"))?;
     let rendered = args.next().is_some_and(|word| word == "rendered");
-    let body: Vec<u8> = (0..SIZE).map(|at| if at % 60 == 59 { b'\n' } else { b'a' + (at % 26) as u8 }).collect();
+    let line = b"abcdefghijklmnopqrstuvwxyz0123456789
+";
+    let body: Vec<u8> = line.iter().copied().cycle().take(SIZE).collect();
     let listener = Listener::bind(address)?;
     println!("tftp on {}", listener.local_addr()?);
     let running = listener.run(Arc::new(Fixed { body: body.into(), rendered }), Limits::default())?;

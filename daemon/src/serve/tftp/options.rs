@@ -113,10 +113,10 @@ mod tests {
 
     /// Spells the request as `name=value …` and the OACK the same way.
     fn answer(request: &str) -> String {
-        let packed: String =
-            request.split(' ').filter_map(|pair| pair.split_once('=')).fold(String::new(), |all, (name, value)| {
-                all + name + "\0" + value + "\0"
-            });
+        let packed: String = request
+            .split(' ')
+            .filter_map(|pair| pair.split_once('='))
+            .fold(String::new(), |all, (name, value)| all + name + "\0" + value + "\0");
         match Granted::read(packed.as_bytes()) {
             Err(refusal) => format!("{refusal:?}"),
             Ok(granted) => granted.acknowledgement(Some(12_300)).map_or_else(String::new, |oack| {
@@ -158,7 +158,14 @@ mod tests {
     #[test]
     fn values_that_make_no_sense_are_left_out() {
         for asked in [
-            "blksize=", "blksize=-8", "blksize=+8", "blksize=1e3", "timeout=0", "timeout=256", "windowsize=0", "tsize=x",
+            "blksize=",
+            "blksize=-8",
+            "blksize=+8",
+            "blksize=1e3",
+            "timeout=0",
+            "timeout=256",
+            "windowsize=0",
+            "tsize=x",
         ] {
             assert_eq!(answer(asked), "", "{asked}");
         }

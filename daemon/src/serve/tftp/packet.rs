@@ -150,7 +150,9 @@ mod tests {
 
     #[test]
     fn a_request_without_its_closing_nul_is_no_packet() {
-        for bytes in [&b"\0\x01"[..], b"\0\x01abc", b"\0\x01abc\0", b"\0\x01abc\0octet", b"\0", b"", b"\xff\xff"] {
+        for bytes in
+            [&b"\0\x01"[..], b"\0\x01abc", b"\0\x01abc\0", b"\0\x01abc\0octet", b"\0", b"", b"\xff\xff"]
+        {
             assert_eq!(Packet::read(bytes), None, "{bytes:?}");
         }
     }
