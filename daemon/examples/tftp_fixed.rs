@@ -62,8 +62,9 @@ fn main() -> std::io::Result<()> {
         .and_then(|text| text.parse().ok())
         .ok_or_else(|| std::io::Error::other("say where to listen, for example 127.0.0.1:6969"))?;
     let rendered = args.next().is_some_and(|word| word == "rendered");
-    let body: Vec<u8> =
-        (0..SIZE).map(|at| if at % 60 == 59 { b'\n' } else { b'a' + (at % 26) as u8 }).collect();
+    let line = b"abcdefghijklmnopqrstuvwxyz0123456789
+";
+    let body: Vec<u8> = line.iter().copied().cycle().take(SIZE).collect();
     let listener = Listener::bind(address)?;
     println!("tftp on {}", listener.local_addr()?);
     let running = listener.run(Arc::new(Fixed { body: body.into(), rendered }), Limits::default())?;

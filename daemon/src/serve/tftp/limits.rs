@@ -144,8 +144,8 @@ mod tests {
     fn the_table_is_bounded_and_forgets_the_oldest() {
         let (mut gate, now) = (Gate::default(), Instant::now());
         admitted(&mut gate, PHONE, 100, now);
-        for number in 0..REMEMBERED as u32 {
-            admitted(&mut gate, IpAddr::V4(Ipv4Addr::from(0x0a00_0000 + number)), 1, now);
+        for number in (0..).take(REMEMBERED) {
+            admitted(&mut gate, IpAddr::V4(Ipv4Addr::from(0x0a00_0000_u32 + number)), 1, now);
         }
         assert_eq!((gate.whole_at.len(), gate.order.len()), (REMEMBERED, REMEMBERED));
         assert!(!gate.whole_at.contains_key(&PHONE));

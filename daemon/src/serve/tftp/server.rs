@@ -17,7 +17,7 @@ use super::listener::Signal;
 use super::name::file_name;
 use super::options::Granted;
 use super::packet::{Mode, Packet, Refusal, Request};
-use super::socket::{Entrance, Route, open};
+use super::socket::{Datagram, Entrance, Route, open};
 use super::source::Source;
 use super::table::Table;
 use super::transfer::{Action, End, Transfer};
@@ -163,8 +163,9 @@ impl Server {
         let Some(mut entrance) = self.entrance.take() else { return };
         for _ in 0..REQUESTS_AT_ONCE {
             match entrance.receive() {
-                Ok(Some((route, bytes))) => self.take_request(route, bytes),
-                Ok(None) => break,
+                Ok(Datagram::Ours(route, bytes)) => self.take_request(route, bytes),
+                Ok(Datagram::Others) => {}
+                Ok(Datagram::None) => break,
                 Err(error) => {
                     tracing::debug!(%error, "tftp: a request could not be read");
                     break;

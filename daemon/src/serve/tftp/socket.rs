@@ -29,6 +29,17 @@ pub struct Route {
     pub local: SocketAddr,
 }
 
+/// What was found at the entrance.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Datagram<'a> {
+    /// Nothing waits.
+    None,
+    /// Sent to a group or to everybody: RFC 1123 §4.2.3.5 wants silence.
+    Others,
+    /// Sent to an address of ours, with its bytes.
+    Ours(Route, &'a [u8]),
+}
+
 /// The socket that requests come in by.
 #[derive(Debug)]
 pub struct Entrance {
@@ -67,24 +78,21 @@ impl Entrance {
         self.socket.local_addr()
     }
 
-    /// The next datagram: its way and its bytes. `None`: none waits. A datagram to a group or to everybody is read
-    /// and comes back without bytes (RFC 1123 §4.2.3.5: be silent).
-    pub fn receive(&mut self) -> io::Result<Option<(Route, &[u8])>> {
+    /// The next datagram.
+    pub fn receive(&mut self) -> io::Result<Datagram<'_>> {
         let mut buffers = [IoSliceMut::new(&mut self.packet)];
-        let flags = MsgFlags::MSG_DONTWAIT;
-        let found =
-            recvmsg::<SockaddrStorage>(self.socket.as_raw_fd(), &mut buffers, Some(&mut self.control), flags);
-        let message = match found {
+        let (control, flags) = (Some(&mut self.control[..]), MsgFlags::MSG_DONTWAIT);
+        let message = match recvmsg::<SockaddrStorage>(self.socket.as_raw_fd(), &mut buffers, control, flags)
+        {
             Ok(message) => message,
-            Err(Errno::EAGAIN) => return Ok(None),
+            Err(Errno::EAGAIN) => return Ok(Datagram::None),
             Err(error) => return Err(error.into()),
         };
         let (client, local, length) = (sender(&message), destination(&message), message.bytes);
-        let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
-        Ok(Some(match (client, local) {
-            (Some(client), Some(local)) => (Route { client, local }, &self.packet[..length]),
-            _ => (Route { client: nowhere, local: nowhere }, &[]),
-        }))
+        Ok(match (client, local) {
+            (Some(client), Some(local)) => Datagram::Ours(Route { client, local }, &self.packet[..length]),
+            _ => Datagram::Others,
+        })
     }
 }
 
@@ -192,10 +200,8 @@ mod tests {
         let port = entrance.local_addr().unwrap().port();
         let client = UdpSocket::bind("127.0.0.1:0").unwrap();
         client.send_to(b"hello", ("127.0.0.9", port)).unwrap();
-        let (route, bytes) = entrance.receive().unwrap().unwrap();
-        assert_eq!(route.client, client.local_addr().unwrap());
-        assert_eq!(route.local, "127.0.0.9:0".parse().unwrap());
-        assert_eq!(bytes, b"hello");
-        assert!(entrance.receive().unwrap().is_none());
+        let route = Route { client: client.local_addr().unwrap(), local: "127.0.0.9:0".parse().unwrap() };
+        assert_eq!(entrance.receive().unwrap(), Datagram::Ours(route, b"hello"));
+        assert_eq!(entrance.receive().unwrap(), Datagram::None);
     }
 }
