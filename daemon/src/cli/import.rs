@@ -54,7 +54,7 @@ impl Import {
         // be written must be known before anything is changed.
         let out =
             self.credentials.as_deref().filter(|_| !self.dry_run).map(CredentialsFile::open).transpose()?;
-        let mut store = if self.dry_run { self.store_for_checking(place)? } else { place.store_or_new()? };
+        let mut store = if self.dry_run { Self::store_for_checking(place)? } else { place.store_or_new()? };
         let done = self.import(place, &mut store, &bytes, &overrides, out.as_ref());
         if let (Err(_), Some(out)) = (&done, &out) {
             out.discard();
@@ -111,11 +111,10 @@ impl Import {
     }
 
     /// A check never makes a data folder: without one it is checked against an empty office.
-    fn store_for_checking(&self, place: &Place) -> Result<Store, Failure> {
-        use crate::store::StoreError;
+    fn store_for_checking(place: &Place) -> Result<Store, Failure> {
         match place.store() {
             Err(Failure::System(_)) if !place.dir.join(crate::store::FILE).exists() => {
-                Ok(Store::in_memory().map_err(|error: StoreError| Failure::from(error))?)
+                Ok(Store::in_memory()?)
             }
             other => other,
         }

@@ -61,17 +61,17 @@ fn apply(place: &Place, file: &std::path::Path, format: Format) -> Result<(), Fa
 
 fn applied_text(applied: &KeysApplied) -> String {
     let count = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-    let mut text = format!("{} set on {}.\n", count(applied.keys, "key"), count(applied.devices, "phone"));
-    for warning in &applied.warnings {
-        text += &format!("Warning: {warning}.\n");
-    }
-    for Overflow { device, model, has, fit, beyond, .. } in &applied.overflow {
-        let numbers = beyond.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-        text += &format!(
-            "{device} ({model}) has {has} keys: {fit} of these fit; kept but not shown: {numbers}.\n"
-        );
-    }
-    text
+    let mut lines =
+        vec![format!("{} set on {}.", count(applied.keys, "key"), count(applied.devices, "phone"))];
+    lines.extend(applied.warnings.iter().map(|warning| format!("Warning: {warning}.")));
+    lines.extend(applied.overflow.iter().map(overflow_line));
+    lines.join("\n") + "\n"
+}
+
+fn overflow_line(overflow: &Overflow) -> String {
+    let Overflow { device, model, has, fit, beyond, .. } = overflow;
+    let numbers = beyond.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+    format!("{device} ({model}) has {has} keys: {fit} of these fit; kept but not shown: {numbers}.")
 }
 
 fn show(place: &Place, mac: MacAddr, format: Format) -> Result<(), Failure> {

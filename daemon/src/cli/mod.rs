@@ -32,7 +32,7 @@ use crate::{
 #[derive(Parser)]
 #[command(name = "linekey", version, about, max_term_width = 100, after_help = EXIT_STATUS)]
 struct Arguments {
-    /// Folder that holds all state [default: $STATE_DIRECTORY, else /var/lib/linekey where it exists, else ./data]
+    /// Folder that holds all state [default: `$STATE_DIRECTORY`, else /var/lib/linekey where it exists, else ./data]
     #[arg(long, value_name = "DIR", global = true)]
     data_dir: Option<PathBuf>,
     /// Settings of the program itself, in TOML; what is said on the command line beats it

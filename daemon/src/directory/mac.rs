@@ -22,6 +22,7 @@ pub enum MacError {
 
 impl MacAddr {
     /// The address with these octets, unless no phone can have it.
+    #[must_use]
     pub fn from_octets(octets: [u8; 6]) -> Option<Self> {
         (octets != [0; 6] && octets != [0xff; 6]).then_some(Self(octets))
     }
@@ -35,7 +36,7 @@ impl MacAddr {
     /// Twelve lower-case digits without separators, as most phones name their files.
     #[must_use]
     pub fn bare(self) -> String {
-        self.0.iter().map(|octet| format!("{octet:02x}")).collect()
+        super::text::hex(&self.0)
     }
 
     /// The maker's prefix: the first three octets as six lower-case digits.
@@ -74,8 +75,10 @@ impl FromStr for MacAddr {
 
 impl fmt::Display for MacAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d, e, g] = self.0;
-        write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
+        for (at, octet) in self.0.iter().enumerate() {
+            write!(f, "{}{octet:02x}", if at == 0 { "" } else { ":" })?;
+        }
+        Ok(())
     }
 }
 

@@ -12,6 +12,17 @@ pub fn forbidden_sign(text: &str) -> Option<char> {
     })
 }
 
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, octet| {
+        // Writing to a string cannot fail.
+        write!(text, "{octet:02x}").unwrap_or_default();
+        text
+    })
+}
+
 /// How a forbidden sign is named to a person.
 #[must_use]
 pub fn sign_name(sign: char) -> String {

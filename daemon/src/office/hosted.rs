@@ -68,7 +68,7 @@ impl Hosted {
         }
         let bytes = Bytes::from(fs::read(&entry.path).ok()?);
         let etag = super::serving::etag(&bytes);
-        let body = Body { bytes, content_type: "application/octet-stream", etag: etag, ranges: true };
+        let body = Body { bytes, content_type: "application/octet-stream", etag, ranges: true };
         *last = Some((name, entry.modified, body.clone()));
         Some(body)
     }

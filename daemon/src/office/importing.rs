@@ -4,6 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 
 use super::Office;
 use crate::{
+    directory::text::hex,
     import::{self, Checked, Issue, Mapping, Override, Rules, sheet, sheet::Sheet, sheet::SheetError},
     store::{Applied, ApplyContext, Progress, Store, StoreError},
 };
@@ -47,7 +48,7 @@ pub struct Source<'a> {
 /// SHA-256 of a file's bytes, hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    digest(&SHA256, bytes).as_ref().iter().map(|octet| format!("{octet:02x}")).collect()
+    hex(digest(&SHA256, bytes).as_ref())
 }
 
 /// Reads and checks a file against what is on the box. Writes nothing. `overrides` are the columns that the person

@@ -100,6 +100,10 @@ impl Office {
 
     /// The site's dialect. An unknown one was refused when it was set; should its file have gone since, the
     /// neutral one stands in.
+    ///
+    /// # Panics
+    ///
+    /// Never: `Dialects::load` fails without the shipped dialects.
     #[must_use]
     pub fn dialect(&self, site: &Site) -> &Dialect {
         let found = self.dialects.get(&site.pbx.kind).or_else(|| self.dialects.get("generic"));

@@ -15,6 +15,7 @@ use bytes::Bytes;
 use super::{Made, Office, hosted::Hosted, sighting::Notebook};
 use crate::{
     catalogue::{FileKind, Format},
+    directory::text::hex,
     serve::content::{Answer, Asked, Body, Content, Outcome},
     store::{Store, StoreError},
 };
@@ -203,16 +204,7 @@ fn content_type(format: Format) -> &'static str {
 
 /// The entity tag of these bytes, with its quotes.
 pub(super) fn etag(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let hash = digest(&SHA256, bytes);
-    let mut tag = String::with_capacity(34);
-    tag.push('"');
-    for octet in &hash.as_ref()[..16] {
-        // Writing to a string cannot fail.
-        write!(tag, "{octet:02x}").unwrap_or_default();
-    }
-    tag.push('"');
-    tag
+    format!("\"{}\"", hex(&digest(&SHA256, bytes).as_ref()[..16]))
 }
 
 /// A thread that panicked while it held the lock left a whole map behind: nothing in here is half-done.

@@ -70,7 +70,7 @@ fn split(tx: &Transaction<'_>, vault: &Vault, dialect: &Dialect) -> Result<usize
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<Result<_, _>>()?;
     for (device, line, extension, number) in &shared {
-        let account = create(tx, vault, dialect, *extension, number, Given::default())?;
+        let account = create(tx, vault, dialect, *extension, number, &Given::default())?;
         tx.execute(
             "UPDATE lines SET account_id = ?3 WHERE device_id = ?1 AND number = ?2",
             params![device, line, account],
@@ -109,7 +109,7 @@ pub(super) fn create(
     dialect: &Dialect,
     extension_id: i64,
     number: &str,
-    given: Given<'_>,
+    given: &Given<'_>,
 ) -> Result<i64, StoreError> {
     let mut random = rand::rng();
     let password = given.password.cloned().unwrap_or_else(|| credentials::sip_password(&mut random, number));
@@ -157,5 +157,5 @@ pub(super) fn for_use(
         }
     };
     let found = tx.prepare_cached(free)?.query_row([extension_id], |row| row.get(0)).optional()?;
-    found.map_or_else(|| create(tx, vault, dialect, extension_id, number, Given::default()), Ok)
+    found.map_or_else(|| create(tx, vault, dialect, extension_id, number, &Given::default()), Ok)
 }

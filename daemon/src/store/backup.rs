@@ -11,7 +11,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, backup::Backup, params};
 
 use super::{FILE, KEY_CHECK, Store, StoreError, schema, user_version, vault, vault::Vault};
-use crate::directory::Secret;
+use crate::directory::{Secret, text::hex};
 
 /// How a backup can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Store {
         let mut salt = [0_u8; 16];
         aws_lc_rs::rand::fill(&mut salt).map_err(|_| StoreError::Sealing)?;
         let (memory, passes) = PASSPHRASE_COST;
-        let key: String = self.vault.key().iter().map(|octet| format!("{octet:02x}")).collect();
+        let key = hex(self.vault.key());
         let sealed = passphrase_vault(passphrase, &salt, memory, passes)?.seal(SECRET, &key)?;
         copy.execute(
             "INSERT INTO backup_key (salt, memory, passes, key) VALUES (?1, ?2, ?3, ?4)",

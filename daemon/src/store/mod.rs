@@ -118,17 +118,13 @@ impl Store {
         let sealed: Option<Vec<u8>> =
             self.db.query_row("SELECT key_check FROM site", [], |row| row.get(0)).optional()?;
         let (purpose, text) = KEY_CHECK;
-        match sealed {
-            Some(sealed) => self.vault.unseal(purpose, &sealed).map(|_| ()),
-            None => {
-                let sealed = self.vault.seal(purpose, text)?;
-                self.db.execute(
-                    "INSERT OR IGNORE INTO site (id, revision, key_check) VALUES (1, 1, ?1)",
-                    [sealed],
-                )?;
-                Ok(())
-            }
+        if let Some(sealed) = sealed {
+            return self.vault.unseal(purpose, &sealed).map(|_| ());
         }
+        let sealed = self.vault.seal(purpose, text)?;
+        self.db
+            .execute("INSERT OR IGNORE INTO site (id, revision, key_check) VALUES (1, 1, ?1)", [sealed])?;
+        Ok(())
     }
 
     /// The number that every change a phone's file can show raises.

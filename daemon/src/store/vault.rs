@@ -5,7 +5,7 @@ use std::{fs, io, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 
 use super::StoreError;
-use crate::directory::Secret;
+use crate::directory::{Secret, text::hex};
 
 /// Name of the key file in the data folder, and of the systemd credential that replaces it.
 pub const KEY_FILE: &str = "secret.key";
@@ -103,7 +103,7 @@ pub(super) fn write_key(path: &Path, key: &[u8; KEY_LEN]) -> Result<(), StoreErr
     let failed = |source| StoreError::Io { what: "write", path: path.to_owned(), source };
     let mut file =
         fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-    let text: String = key.iter().map(|octet| format!("{octet:02x}")).collect();
+    let text = hex(key);
     writeln!(file, "{text}").map_err(failed)?;
     file.sync_all().map_err(failed)
 }

@@ -34,7 +34,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 const NETWORKS_EVERY: Duration = Duration::from_secs(5);
 
 /// How often to forget passwords that nobody fetched, and to look whether certificates age.
-const TIDY_EVERY: Duration = Duration::from_secs(60);
+const TIDY_EVERY: Duration = Duration::from_mins(1);
 
 /// Everything that the box looks after.
 struct House {

@@ -94,7 +94,7 @@ impl<'a> Writer<'a> {
         // Where the PBX wants an account for each phone, the phones make theirs; credentials from the file are kept
         // for the first of them.
         if given.username.is_some() || given.password.is_some() {
-            accounts::create(self.tx, self.vault, self.context.dialect, id, &extension.number, given)?;
+            accounts::create(self.tx, self.vault, self.context.dialect, id, &extension.number, &given)?;
         }
         Ok(())
     }
