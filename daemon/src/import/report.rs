@@ -1,7 +1,5 @@
 //! What a check found, for programs (the JSON that `linekey import --dry-run --format json` prints) and for people.
 
-use std::fmt::Write;
-
 use serde::Serialize;
 
 use super::{Checked, ColumnView, Count, Issue, Mapping, PlanCounts, Severity, sheet::Sheet};
@@ -59,10 +57,8 @@ pub fn dry_run_json(
 pub fn issues_text(issues: &[Issue]) -> String {
     let mut text = String::new();
     for group in issues.chunk_by(|one, next| one.row == next.row) {
-        match group.first().and_then(|issue| issue.row) {
-            Some(row) => text.push_str(&format!("Row {row}\n")),
-            None => text.push_str("Whole file\n"),
-        }
+        let row = group.first().and_then(|issue| issue.row);
+        text += &row.map_or_else(|| "Whole file\n".to_owned(), |row| format!("Row {row}\n"));
         for issue in group {
             text.push_str(&issue_line(issue));
         }
@@ -76,14 +72,10 @@ fn issue_line(issue: &Issue) -> String {
         (None, Some(source)) => format!("“{source}”: "),
         (None, None) => String::new(),
     };
-    let mut line = format!("  {:8}{place}{}", severity_word(issue.severity), issue.message);
     // A nearest name stands in the sentence already.
-    if let Some(suggestion) = issue.suggestion.as_ref().filter(|word| !issue.message.contains(word.as_str()))
-    {
-        line.push_str(&format!(". Suggestion: {suggestion}"));
-    }
-    line.push('\n');
-    line
+    let suggestion = issue.suggestion.as_ref().filter(|word| !issue.message.contains(word.as_str()));
+    let suggestion = suggestion.map(|word| format!(". Suggestion: {word}")).unwrap_or_default();
+    format!("  {:8}{place}{}{suggestion}\n", severity_word(issue.severity), issue.message)
 }
 
 fn severity_word(severity: Severity) -> &'static str {
@@ -132,9 +124,7 @@ fn issue_counts(issues: &[Issue]) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
         .collect();
-    let mut text = if words.is_empty() { "No problems found".to_owned() } else { words.join(", ") };
-    if errors > 0 {
-        let _: std::fmt::Result = write!(text, ". Nothing can be imported before the errors are mended");
-    }
-    text + "\n"
+    let text = if words.is_empty() { "No problems found".to_owned() } else { words.join(", ") };
+    let verdict = if errors > 0 { ". Nothing can be imported before the errors are mended" } else { "" };
+    format!("{text}{verdict}\n")
 }

@@ -4,7 +4,7 @@ use super::{
     Checker, Finding, Seen,
     cells::Cells,
     number,
-    value::{risky_sign, shown},
+    value::{is_risky, risky, shown},
 };
 use crate::{
     directory::Secret,
@@ -94,15 +94,14 @@ impl Checker<'_> {
         }
         self.extensions.insert(number.to_owned(), Seen { row: cells.row, owner });
         if let Some(existing) = self.existing.extensions.get(number) {
-            match owner.filter(|user| self.users[*user].planned.email == existing.email) {
-                Some(user) => self.users[user].same.extensions += 1,
-                None => {
-                    let message = format!(
-                        "Extension {number} belongs to {} already. Give this user another one",
-                        shown(&existing.email)
-                    );
-                    self.log.cell(cells, Field::Extension, error("extension_taken", message));
-                }
+            if let Some(user) = owner.filter(|user| self.users[*user].planned.email == existing.email) {
+                self.users[user].same.extensions += 1;
+            } else {
+                let message = format!(
+                    "Extension {number} belongs to {} already. Give this user another one",
+                    shown(&existing.email)
+                );
+                self.log.cell(cells, Field::Extension, error("extension_taken", message));
             }
             return false;
         }
@@ -156,12 +155,8 @@ impl Checker<'_> {
     /// Credentials that exist on the PBX are taken as they are; what may go wrong with them is said.
     fn judge_credentials(&mut self, cells: &Cells<'_>) {
         for field in [Field::SipUsername, Field::SipPassword] {
-            if let Some(sign) = cells.text(field).and_then(risky_sign) {
-                let message = format!(
-                    "The {} contains {sign}, which some phones and phone systems cannot carry",
-                    field.name()
-                );
-                self.log.cell(cells, field, Finding::warning("sip_risky", message));
+            if cells.text(field).is_some_and(is_risky) {
+                self.log.cell(cells, field, risky("sip_risky", field.name()));
             }
         }
         let length = |field| cells.text(field).map(|text| text.chars().count());

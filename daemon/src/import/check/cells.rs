@@ -5,7 +5,7 @@ use std::{array, borrow::Cow};
 use super::{Finding, Log, value::shown};
 use crate::{
     directory::text::{forbidden_sign, sign_name},
-    import::{Field, Mapping, sheet::Row},
+    import::{Field, Mapping, Severity, sheet::Row},
 };
 
 /// What spreadsheets write where a formula failed or a column is too narrow.
@@ -43,10 +43,13 @@ impl<'a> Cells<'a> {
         cells.split_full_name();
         for column in mapping.custom() {
             let text = at(column.index);
-            match custom_fault(text) {
-                Some(finding) => log.custom(row.number, column.index, &column.source, finding),
-                None if text.is_empty() => {}
-                None => cells.custom.push((&column.kept_as, text)),
+            let finding = custom_fault(text);
+            if !text.is_empty() && finding.as_ref().is_none_or(|finding| finding.severity != Severity::Error)
+            {
+                cells.custom.push((&column.kept_as, text));
+            }
+            if let Some(finding) = finding {
+                log.custom(row.number, column.index, &column.source, finding);
             }
         }
         report_surplus(row, width, log);
@@ -70,8 +73,8 @@ impl<'a> Cells<'a> {
     }
 
     /// The cell as it stands in the file.
-    pub(super) fn written(&self, field: Field) -> Option<&str> {
-        Some(self.values[field as usize].written)
+    pub(super) fn written(&self, field: Field) -> &str {
+        self.values[field as usize].written
     }
 
     /// First and last name, or the email: whom the row is about.
@@ -87,20 +90,16 @@ impl<'a> Cells<'a> {
             return;
         }
         let text = unwrapped(written);
-        match fault(field, text).or_else(|| formula_fault(field, text)) {
-            Some(finding) => {
-                self.values[field as usize].is_bad = true;
-                log.cell(self, field, finding);
-            }
-            None => {
-                if let Some(finding) = formula_doubt(field, text) {
-                    log.cell(self, field, finding);
-                }
-                let used =
-                    if field == Field::Email { text.replace('’', "'").into() } else { Cow::Borrowed(text) };
-                self.values[field as usize].text = Some(used).filter(|text| !text.is_empty());
-            }
+        if let Some(finding) = fault(field, text).or_else(|| formula_fault(field, text)) {
+            self.values[field as usize].is_bad = true;
+            log.cell(self, field, finding);
+            return;
         }
+        if let Some(finding) = formula_doubt(field, text) {
+            log.cell(self, field, finding);
+        }
+        let used = if field == Field::Email { text.replace('’', "'").into() } else { Cow::Borrowed(text) };
+        self.values[field as usize].text = Some(used).filter(|text| !text.is_empty());
     }
 
     fn split_full_name(&mut self) {
@@ -171,7 +170,19 @@ fn custom_fault(text: &str) -> Option<Finding> {
         let message = format!("The cell is longer than {limit} characters. Shorten it");
         return Some(Finding::error("text_too_long", message));
     }
-    sign_fault("cell", text)
+    let doubt = || {
+        let message = "The cell is a formula or its error, not a value. It is kept as it is written";
+        is_formula(text).then(|| Finding::warning("formula", message))
+    };
+    sign_fault("cell", text).or_else(doubt)
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with('=') || is_error_value(text)
+}
+
+fn is_error_value(text: &str) -> bool {
+    ERROR_VALUES.iter().any(|value| text.starts_with(value))
 }
 
 /// In characters. Names as long as Kazoo takes them, email by RFC 5321.
@@ -189,9 +200,8 @@ fn formula_fault(field: Field, text: &str) -> Option<Finding> {
     if field.is_secret() {
         return None;
     }
-    let is_error = ERROR_VALUES.iter().any(|value| text.starts_with(value));
-    (is_error || text.starts_with('=')).then(|| {
-        let what = if is_error { "a spreadsheet's error" } else { "a formula" };
+    is_formula(text).then(|| {
+        let what = if is_error_value(text) { "a spreadsheet's error" } else { "a formula" };
         let message = format!("The {} is {what}, not a value. Replace it by the value", field.name());
         Finding::error("formula", message)
     })

@@ -213,7 +213,7 @@ impl Checker<'_> {
                     found.model.lines
                 );
                 let finding = Finding::warning("lines_exceeded", message);
-                self.log.field(device.row, Field::Model, Some(&found.model.name), finding);
+                self.log.field(device.row, Field::Model, &found.model.name, finding);
             }
         }
     }

@@ -106,7 +106,7 @@ impl Draft {
             format!("{} is here already and stays as it is", self.name())
         };
         let finding = Finding::note("user_exists", message);
-        log.field(self.first_row, Field::Email, Some(&self.planned.email), finding);
+        log.field(self.first_row, Field::Email, &self.planned.email, finding);
     }
 
     pub(super) fn count(&self, counts: &mut PlanCounts) {

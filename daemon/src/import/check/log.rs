@@ -43,14 +43,13 @@ impl<'a> Log<'a> {
     }
 
     /// About a cell of a row that was read before.
-    pub(super) fn field(&mut self, row: u32, field: Field, value: Option<&str>, finding: Finding) {
+    pub(super) fn field(&mut self, row: u32, field: Field, value: &str, finding: Finding) {
         let column = self.mapping.column(field);
         let place = column.map_or(usize::MAX, |column| column.index + 1);
         let mut issue =
             finding.issue(Some(row), Some(field.name()), column.map(|column| column.source.clone()));
-        if !field.is_secret() {
-            issue.value =
-                value.filter(|text| !text.is_empty()).map(|text| text.chars().take(MAX_VALUE).collect());
+        if !(field.is_secret() || value.is_empty()) {
+            issue.value = Some(value.chars().take(MAX_VALUE).collect());
         }
         self.push((row, place), issue);
     }

@@ -4,7 +4,7 @@ use super::{
     Checker, Finding,
     cells::Cells,
     draft::Draft,
-    value::{email_fault, risky_sign, shown, yes_no},
+    value::{email_fault, is_risky, risky, shown, yes_no},
 };
 use crate::{directory::Secret, import::Field};
 
@@ -133,7 +133,7 @@ impl Checker<'_> {
         is_new |= cells
             .text(Field::UserNotes)
             .is_some_and(|text| join(planned.notes.get_or_insert_default(), text));
-        for (name, text) in self.kept(cells) {
+        for (name, text) in kept(cells) {
             is_new |= join(self.users[user].planned.custom.entry(name.to_owned()).or_default(), text);
         }
         for field in singles.into_iter().filter_map(Result::err) {
@@ -144,13 +144,6 @@ impl Checker<'_> {
             self.log.cell(cells, field, Finding::warning("value_differs", message));
         }
         is_new
-    }
-
-    /// Custom fields, and the two that only a hosted PBX bills by.
-    fn kept<'c>(&self, cells: &'c Cells<'_>) -> Vec<(&'c str, &'c str)> {
-        let billing = [Field::SeatType, Field::DoNotBill];
-        let billing = billing.into_iter().filter_map(|field| Some((field.name(), cells.text(field)?)));
-        billing.chain(cells.custom.iter().copied()).collect()
     }
 
     fn notification_email(&mut self, cells: &Cells<'_>) -> Option<String> {
@@ -172,13 +165,18 @@ impl Checker<'_> {
             self.log.cell(cells, Field::Password, Finding::error("password_weak", message));
             return None;
         }
-        if let Some(sign) = risky_sign(text) {
-            let message =
-                format!("The password contains {sign}, which some phones and phone systems cannot carry");
-            self.log.cell(cells, Field::Password, Finding::warning("password_risky", message));
+        if is_risky(text) {
+            self.log.cell(cells, Field::Password, risky("password_risky", "password"));
         }
         Some(Secret::new(text))
     }
+}
+
+/// Custom fields, and the two that only a hosted PBX bills by.
+fn kept<'c>(cells: &'c Cells<'_>) -> Vec<(&'c str, &'c str)> {
+    let billing = [Field::SeatType, Field::DoNotBill];
+    let billing = billing.into_iter().filter_map(|field| Some((field.name(), cells.text(field)?)));
+    billing.chain(cells.custom.iter().copied()).collect()
 }
 
 /// Too short, or one sign all over.

@@ -80,15 +80,17 @@ fn email_inside(text: &str) -> Option<String> {
 /// Signs that are special in at least one phone's file or PBX's configuration.
 const RISKY: &[char] = &['"', ';', '#', '&', '<', '>', '%', '$', ',', ' ', '\\'];
 
-/// The first sign that a phone or PBX may choke on, named for a person.
-pub(super) fn risky_sign(text: &str) -> Option<String> {
-    let sign = text.chars().find(|sign| !sign.is_ascii() || RISKY.contains(sign))?;
-    Some(match sign {
-        ' ' => "a blank".to_owned(),
-        sign if sign.is_ascii() => sign.to_string(),
-        // Naming it would tell a part of a password.
-        _ => "a letter other than A to Z".to_owned(),
-    })
+/// Whether it holds a sign that a phone or PBX may choke on.
+pub(super) fn is_risky(text: &str) -> bool {
+    text.contains(|sign: char| !sign.is_ascii() || RISKY.contains(&sign))
+}
+
+/// The finding for [`is_risky`]. It does not name the sign, which may be part of a password.
+pub(super) fn risky(code: &'static str, name: &str) -> Finding {
+    let message = format!(
+        "The {name} has a blank or sign that some phones and phone systems cannot carry. Letters and digits are safe"
+    );
+    Finding::warning(code, message)
 }
 
 #[cfg(test)]

@@ -345,6 +345,8 @@ pub(super) const ALIASES: &[(Field, &[&str])] = &[
 
 /// Headers that say too little: the values decide which of the fields it is, if that field has no column yet.
 pub(super) const AMBIGUOUS: &[(&str, &[Field])] = &[
+    ("businessphone", &[Field::PhoneNumber, Field::Extension]),
+    ("deskphone", &[Field::PhoneNumber, Field::Extension]),
     ("login", &[Field::Email]),
     ("number", &[Field::Extension, Field::PhoneNumber]),
     ("phone", &[Field::PhoneNumber, Field::Extension, Field::MacAddress]),
@@ -353,4 +355,5 @@ pub(super) const AMBIGUOUS: &[(&str, &[Field])] = &[
     ("telephone", &[Field::PhoneNumber, Field::Extension]),
     ("user", &[Field::Email]),
     ("username", &[Field::Email]),
+    ("workphone", &[Field::PhoneNumber, Field::Extension]),
 ];

@@ -125,7 +125,7 @@ impl<'a> Guess<'a> {
             second.source,
             field.name()
         );
-        self.columns[position].reason = Reason::Asked;
+        self.columns[position].reason = Reason::Duplicate;
         self.tell(position, Some(field), Finding::error("column_duplicate", message));
     }
 
@@ -315,7 +315,7 @@ mod tests {
         check(
             "First,Surname,E-Mail Address,Ext.,DID,MAC addr,Make,Phone Model,SIP Secret,Auth-ID,Dept.\n",
             &[],
-            &expect![[r#"
+            &expect![[r"
                 First -> first_name (Alias)
                 Surname -> last_name (Alias)
                 E-Mail Address -> email (Alias)
@@ -327,7 +327,7 @@ mod tests {
                 SIP Secret -> sip_password (Alias)
                 Auth-ID -> sip_username (Alias)
                 Dept. -> department (Alias)
-            "#]],
+            "]],
         );
     }
 
@@ -336,14 +336,14 @@ mod tests {
         check(
             "first_name,last_name,email,E-Mail,extension\n",
             &[],
-            &expect![[r#"
+            &expect![[r"
                 first_name -> first_name (SameName)
                 last_name -> last_name (SameName)
                 email -> email (SameName)
-                E-Mail -> custom (Asked) kept as E-Mail
+                E-Mail -> custom (Duplicate) kept as E-Mail
                 extension -> extension (SameName)
                 Error column_duplicate: Columns C “email” and D “E-Mail” both mean email. Rename one of them, or map it to another field
-            "#]],
+            "]],
         );
     }
 
@@ -352,12 +352,12 @@ mod tests {
         check(
             "Display Name,email,extension\n",
             &[],
-            &expect![[r#"
+            &expect![[r"
                 Display Name -> full_name (Alias)
                 email -> email (SameName)
                 extension -> extension (SameName)
                 Warning name_split: “Display Name” is split into first and last name at the last blank. Check that the names are right
-            "#]],
+            "]],
         );
     }
 
@@ -366,13 +366,13 @@ mod tests {
         check(
             "Name,first_name,last_name,email,extension\n",
             &[],
-            &expect![[r#"
+            &expect![[r"
                 Name -> display_name (Alias)
                 first_name -> first_name (SameName)
                 last_name -> last_name (SameName)
                 email -> email (SameName)
                 extension -> extension (SameName)
-            "#]],
+            "]],
         );
     }
 
@@ -381,7 +381,7 @@ mod tests {
         check(
             "first_name,last_name,Kontakt,Number,Gerät,Phone,,Etage,Etage,Leer\nA,B,a@b.de,2001,805ec0010203,+49 30 901820,x,3,4,\n",
             &[],
-            &expect![[r#"
+            &expect![[r"
                 first_name -> first_name (SameName)
                 last_name -> last_name (SameName)
                 Kontakt -> email (Content)
@@ -399,7 +399,7 @@ mod tests {
                 Note column_custom: “Column G” is kept with the user as a custom field
                 Note column_custom: “Etage” is kept with the user as a custom field
                 Note column_custom: “Etage” is kept with the user as a custom field
-            "#]],
+            "]],
         );
     }
 
@@ -408,12 +408,12 @@ mod tests {
         check(
             "email,Private,first_name,last_name,extension,MAC\na@b.c,p@q.r,A,B,20,x\n",
             &["private=email", "MAC=custom", "Prvate=model", "extension=email"],
-            &expect![[r#"
+            &expect![[r"
                 email -> custom (Unknown) kept as email
                 Private -> email (Asked)
                 first_name -> first_name (SameName)
                 last_name -> last_name (SameName)
-                extension -> custom (Asked) kept as extension
+                extension -> custom (Duplicate) kept as extension
                 MAC -> custom (Asked) kept as MAC
                 Error map_unknown_header: The file has no column “Prvate” to map. Nearest: “Private”
                 Error column_duplicate: Columns B “Private” and E “extension” both mean email. Rename one of them, or map it to another field
@@ -421,7 +421,7 @@ mod tests {
                 Note column_custom: “extension” is kept with the user as a custom field
                 Note column_custom: “MAC” is kept with the user as a custom field
                 Error column_missing: The file has no column extension. Add one, or map the column that holds it to extension
-            "#]],
+            "]],
         );
     }
 
@@ -430,23 +430,23 @@ mod tests {
         check(
             "first_name,seat_type\nA,basic\n",
             &[],
-            &expect![[r#"
+            &expect![[r"
                 first_name -> first_name (SameName)
                 seat_type -> seat_type (SameName) kept as seat_type
                 Note column_billing: seat_type is kept with the user; nothing here uses it
                 Error column_missing: The file has no column email. Add one, or map the column that holds it to email
                 Error column_missing: The file has no column last_name. Add one, or map the column that holds it to last_name
                 Error column_missing: The file has no column extension. Add one, or map the column that holds it to extension
-            "#]],
+            "]],
         );
         check(
             "Michael,Scott\n",
             &[],
-            &expect![[r#"
+            &expect![[r"
                 Michael -> custom (Unknown) kept as Michael
                 Scott -> custom (Unknown) kept as Scott
                 Error header_missing: Row 1 has no column name we know. Name the columns first_name, last_name, email, extension
-            "#]],
+            "]],
         );
     }
 

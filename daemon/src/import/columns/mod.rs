@@ -46,6 +46,8 @@ pub enum Reason {
     Asked,
     /// The values look like it.
     Content,
+    /// It means a field that another column feeds already, which is an error.
+    Duplicate,
     /// The header is the field's name.
     SameName,
     /// Nothing we know.

@@ -6,6 +6,9 @@ use crate::import::columns::is_known_header;
 /// A header further down than this is no header.
 pub(super) const SEARCHED_ROWS: usize = 10;
 
+/// A header is repeated in sentences, so it has an end, in characters.
+const LONGEST: usize = 100;
+
 /// Position of the header: the row with the most names we know. Without any, the first row of more than one cell.
 pub(super) fn place(rows: &[Row]) -> Option<usize> {
     let searched = &rows[..rows.len().min(SEARCHED_ROWS)];
@@ -27,7 +30,8 @@ pub(super) fn names_known(row: &Row) -> usize {
 /// A header on one line, as people read it.
 pub(super) fn tidy(cell: &str) -> String {
     let visible: String = cell.chars().map(|sign| if is_hidden(sign) { ' ' } else { sign }).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.chars().take(LONGEST).collect()
 }
 
 fn is_hidden(sign: char) -> bool {

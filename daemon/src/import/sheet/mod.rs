@@ -171,11 +171,11 @@ mod tests {
     fn a_separator_line_is_honoured_and_is_no_row() {
         check(
             b"sep=;\r\nemail;note\r\na@b.c;x,y\r\n",
-            &expect![[r#"
+            &expect![[r"
                 utf-8 ';'
                 1: email | note
                 2: a@b.c | x,y
-            "#]],
+            "]],
         );
     }
 
@@ -183,11 +183,11 @@ mod tests {
     fn separators_inside_quotes_do_not_mislead() {
         check(
             b"email;notes\n\"a@b.c\";\"one, two, three, four\"\n",
-            &expect![[r#"
+            &expect![[r"
                 utf-8 ';'
                 1: email | notes
                 2: a@b.c | one, two, three, four
-            "#]],
+            "]],
         );
     }
 
@@ -209,11 +209,11 @@ mod tests {
     fn blanks_and_quotes_around_values_go() {
         check(
             "email , \u{a0}name\u{a0},extension,x\n\u{201c}a@b.c\u{201d}, Pam\u{a0}Beesly\u{200b} ,'2001,\u{201e}y\u{201c}\n".as_bytes(),
-            &expect![[r#"
+            &expect![[r"
                 utf-8 ','
                 1: email | name | extension | x
                 2: a@b.c | Pam Beesly | 2001 | y
-            "#]],
+            "]],
         );
     }
 
@@ -221,11 +221,11 @@ mod tests {
     fn a_line_break_in_a_header_is_a_blank() {
         check(
             b"email,\"Cost\r\n centre\",,\na@b.c,7,,\n",
-            &expect![[r#"
+            &expect![[r"
                 utf-8 ','
                 1: email | Cost centre
                 2: a@b.c | 7
-            "#]],
+            "]],
         );
     }
 

@@ -9,7 +9,10 @@ fn an_extension_is_used_once() {
     let case = Case { existing: office(), ..Case::default() };
     case.check(
         "first_name,last_name,email,extension\nA,B,a@example.com,2010\nC,D,c@example.com,2010\nE,F,e@example.com,2001\n",
-        &expect![[""]],
+        &expect![[r"
+            3 extension Error extension_duplicate: Extension 2010 is already used in row 2. Give this user another one
+            4 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one
+        "]],
     );
 }
 
@@ -18,7 +21,10 @@ fn codes_and_park_slots_are_no_extensions() {
     let case = Case { pbx: "freepbx", ..Case::default() };
     case.check(
         "first_name,last_name,email,extension\nA,B,a@example.com,70\nC,D,c@example.com,71\nE,F,e@example.com,79\n",
-        &expect![[""]],
+        &expect![[r"
+            2 extension Error extension_reserved: Extension 70 cannot be used: FreePBX uses 70 for itself. Give this user another one
+            3 extension Error extension_reserved: Extension 71 cannot be used: 71 is the number of park slot 1. Give this user another one
+        "]],
     );
 }
 
@@ -26,7 +32,11 @@ fn codes_and_park_slots_are_no_extensions() {
 fn an_extension_says_what_is_wrong_with_it() {
     check(
         "first_name,last_name,email,extension\nA,B,a@example.com,2001.0\nC,D,c@example.com,abc\nE,F,e@example.com,1234567890123456\n",
-        &expect![[""]],
+        &expect![[r"
+            2 extension Note number_mended: Extension 2001.0 is read as 2001
+            3 extension Error extension_malformed: Extension abc is not a number. Use digits only
+            4 extension Error extension_malformed: Extension 1234567890123456 is too long. Use at most 15 digits
+        "]],
     );
 }
 
@@ -35,7 +45,11 @@ fn phone_numbers_are_used_once_with_and_without_plus() {
     let case = Case { existing: office(), ..Case::default() };
     case.check(
         "first_name,last_name,email,extension,phone_number\nA,B,a@example.com,2010,(800) 555-1212\nC,D,c@example.com,2011,800.555.1212\nE,F,e@example.com,2012,18005551001\nG,H,g@example.com,2013,1.80056E+10\nI,J,i@example.com,2014,n/a\n,,a@example.com,,8005551212\n",
-        &expect![[""]],
+        &expect![[r"
+            3 phone_number Error phone_number_duplicate: Phone number 8005551212 is already used in row 2. Give it to one user
+            4 phone_number Error phone_number_taken: Phone number 18005551001 belongs to pam@example.com already. Give it to one user
+            5 phone_number Error number_rounded: Phone number 1.80056E+10 was rounded by the spreadsheet. Format the column as text and type it again
+        "]],
     );
 }
 
@@ -66,7 +80,18 @@ fn given_credentials_are_taken_and_doubted() {
          M,N,m@example.com,2016,x,abc\n\
          ,,a@example.com,,other,Abcdefgh12345678\n\
          ,,a@example.com,2010,another,Abcdefgh12345678\n",
-        &expect![[""]],
+        &expect![[r"
+            3 sip_username Error sip_username_taken: SIP username good-name is already used in row 2. Give another one
+            4 sip_username Error sip_username_taken: SIP username pam-desk is already used by another account on this box. Give another one
+            5 sip_username Warning sip_risky: The sip_username has a blank or sign that some phones and phone systems cannot carry. Letters and digits are safe
+            5 sip_password Warning sip_risky: The sip_password has a blank or sign that some phones and phone systems cannot carry. Letters and digits are safe
+            6 sip_password Warning sip_half: There is a SIP username without a password, so a new password is made for it
+            7 sip_username Warning sip_half: There is a SIP password without a username, so a new username is made for it
+            8 sip_username Warning sip_username_length: The SIP username should have 2 to 32 characters; some phone systems refuse it
+            8 sip_password Warning sip_password_weak: The SIP password is short: anybody can guess it. Use 20 characters or more
+            9 extension Error extension_missing: Enter the extension that the SIP username and password of this row are for
+            10 sip_username Error sip_differs: Extension 2010 has another sip_username in row 2. Keep one of them
+        "]],
     );
 }
 
@@ -75,6 +100,8 @@ fn a_username_made_from_the_extension_collides_too() {
     let case = Case { pbx: "freepbx", ..Case::default() };
     case.check(
         "first_name,last_name,email,extension,sip_username,sip_password\nA,B,a@example.com,2001,2002,Abcdefgh12345678\nC,D,c@example.com,2002,,\n",
-        &expect![[""]],
+        &expect![[r"
+            3 sip_username Error sip_username_taken: SIP username 2002 is already used in row 2. Give another one
+        "]],
     );
 }

@@ -27,7 +27,14 @@ fn a_mac_that_is_none_says_why() {
             "805000010203.0,yealink,t4x,t42g",
             "\"805e.c001.0203\",Yealink,T4X,T42G",
         ]),
-        &expect![[""]],
+        &expect![[r"
+            2 mac_address Error mac_malformed: MAC address 80:5E:C0:01:02 has 10 digits instead of 12
+            3 mac_address Error mac_malformed: MAC address 805ec001020O contains 'O'; only the digits 0-9 and letters A-F belong there
+            4 mac_address Error mac_malformed: MAC address 00:00:00:00:00:00 is all zeros or all ones, which no phone has
+            5 mac_address Error mac_malformed: MAC address ffffffffffff is all zeros or all ones, which no phone has
+            6 mac_address Error number_rounded: MAC address 8.05001E+11 was rounded by the spreadsheet. Format the column as text and type it again
+            7 mac_address Error mac_malformed: MAC address 15650102030 has 11 digits instead of 12. Did the spreadsheet drop zeros in front? [015650102030]
+        "]],
     );
 }
 
@@ -43,7 +50,16 @@ fn a_mac_is_used_once_in_the_file_and_on_the_box() {
             "805ec0010207,,,",
             "805ec0010207,yealink,t4x,t42g",
         ]) + ",,u0@example.com,,805ec0010203,yealink,t4x,t42g\n,,u0@example.com,,805ec0010203,yealink,t4x,t46g\n"),
-        &expect![[""]],
+        &expect![[r"
+            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one
+            3 extension Error extension_taken: Extension 2002 belongs to jim@example.com already. Give this user another one
+            3 mac_address Error mac_duplicate: MAC address 80:5e:c0:01:02:03 is already in row 2. Each phone can be listed once
+            4 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is here already as the phone of pam@example.com (yealink t42g). Remove it there first
+            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:99 is here already as nobody's phone (yealink t42g). Remove it there first
+            6 model Error model_missing: Enter brand and model of the phone with MAC address 80:5e:c0:01:02:07; its prefix is one of Yealink
+            7 mac_address Error mac_duplicate: MAC address 80:5e:c0:01:02:07 is already in row 6. Each phone can be listed once
+            9 mac_address Error mac_duplicate: MAC address 80:5e:c0:01:02:03 is already in row 2. Each phone can be listed once
+        "]],
     );
 }
 
@@ -55,7 +71,10 @@ fn a_doubtful_mac_is_a_warning() {
             "00aa10000001,yealink,t4x,t42g",
             "0a0b0c0d0e0f,yealink,t4x,t42g",
         ]),
-        &expect![[""]],
+        &expect![[r"
+            2 mac_address Warning mac_group: MAC address 73:1e:a4:33:41:21 is a group address, which no real phone has. Compare it with the label
+            3 mac_address Warning mac_brand: MAC address 00:aa:10:00:00:01 is one of Acme, but the phone is a Yealink SIP-T42G. Check both
+        "]],
     );
 }
 
@@ -72,7 +91,15 @@ fn mac_and_model_need_each_other() {
             ",,,,,Desk 4",
             "123456789012,none,none,none",
         ]),
-        &expect![[""]],
+        &expect![[r"
+            2 model Error model_missing: Enter brand and model of the phone with MAC address 80:5e:c0:01:02:03; its prefix is one of Yealink
+            3 mac_address Error mac_missing: Enter the MAC address of this SIP-T42G, or write yes in pending_mac if it comes later
+            5 model Error model_missing: Enter brand and model of the phone whose MAC address comes later
+            6 model Warning model_missing: There is a brand or family but no model and no MAC address, so no phone is made
+            7 model Error model_missing: Enter brand and model of the phone with MAC address 80:5e:c0:01:02:04; its prefix is one of Yealink
+            8 device_name Note device_name_unused: There is no phone in this row, so device_name is left out
+            9 model Error model_missing: Enter brand and model of the phone with MAC address 12:34:56:78:90:12
+        "]],
     );
 }
 
@@ -87,7 +114,14 @@ fn unknown_names_come_with_the_nearest() {
             "805ec0010205,,,qqqqqq",
             "805ec0010206,,,t46z",
         ]),
-        &expect![[""]],
+        &expect![[r"
+            2 brand Error brand_unknown: There is no brand Yelink. Nearest: Yealink [Yealink]
+            3 model Error model_unknown: Yealink has no model t42z. Nearest: SIP-T42G [SIP-T42G]
+            4 brand Error brand_mismatch: Yealink has no model A1, but Acme has. Correct the brand or the model [Acme]
+            5 brand Error brand_unknown: There is no brand Zzzz
+            6 model Error model_unknown: No brand has a model qqqqqq
+            7 model Error model_unknown: No brand has a model t46z. Nearest: SIP-T46G [SIP-T46G]
+        "]],
     );
 }
 
@@ -102,7 +136,15 @@ fn what_the_model_implies_is_filled_in() {
             "805ec0010205,,t4x,t42g",
             "00aa10000001,ACME,,a1",
         ]),
-        &expect![[""]],
+        &expect![[r"
+            2 family Note family_filled: The family is filled in from the model: t4x
+            3 family Note family_corrected: SIP-T46S belongs to family t4x, not t5x; t4x is used [t4x]
+            4 brand Note brand_filled: The brand is filled in from the model: Yealink
+            4 family Note family_filled: The family is filled in from the model: t4x
+            5 brand Error brand_missing: Several brands have a model t42g: Acme, Yealink. Enter the brand
+            6 brand Note brand_filled: The brand is filled in from the model: Yealink
+            7 family Note family_filled: The family is filled in from the model: a
+        "]],
     );
 }
 
@@ -110,7 +152,9 @@ fn what_the_model_implies_is_filled_in() {
 fn a_file_without_families_is_told_once() {
     check(
         "first_name,last_name,email,extension,mac,make,model\nA,B,a@example.com,2001,805ec0010201,yealink,t46s\nC,D,c@example.com,2002,805ec0010202,yealink,t46s\n",
-        &expect![[""]],
+        &expect![[r"
+            file - Note family_filled: The file has no column family, so the families are taken from the models
+        "]],
     );
 }
 
@@ -120,6 +164,8 @@ fn more_lines_than_the_model_has_is_a_warning() {
     case.check(
         &(phones(&["00aa10000001,acme,a,a1"])
             + ",,u0@example.com,2050\n,,u0@example.com,2051,805ec0010201,yealink,t4x,t46s\n"),
-        &expect![[""]],
+        &expect![[r"
+            2 model Warning lines_exceeded: A B has 3 lines, but A1 shows 1. The others do not ring on it
+        "]],
     );
 }

@@ -7,7 +7,7 @@ mod devices;
 mod files;
 mod people;
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::LazyLock};
 
 use expect_test::Expect;
 
@@ -33,6 +33,8 @@ const ACME: [(&str, &str); 2] = [
          [[model]]\nid = 't42g'\nname = 'T42G'\nlines = 2\n",
     ),
 ];
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(catalogue);
 
 fn catalogue() -> Catalogue {
     let mut files = Catalogue::shipped_files();
@@ -96,7 +98,7 @@ impl Case<'_> {
             park_prefix: "",
             line_per_extension: self.line_per_extension,
         };
-        Some(super::check(&sheet, &mapping, issues, &self.existing, &catalogue(), rules))
+        Some(super::check(&sheet, &mapping, issues, &self.existing, &CATALOGUE, rules))
     }
 
     fn run(&self, text: &str) -> Checked {

@@ -8,7 +8,14 @@ use super::*;
 fn needed_values_are_asked_for_by_name() {
     check(
         "first_name,last_name,email,extension\nPam,Beesly,,2001\nPam,,pam@example.com,2002\n,,x@example.com,\n,,,\n,,,2005\n",
-        &expect![[""]],
+        &expect![[r"
+            2 email Error email_missing: Enter an email address for Pam Beesly
+            3 last_name Error last_name_missing: Enter a last name for Pam
+            4 first_name Error first_name_missing: Enter a first name for x@example.com
+            4 last_name Error last_name_missing: Enter a last name for x@example.com
+            4 extension Error extension_missing: Enter an extension for x@example.com
+            6 email Error email_missing: Enter the email address of the user this row is about
+        "]],
     );
 }
 
@@ -16,7 +23,10 @@ fn needed_values_are_asked_for_by_name() {
 fn an_email_that_is_none_is_an_error() {
     check(
         "first_name,last_name,email,extension\nPam,Beesly,pam@,2001\nJim,H,Jim <jim@example.com>,2002\n",
-        &expect![[""]],
+        &expect![[r"
+            2 email Error email_malformed: Email pam@ is not right after the @. Write it like pam@example.com
+            3 email Error email_malformed: Email Jim <jim@example.com> is not right before the @. Write it like pam@example.com [jim@example.com]
+        "]],
     );
 }
 
@@ -29,14 +39,24 @@ fn rows_with_one_email_are_one_user() {
          ,,PAM@example.com,2003,+1 800 555 1212,,,,,\n\
          Pam,Beesly,pam@example.com,2001,,805ec0010204,yealink,t4x,t46s,\n",
     );
-    expect![[""]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
+    expect![[r"
+        Pam Beesly <pam@example.com>, 2001 (line), 2003, +18005551212, yealink t4x t42g 80:5e:c0:01:02:03, yealink t4x t46s 80:5e:c0:01:02:04
+        Jim Halpert <jim@example.com>, 2002 (line), softphone
+        row 2: created
+        row 3: created
+        row 4: created
+        row 5: created
+    "]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
 }
 
 #[test]
 fn another_name_on_a_further_row_is_a_warning() {
     check(
         "first_name,last_name,email,extension,department\nPam,Beesly,pam@example.com,2001,Sales\nPamela,BEESLY,pam@example.com,2003,Art\n",
-        &expect![[""]],
+        &expect![[r"
+            3 first_name Warning name_differs: pam@example.com has Pam as first_name, not Pamela. The one that stands first stays
+            3 department Warning value_differs: Another row of this user has another department. The one that stands first stays
+        "]],
     );
 }
 
@@ -46,7 +66,21 @@ fn a_user_on_the_box_gets_what_is_new() {
     let checked = case.run(
         "first_name,last_name,email,extension,phone_number\nPamela,Beesly,pam@example.com,2001,+18005551001\n,,pam@example.com,2003,\nJim,Halpert,jim@example.com,2002,\n",
     );
-    expect![[""]].assert_eq(&format!(
+    expect![[r"
+        Row 2
+          warning first_name: pam@example.com has Pam as first_name, not Pamela. The one that stands first stays
+          note    email: Pam Beesly is here already. What is new is added, the rest stays as it is
+        Row 4
+          note    email: Jim Halpert is here already and stays as it is
+        Pam Beesly <pam@example.com>, 2003
+        row 2: unchanged
+        row 3: created
+        row 4: unchanged
+        Users: 2 unchanged
+        Extensions: 1 new, 2 unchanged
+        Phone numbers: 1 unchanged
+        1 warning, 2 notes
+    "]].assert_eq(&format!(
         "{}{}{}",
         report::issues_text(&checked.issues),
         show(&checked.plan),
@@ -57,7 +91,15 @@ fn a_user_on_the_box_gets_what_is_new() {
 #[test]
 fn a_weak_password_is_an_error_and_is_never_shown() {
     let text = "first_name,last_name,email,extension,password\nA,B,a@example.com,2001,s3cr3t\nC,D,c@example.com,2002,zzzzzzzzzz\nE,F,e@example.com,2003,long;enough\nG,H,g@example.com,2004,\"x\ny\"\n";
-    check(text, &expect![[""]]);
+    check(
+        text,
+        &expect![[r"
+            2 password Error password_weak: The password is too easy. Use 8 characters or more, or leave it blank to have one made
+            3 password Error password_weak: The password is too easy. Use 8 characters or more, or leave it blank to have one made
+            4 password Warning password_risky: The password has a blank or sign that some phones and phone systems cannot carry. Letters and digits are safe
+            5 password Error text_forbidden: The password contains a line break. Remove it
+        "]],
+    );
     let checked = Case::default().run(text);
     let shown = serde_json::to_string(&checked.issues).unwrap() + &format!("{:?}", checked.plan);
     for secret in ["s3cr3t", "zzzz", "enough"] {
@@ -69,7 +111,9 @@ fn a_weak_password_is_an_error_and_is_never_shown() {
 fn yes_no_cells_take_many_words_but_not_all() {
     check(
         "first_name,last_name,email,extension,softphone,include_voicemail,in_directory\nA,B,a@example.com,2001,X,TRUE,1\nC,D,c@example.com,2002,perhaps,n,none\n",
-        &expect![[""]],
+        &expect![[r"
+            3 softphone Error yes_no_unknown: softphone is “perhaps”. Write yes or no
+        "]],
     );
 }
 
@@ -89,7 +133,17 @@ fn hidden_signs_and_formulas_are_refused_in_every_column() {
          \"Ada\naccount.1.x = evil\",B,a@example.com,2001,ok,\"x\ny\",\n\
          C,D\u{202e},c@example.com,=A2+1,#REF!,\u{7}9,@home\n\
          E\u{fffd},F,e@example.com,\"=\"\"2003\"\"\",,,\n",
-        &expect![[""]],
+        &expect![[r"
+            file - Note column_custom: “Cost centre” is kept with the user as a custom field
+            2 first_name Error text_forbidden: The first_name contains a line break. Remove it
+            2 - Error text_forbidden: The cell contains a line break. Remove it
+            3 last_name Error text_forbidden: The last_name contains the invisible character U+202E. Remove it
+            3 extension Error formula: The extension is a formula, not a value. Replace it by the value
+            3 user_notes Error formula: The user_notes is a spreadsheet's error, not a value. Replace it by the value
+            3 - Error text_forbidden: The cell contains the invisible character U+0007. Remove it
+            3 location Warning formula_like: The location begins with @, as a formula does. Check it
+            4 first_name Error text_undecodable: A letter of the first_name cannot be read. Save the file as CSV UTF-8 again
+        "]],
     );
 }
 
@@ -100,14 +154,24 @@ fn cells_have_a_longest_length() {
         "x".repeat(129),
         "y".repeat(1001)
     );
-    check(&text, &expect![[""]]);
+    check(
+        &text,
+        &expect![[r"
+        file - Note column_custom: “other” is kept with the user as a custom field
+        2 first_name Error text_too_long: The first_name is longer than 128 characters. Shorten it
+        2 - Error text_too_long: The cell is longer than 1000 characters. Shorten it
+    "]],
+    );
 }
 
 #[test]
 fn only_adding_is_possible_so_far() {
     check(
         "first_name,last_name,email,extension,action\nA,B,a@example.com,2001,Add\nC,D,c@example.com,2002,delete\nE,F,e@example.com,2003,frobnicate\n",
-        &expect![[""]],
+        &expect![[r"
+            3 action Error action_unknown: “delete” is not possible yet: an import only adds. Write add or leave it blank
+            4 action Error action_unknown: There is no action “frobnicate”. Write add or leave it blank
+        "]],
     );
 }
 
@@ -128,5 +192,14 @@ fn what_nothing_here_uses_is_kept() {
 fn a_full_name_is_split_at_its_last_blank() {
     let checked =
         Case::default().run("Name,email,ext\nMary Ann Smith,m@example.com,2001\nCher,c@example.com,2002\n");
-    expect![[""]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
+    expect![[r"
+        Whole file
+          warning full_name: “Name” is split into first and last name at the last blank. Check that the names are right
+        Row 3
+          error   last_name: Enter a last name for Cher
+        Mary Ann Smith <m@example.com>, 2001 (line)
+        Cher  <c@example.com>, 2002 (line)
+        row 2: created
+        row 3: refused
+    "]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
 }
