@@ -4,6 +4,7 @@
 mod hosted;
 pub mod importing;
 pub mod keying;
+mod pool;
 mod serving;
 mod sighting;
 

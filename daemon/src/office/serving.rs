@@ -12,7 +12,7 @@ use std::{
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 
-use super::{Made, Office, hosted::Hosted, sighting::Notebook};
+use super::{FileError, Made, Office, hosted::Hosted, pool::Pool, sighting::Notebook};
 use crate::{
     catalogue::{FileKind, Format},
     directory::text::hex,
@@ -23,9 +23,6 @@ use crate::{
 /// Room for rendered files, about a thousand of 12 KB. When it is full it is emptied: a boot storm asks each file
 /// once, so a cleverer choice would gain nothing.
 const CACHE_BYTES: usize = 16 * 1024 * 1024;
-
-/// Connections that wait for the next request. More requests at once open more for their time.
-const IDLE_STORES: usize = 4;
 
 /// Decides whether an address may be served.
 pub type Serves = Box<dyn Fn(IpAddr) -> bool + Send + Sync>;
@@ -39,7 +36,7 @@ pub struct DeskOptions {
 /// Answers phones.
 pub struct Desk {
     office: Arc<Office>,
-    stores: Mutex<Vec<Store>>,
+    stores: Pool,
     cache: Mutex<Cache>,
     /// Revision of the cached files.
     revision: AtomicI64,
@@ -63,7 +60,7 @@ impl Desk {
         Ok(Arc::new(Self {
             hosted: Hosted::new(store.dir()),
             revision: AtomicI64::new(store.revision()?),
-            stores: Mutex::new(vec![store]),
+            stores: Pool::new(store)?,
             cache: Mutex::default(),
             failing: AtomicBool::new(false),
             office,
@@ -75,7 +72,7 @@ impl Desk {
     /// Takes note of changes that another process made. To be called a few times a second.
     pub fn refresh(&self) {
         self.hosted.refresh();
-        let revision = self.with_store(|store| store.revision());
+        let revision = self.stores.borrow().revision();
         match revision {
             Ok(revision) => {
                 self.failing.store(false, Ordering::Relaxed);
@@ -100,42 +97,8 @@ impl Desk {
         }
     }
 
-    fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut store = self.take_store()?;
-        let result = work(&mut store);
-        self.put_back(store);
-        result
-    }
-
-    fn take_store(&self) -> Result<Store, StoreError> {
-        let mut stores = lock(&self.stores);
-        match stores.pop() {
-            // The last one stays as the pattern for others.
-            Some(store) if stores.is_empty() => {
-                let another = store.another();
-                stores.push(store);
-                another
-            }
-            Some(store) => Ok(store),
-            None => Err(StoreError::Busy),
-        }
-    }
-
-    fn put_back(&self, store: Store) {
-        let mut stores = lock(&self.stores);
-        if stores.len() < IDLE_STORES {
-            stores.push(store);
-        }
-    }
-
     fn make(&self, name: &str) -> Answer {
-        let made = self.take_store().map_err(super::FileError::from).and_then(|mut store| {
-            let revision = store.revision()?;
-            let made = self.office.file(&mut store, name);
-            self.put_back(store);
-            Ok((made?, revision))
-        });
-        match made {
+        match self.read(name) {
             Ok((Made::File(rendered), revision)) => {
                 let bytes = Bytes::from(rendered.text);
                 let content_type = content_type(rendered.format);
@@ -151,6 +114,12 @@ impl Desk {
                 Answer::Broken(error.to_string())
             }
         }
+    }
+
+    fn read(&self, name: &str) -> Result<(Made, i64), FileError> {
+        let mut store = self.stores.borrow();
+        let revision = store.revision()?;
+        Ok((self.office.file(&mut store, name)?, revision))
     }
 
     /// Keeps a file until the next change. The revision was read before the data: should a change have come in

@@ -37,7 +37,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
 use vault::Vault;
 
 /// Name of the database file in the data folder.
@@ -178,6 +178,8 @@ fn connection(dir: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     db.pragma_update(None, "synchronous", "full")?;
     // 2 MiB of pages a connection: the box has little memory and the system caches the file anyway.
     db.pragma_update(None, "cache_size", -2048)?;
+    // Without this SQLite plans a prepared statement anew whenever a value is bound to it.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(db)
 }
