@@ -303,10 +303,12 @@ fn park_keys_have_a_lamp_where_one_string_is_watched_and_dialled() {
 }
 
 #[test]
-fn the_old_big_phones_count_accounts_from_0() {
+fn the_old_big_phones_count_the_accounts_of_lamp_keys_from_0() {
     let file = render(&phone_of("t38g"), &site(), "kazoo");
-    assert_eq!(value(&file, "linekey.1.line"), Some("0"));
-    assert_eq!(value(&file, "linekey.2.line"), Some("1"));
+    for (key, kind, line) in [("1", "15", "1"), ("2", "16", "1"), ("4", "16", "0"), ("5", "13", "1")] {
+        assert_eq!(value(&file, &format!("linekey.{key}.type")), Some(kind), "key {key}");
+        assert_eq!(value(&file, &format!("linekey.{key}.line")), Some(line), "key {key}");
+    }
 }
 
 #[test]
