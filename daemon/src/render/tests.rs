@@ -332,6 +332,14 @@ fn a_phone_older_than_v81_gets_its_password_by_the_old_name_too() {
     }
 }
 
+#[test]
+fn a_handset_that_nobody_uses_is_not_left_on_somebodys_account() {
+    let file = render(&phone_of("w60b"), &site(), "asterisk");
+    assert_eq!(value(&file, "handset.8.name"), Some("%NULL%"));
+    assert_eq!(value(&file, "handset.8.incoming_lines"), Some("8"));
+    assert_eq!(value(&file, "handset.9.incoming_lines"), None);
+}
+
 /// Text that tries to break out.
 fn evil() -> impl Strategy<Value = String> {
     let breakout = "(a|#|;|=| |%|\\{\\{|\\}\\}|\n|\r|\t|\u{85}|\u{2028}|\u{0}|account\\.9\\.enable = 1|\"|&|<|>|é){1,12}";
