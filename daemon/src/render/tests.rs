@@ -326,7 +326,11 @@ fn a_phone_older_than_v81_gets_its_password_by_the_old_name_too() {
         let file = render(&phone_of(model), &site(), "asterisk");
         for (wanted, prefix) in [(old, ""), (new, "static.")] {
             for name in ["security.user_password", "auto_provision.server.url"] {
-                assert_eq!(value(&file, &format!("{prefix}{name}")).is_some(), wanted, "{model} {prefix}{name}");
+                assert_eq!(
+                    value(&file, &format!("{prefix}{name}")).is_some(),
+                    wanted,
+                    "{model} {prefix}{name}"
+                );
             }
         }
     }
