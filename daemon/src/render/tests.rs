@@ -157,10 +157,9 @@ fn full_site() -> Site {
 fn a_phone_of_every_template_gets_its_file() {
     for (model, pbx, golden) in [
         ("t46s", "asterisk", "v81-t46s-asterisk.cfg"),
-        ("t42g", "freepbx", "v81-t42g-freepbx.cfg"),
-        ("t49g", "asterisk", "v80-t49g-asterisk.cfg"),
+        ("t42g", "freepbx", "v71_v87-t42g-freepbx.cfg"),
         ("t21p", "kazoo", "v73-t21p-kazoo.cfg"),
-        ("t28p", "freeswitch", "v70-t28p-freeswitch.cfg"),
+        ("t28p", "freeswitch", "v73-t28p-freeswitch.cfg"),
         ("t38g", "kazoo", "v70-t38g-kazoo.cfg"),
         ("w60b", "asterisk", "dect-w60b-asterisk.cfg"),
         ("w52p", "asterisk", "dect_v73-w52p-asterisk.cfg"),
@@ -222,7 +221,7 @@ fn without_a_registrar_the_address_is_cleared() {
     site.pbx.host.clear();
     for (model, name) in [
         ("t46s", "account.1.sip_server.1.address"),
-        ("t28p", "account.1.sip_server_host"),
+        ("t38g", "account.1.sip_server_host"),
         ("w75dm", "template.1.sip_server.1.address"),
     ] {
         assert_eq!(value(&render(&phone_of(model), &site, "asterisk"), name), Some("%NULL%"), "{model}");
@@ -304,10 +303,45 @@ fn park_keys_have_a_lamp_where_one_string_is_watched_and_dialled() {
 }
 
 #[test]
-fn the_old_big_phones_count_accounts_from_0() {
+fn the_old_big_phones_count_the_accounts_of_lamp_keys_from_0() {
     let file = render(&phone_of("t38g"), &site(), "kazoo");
-    assert_eq!(value(&file, "linekey.1.line"), Some("0"));
-    assert_eq!(value(&file, "linekey.2.line"), Some("1"));
+    for (key, kind, line) in [("1", "15", "1"), ("2", "16", "1"), ("4", "16", "0"), ("5", "13", "1")] {
+        assert_eq!(value(&file, &format!("linekey.{key}.type")), Some(kind), "key {key}");
+        assert_eq!(value(&file, &format!("linekey.{key}.line")), Some(line), "key {key}");
+    }
+}
+
+#[test]
+fn a_phone_older_than_v81_gets_its_password_by_the_old_name_too() {
+    for (model, old, new) in [
+        ("t38g", true, false),
+        ("t28p", true, false),
+        ("t46g", true, true),
+        ("cp860", true, true),
+        ("w56p", true, true),
+        ("t46s", false, true),
+        ("w60b", false, true),
+        ("w75dm", false, true),
+    ] {
+        let file = render(&phone_of(model), &site(), "asterisk");
+        for (wanted, prefix) in [(old, ""), (new, "static.")] {
+            for name in ["security.user_password", "auto_provision.server.url"] {
+                assert_eq!(
+                    value(&file, &format!("{prefix}{name}")).is_some(),
+                    wanted,
+                    "{model} {prefix}{name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_handset_that_nobody_uses_is_not_left_on_somebodys_account() {
+    let file = render(&phone_of("w60b"), &site(), "asterisk");
+    assert_eq!(value(&file, "handset.8.name"), Some("%NULL%"));
+    assert_eq!(value(&file, "handset.8.incoming_lines"), Some("8"));
+    assert_eq!(value(&file, "handset.9.incoming_lines"), None);
 }
 
 /// Text that tries to break out.
@@ -357,7 +391,7 @@ fn allowed(model: &str) -> (BTreeSet<String>, usize) {
 
 #[test]
 fn no_value_can_add_end_or_comment_out_a_line() {
-    let models = ["t46s", "t49g", "t21p", "t28p", "w60b", "w52p", "w75dm"];
+    let models = ["t46s", "t42g", "t21p", "t38g", "w60b", "w52p", "w75dm"];
     let allowed: BTreeMap<&str, _> = models.iter().map(|model| (*model, allowed(model))).collect();
     let asterisk = dialect("asterisk");
     proptest!(|(texts in prop::collection::vec(evil(), 1..12), at in 0..models.len())| {

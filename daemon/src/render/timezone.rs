@@ -194,7 +194,8 @@ impl Reader<'_> {
 ///
 /// Moving the weekday instead would be right in most years and a week off in the others: "Friday after the fourth
 /// Thursday" is the fourth Friday unless the month begins on one. The nearest hour of the rule's own day is off by
-/// those few hours at night, and never by more.
+/// those few hours at night: an hour in Santiago, Nuuk and Cairo, three in Jerusalem, 45 minutes in Chatham, whose rule
+/// has them; a day and three hours in Gaza, the one zone whose rule means two days later.
 fn phone_hour(minutes: i32) -> u8 {
     u8::try_from((minutes.div_euclid(60)).clamp(0, 23)).unwrap_or(0)
 }

@@ -30,8 +30,8 @@ fn models_use_these_templates() {
         yealink/dect_multicell.cfg.j2
         yealink/dect_v73.cfg.j2
         yealink/v70.cfg.j2
+        yealink/v71_v87.cfg.j2
         yealink/v73.cfg.j2
-        yealink/v80.cfg.j2
         yealink/v81.cfg.j2"]]
     .assert_eq(&used.join("\n"));
 }
