@@ -37,6 +37,7 @@ fn model(reader: Reader<'_>, table: ModelTable, settled: Inherited) -> Result<Mo
         lines: settled.lines.ok_or_else(|| missing("lines"))?,
         keys: settled.keys.ok_or_else(|| missing("keys"))?,
         other_keys: settled.other_keys,
+        keys_run_on: settled.keys_run_on,
         expansion: settled.expansion,
         notify: settled.notify,
         template: settled.template.ok_or_else(|| missing("template"))?,

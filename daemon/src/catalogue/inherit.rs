@@ -16,6 +16,7 @@ pub(super) struct Inherited {
     pub lines: Option<u8>,
     pub keys: Option<KeyLayout>,
     pub other_keys: Vec<OtherKeys>,
+    pub keys_run_on: Vec<String>,
     pub expansion: Vec<ExpansionModule>,
     pub notify: Vec<NotifyEvent>,
     pub template: Option<String>,
@@ -55,6 +56,7 @@ impl Inherited {
         settled.max_tls = nearer.max_tls.or(settled.max_tls);
         settled.notify = nearer.notify.unwrap_or(settled.notify);
         settled.other_keys = nearer.other_keys.map_or(settled.other_keys, other_keys);
+        settled.keys_run_on = nearer.keys_run_on.unwrap_or(settled.keys_run_on);
         settled.variables.extend(nearer.vars);
         if let Some(keys) = nearer.keys {
             settled.keys = Some(key_layout(reader, &keys)?);

@@ -51,6 +51,8 @@ pub struct Model {
     pub keys: KeyLayout,
     /// Other keys that can be programmed.
     pub other_keys: Vec<OtherKeys>,
+    /// Which of the other keys take feature keys too: these run on over them after the line keys.
+    pub keys_run_on: Vec<String>,
     /// Expansion modules it takes.
     pub expansion: Vec<ExpansionModule>,
     /// Events in a SIP NOTIFY that make it fetch its files again.

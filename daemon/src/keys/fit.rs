@@ -13,11 +13,13 @@ pub struct Fit {
 
 /// Where a key number is on the phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct Place<'a> {
     /// The key's number as people count it, from 1, running on over the modules.
     pub number: u16,
     /// Expansion module, from 1; 0 is the phone itself.
     pub module: u8,
+    /// The phone's other keys by their name, `memorykey`; `None` is its line keys, or a module's keys.
+    pub bank: Option<&'a str>,
     /// The key's number on the phone or on its module, from 1.
     pub key: u16,
 }
@@ -26,17 +28,24 @@ pub struct Place {
 /// Numbers after the model's own keys run on over the modules.
 #[must_use]
 pub fn fit(keys: impl IntoIterator<Item = u16>, model: &Model, expansion: Option<(&str, u8)>) -> Fit {
-    let capacity = usize::from(model.keys.total) + module_places(model, expansion).count();
+    let capacity = places(model, expansion).count();
     let (fitting, beyond) = keys.into_iter().partition(|key| (1..=capacity).contains(&usize::from(*key)));
     Fit { fitting, beyond }
 }
 
-/// Every key that can be given a function, by ascending number: first the model's own, then those of its attached
-/// expansion modules. Keys that turn a module's page are left out and not counted.
-pub fn places(model: &Model, expansion: Option<(&str, u8)>) -> impl Iterator<Item = Place> {
-    let own = (1..=model.keys.total).map(|key| (0, key));
-    let all = own.chain(module_places(model, expansion));
-    (1..=u16::MAX).zip(all).map(|(number, (module, key))| Place { number, module, key })
+/// Every key that can be given a function, by ascending number: first the model's line keys, then its other keys that
+/// take functions, then those of its attached expansion modules. Keys that turn a module's page are left out and not
+/// counted.
+pub fn places<'a>(model: &'a Model, expansion: Option<(&str, u8)>) -> impl Iterator<Item = Place<'a>> {
+    let own = (1..=model.keys.total).map(|key| (0, None, key));
+    let modules = module_places(model, expansion).map(|(module, key)| (module, None, key));
+    let all = own.chain(other_places(model)).chain(modules);
+    (1..=u16::MAX).zip(all).map(|(number, (module, bank, key))| Place { number, module, bank, key })
+}
+
+fn other_places(model: &Model) -> impl Iterator<Item = (u8, Option<&str>, u16)> {
+    let banks = model.other_keys.iter().filter(|bank| model.keys_run_on.contains(&bank.name));
+    banks.flat_map(|bank| bank.numbers.iter().map(|key| (0, Some(bank.name.as_str()), *key)))
 }
 
 /// Module and key of every free key of the attached modules; none where the model does not take such modules.
@@ -71,6 +80,16 @@ mod tests {
 
     fn fits(expansion: Option<(&str, u8)>) -> Vec<u16> {
         fit(0..20, &model(), expansion).fitting
+    }
+
+    #[test]
+    fn numbers_run_on_over_other_keys_that_take_functions() {
+        let catalogue = Catalogue::shipped().unwrap();
+        let model = catalogue.model("yealink", "t2x", "t28p").unwrap().model;
+        let places: Vec<Place<'_>> = places(model, None).collect();
+        assert_eq!(places.len(), 16);
+        assert_eq!(places[5], Place { number: 6, module: 0, bank: None, key: 6 });
+        assert_eq!(places[6], Place { number: 7, module: 0, bank: Some("memorykey"), key: 1 });
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
     catalogue::ModelRef,
     directory::MacAddr,
     keys::{
-        FeatureKey, KeyTarget, KeyType, fit,
+        FeatureKey, KeyTarget, KeyType, fit, places,
         request::{DeviceWanted, DevicesWanted, KeyWanted, KeysRequest, KindWanted},
     },
     store::{DeviceRow, Store, StoreError},
@@ -176,7 +176,7 @@ fn overflow(office: &Office, device: &DeviceRow, keys: &[FeatureKey]) -> Option<
         device: device.handle().to_owned(),
         mac: device.mac_address.clone(),
         model: device.model.clone(),
-        has: model.keys.total,
+        has: u16::try_from(places(model, expansion).count()).unwrap_or(u16::MAX),
         fit: fit.fitting.len(),
         beyond: fit.beyond,
     })

@@ -139,7 +139,7 @@ impl Office {
             (FileKind::Device | FileKind::Boot | FileKind::Common, _) => {
                 let Some(template) = &asked.pattern.template else { return Ok(Made::NoSuchFile) };
                 let site = store.site()?;
-                let text = self.engine.common_file(template, &site, self.dialect(&site))?;
+                let text = self.engine.common_file(template, &site)?;
                 Ok(Made::File(Rendered { text, format: Format::KeyValue }))
             }
         }

@@ -95,11 +95,12 @@ fn account(account: &Account) -> Value {
 
 fn key(key: &Key) -> Value {
     let Some(function) = &key.function else {
-        return context! { module => key.module, number => key.number, type => "none" };
+        return context! { module => key.module, bank => key.bank.as_deref(), number => key.number, type => "none" };
     };
     let strings = &function.strings;
     context! {
         module => key.module,
+        bank => key.bank.as_deref(),
         number => key.number,
         type => key_type(function.kind),
         line => function.line,

@@ -71,12 +71,7 @@ impl Engine {
     }
 
     /// A file without a phone: common or boot. `template` is the path from the catalogue's file pattern.
-    pub fn common_file(
-        &self,
-        template: &str,
-        site: &Site,
-        _dialect: &Dialect,
-    ) -> Result<String, RenderError> {
+    pub fn common_file(&self, template: &str, site: &Site) -> Result<String, RenderError> {
         self.render(template, context::site(&SiteConfig::new(site)?))
     }
 
@@ -364,6 +359,6 @@ mod tests {
     #[test]
     fn a_file_for_all_phones_has_no_phone_within_reach() {
         let engine = with_template("a = {{ phone.name }}").unwrap();
-        assert!(engine.common_file("yealink/v81.cfg.j2", &site(), &dialect("asterisk")).is_err());
+        assert!(engine.common_file("yealink/v81.cfg.j2", &site()).is_err());
     }
 }

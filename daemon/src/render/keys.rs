@@ -13,6 +13,8 @@ use crate::{
 pub struct Key {
     /// Expansion module, from 1; 0 is the phone itself.
     pub module: u8,
+    /// The phone's other keys by their name; `None` is its line keys, or a module's keys.
+    pub bank: Option<String>,
     /// Number on the phone or its module, from 1.
     pub number: u16,
     /// `None` clears the key.
@@ -61,7 +63,7 @@ pub(super) fn assign(
                 let key = phone.keys.iter().find(|key| key.key == place.number);
                 key.and_then(|key| desk.function(key))
             };
-            Key { module: place.module, number: place.key, function }
+            Key { module: place.module, bank: place.bank.map(str::to_owned), number: place.key, function }
         })
         .collect()
 }
@@ -75,8 +77,8 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     /// Key N shows account N, on the phone itself.
-    fn own_line(&self, place: Place) -> Option<Function> {
-        let line = u8::try_from(place.key).ok().filter(|_| place.module == 0)?;
+    fn own_line(&self, place: Place<'_>) -> Option<Function> {
+        let line = u8::try_from(place.key).ok().filter(|_| place.module == 0 && place.bank.is_none())?;
         let label = self.account_label(line)?;
         Some(Function { kind: KeyType::Line, line, label, strings: nothing() })
     }

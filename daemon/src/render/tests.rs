@@ -186,7 +186,7 @@ fn expansion_modules_and_a_site_that_says_everything() {
 fn the_file_for_all_phones_holds_no_secret() {
     let mut site = full_site();
     site.phone_admin_password = Some(Secret::new("one-for-all"));
-    let file = ENGINE.common_file("yealink/common.cfg.j2", &site, &dialect("asterisk")).unwrap();
+    let file = ENGINE.common_file("yealink/common.cfg.j2", &site).unwrap();
     assert!(!file.contains("one-for-all") && !file.contains("password"));
     check("common.cfg", &file);
 }
