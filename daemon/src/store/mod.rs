@@ -176,6 +176,9 @@ fn connection(dir: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     db.pragma_update(None, "journal_mode", "wal")?;
     // A person was told "saved": that must hold after a power cut, so each commit waits for the disk.
     db.pragma_update(None, "synchronous", "full")?;
+    // What is deleted is written over: passwords that were handed over must not stay behind in free pages, and so
+    // in every later backup, where its passphrase would open them.
+    db.pragma_update(None, "secure_delete", true)?;
     // 2 MiB of pages a connection: the box has little memory and the system caches the file anyway.
     db.pragma_update(None, "cache_size", -2048)?;
     db.set_prepared_statement_cache_capacity(64);
