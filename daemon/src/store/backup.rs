@@ -2,7 +2,6 @@
 
 use std::{
     fs, io,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -33,14 +32,9 @@ impl Store {
     pub fn backup(&self, to: &Path, passphrase: Option<&Secret>) -> Result<BackupKind, StoreError> {
         let failed = |source| StoreError::Io { what: "write", path: to.to_owned(), source };
         let part = part_of(to);
-        // Made by hand so that it is private from its first byte.
-        fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&part)
-            .map_err(failed)?;
+        // One that was left behind may be open to everybody, or a link. A missing one is as good.
+        fs::remove_file(&part).unwrap_or_default();
+        super::make_private_file(&part).map_err(failed)?;
         let written = self.write_backup(&part, passphrase);
         if let Err(error) = written {
             return fs::remove_file(&part).map_err(failed).and(Err(error));
@@ -58,6 +52,7 @@ impl Store {
         copy.pragma_update(None, "secure_delete", true)?;
         copy.execute_batch(
             "DELETE FROM handovers;
+             DROP TABLE IF EXISTS backup_key;
              CREATE TABLE backup_key (salt BLOB NOT NULL, memory INTEGER NOT NULL, passes INTEGER NOT NULL,
                                       key BLOB NOT NULL) STRICT;",
         )?;
@@ -82,18 +77,15 @@ impl Store {
 }
 
 /// Puts a backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a running
-/// daemon too; a damaged one is moved aside first and kept. Returns whether the key changed, so that a running
+/// daemon too; a damaged one is kept beside it. Returns whether the key changed, so that a running
 /// daemon must be started anew.
 pub fn restore(dir: &Path, from: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
     let backup = open_backup(from)?;
     let key = backup_key(&backup, dir, passphrase)?;
-    fs::create_dir_all(dir).map_err(|source| StoreError::Io {
-        what: "make",
-        path: dir.to_owned(),
-        source,
-    })?;
+    super::make_folder(dir)?;
     let changed = install_key(dir, &key)?;
     set_damaged_aside(dir)?;
+    super::make_database_file(dir)?;
     let mut target = super::connection(dir, OpenFlags::default())?;
     let old: Option<i64> =
         target.query_row("SELECT revision FROM site", [], |row| row.get(0)).optional().unwrap_or(None);
@@ -194,18 +186,31 @@ fn install_key(dir: &Path, key: &Vault) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// Keeps a damaged database beside the one that is to come. A copy, where it still opens: a running daemon has it
+/// open, and would go on with the renamed file, deaf to the restored one, and delete the other's log at its end.
 fn set_damaged_aside(dir: &Path) -> Result<(), StoreError> {
     let path = dir.join(FILE);
-    let sound = super::connection(dir, OpenFlags::default())
-        .and_then(|db| Ok(db.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))?))
-        .is_ok_and(|word| word == "ok");
-    if sound || !path.exists() {
+    if !path.exists() {
         return Ok(());
     }
+    let opened = super::connection(dir, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE);
+    let keep: fn(&Path) -> Result<(), StoreError> = match opened {
+        Ok(db) => match db.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)) {
+            Ok(word) if word == "ok" => return Ok(()),
+            Ok(_) => copy_aside,
+            Err(error) => match StoreError::from(error) {
+                StoreError::Damaged(_) => copy_aside,
+                other => return Err(other),
+            },
+        },
+        Err(StoreError::Damaged(_)) => move_aside,
+        // Busy, or not ours to read: that is no damage.
+        Err(other) => return Err(other),
+    };
     for suffix in ["", "-wal", "-shm"] {
         let part = dir.join(format!("{FILE}{suffix}"));
         if part.exists() {
-            move_aside(&part)?;
+            keep(&part)?;
         }
     }
     Ok(())
@@ -213,14 +218,23 @@ fn set_damaged_aside(dir: &Path) -> Result<(), StoreError> {
 
 /// Renames to the first free of `NAME.before-restore-1`, `-2` …
 fn move_aside(path: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Io { what: "move", path: path.to_owned(), source };
+    fs::rename(path, free_name(path)).map_err(failed)
+}
+
+/// Copies to the same name as [`move_aside`] would.
+fn copy_aside(path: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Io { what: "copy", path: path.to_owned(), source };
+    fs::copy(path, free_name(path)).map(|_| ()).map_err(failed)
+}
+
+fn free_name(path: &Path) -> PathBuf {
     let free = (1..).map(|number| {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".before-restore-{number}"));
         PathBuf::from(name)
     });
-    let to =
-        free.into_iter().find(|candidate| !candidate.exists()).unwrap_or_else(|| path.with_extension("old"));
-    fs::rename(path, to).map_err(|source| StoreError::Io { what: "move", path: path.to_owned(), source })
+    free.into_iter().find(|candidate| !candidate.exists()).unwrap_or_else(|| path.with_extension("old"))
 }
 
 fn part_of(to: &Path) -> PathBuf {
@@ -320,6 +334,37 @@ mod tests {
         assert!(matches!(restore(&data, &file, None), Err(RestoreError::NotABackup(_))));
         assert!(matches!(restore(&data, &data.join(FILE), None), Err(RestoreError::NotABackup(_))));
         assert_eq!(store.site().unwrap().pbx.host, "first");
+    }
+
+    #[test]
+    fn a_store_that_is_open_on_a_database_damaged_in_part_sees_the_restored_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let file = dir.path().join("a.backup");
+        let mut store = with_host(&data, "first");
+        store.backup(&file, None).unwrap();
+        set_host(&mut store, "second");
+        let (page, size): (u32, u32) = store
+            .db
+            .query_row(
+                "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'users'",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .unwrap();
+        store.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        let database = fs::OpenOptions::new().write(true).open(data.join(FILE)).unwrap();
+        std::os::unix::fs::FileExt::write_all_at(
+            &database,
+            &[0xde; 512],
+            u64::from(page - 1) * u64::from(size),
+        )
+        .unwrap();
+        assert!(!Store::open(&data).unwrap().is_sound().unwrap_or(false));
+        restore(&data, &file, None).unwrap();
+        assert_eq!(store.site().unwrap().pbx.host, "first");
+        assert!(Store::open(&data).unwrap().is_sound().unwrap());
+        assert!(data.join("linekey.db.before-restore-1").exists());
     }
 
     #[test]
