@@ -76,26 +76,47 @@ impl Store {
     }
 }
 
-/// Puts a backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a running
-/// daemon too; a damaged one is kept beside it. Returns whether the key changed, so that a running
-/// daemon must be started anew.
-pub fn restore(dir: &Path, from: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
-    let backup = open_backup(from)?;
-    let key = backup_key(&backup, dir, passphrase)?;
-    super::make_folder(dir)?;
-    let changed = install_key(dir, &key)?;
-    set_damaged_aside(dir)?;
-    super::make_database_file(dir)?;
-    let mut target = super::connection(dir, OpenFlags::default())?;
-    let old: Option<i64> =
-        target.query_row("SELECT revision FROM site", [], |row| row.get(0)).optional().unwrap_or(None);
-    Backup::new(&backup, &mut target)
-        .and_then(|copy| copy.run_to_completion(i32::MAX, Duration::ZERO, None))
-        .map_err(StoreError::from)?;
-    drop(target);
-    let mut store = Store::open(dir)?;
-    store.after_restore(old.unwrap_or(0))?;
-    Ok(changed)
+/// A backup that was opened and found to be one.
+pub struct BackupFile(Connection);
+
+impl BackupFile {
+    /// Opens and checks a backup.
+    pub fn open(from: &Path) -> Result<Self, RestoreError> {
+        open_backup(from).map(Self)
+    }
+
+    /// Puts the backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a
+    /// running daemon too; a damaged one is kept beside it. Returns whether the key changed, so that a running
+    /// daemon must be started anew.
+    pub fn restore(&self, dir: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
+        let key = backup_key(&self.0, dir, passphrase)?;
+        super::make_folder(dir)?;
+        let installed = install_key(dir, &key)?;
+        let old_revision = match self.replace(dir) {
+            Ok(revision) => revision,
+            Err(error) => {
+                // The data that is still there opens with the key before.
+                installed.take_back()?;
+                return Err(error.into());
+            }
+        };
+        let mut store = Store::open(dir)?;
+        store.after_restore(old_revision)?;
+        Ok(matches!(installed, InstalledKey::New { .. }))
+    }
+
+    /// Copies all pages; the revision of the data before.
+    fn replace(&self, dir: &Path) -> Result<i64, StoreError> {
+        set_damaged_aside(dir)?;
+        super::make_database_file(dir)?;
+        let mut target = super::connection(dir, OpenFlags::default())?;
+        let old: Option<i64> =
+            target.query_row("SELECT revision FROM site", [], |row| row.get(0)).optional().unwrap_or(None);
+        Backup::new(&self.0, &mut target)
+            .and_then(|copy| copy.run_to_completion(i32::MAX, Duration::ZERO, None))
+            .map_err(StoreError::from)?;
+        Ok(old.unwrap_or(0))
+    }
 }
 
 /// Why a backup cannot be restored.
@@ -174,16 +195,37 @@ fn passphrase_vault(passphrase: &Secret, salt: &[u8], memory: u32, passes: u32) 
 }
 
 /// Makes the backup's key the box's. Another key that is there already is kept beside it.
-fn install_key(dir: &Path, key: &Vault) -> Result<bool, StoreError> {
+fn install_key(dir: &Path, key: &Vault) -> Result<InstalledKey, StoreError> {
     if Vault::open(dir).is_ok_and(|own| own.key() == key.key()) {
-        return Ok(false);
+        return Ok(InstalledKey::Same);
     }
     let path = dir.join(vault::KEY_FILE);
-    if path.exists() {
-        move_aside(&path)?;
+    let before = if path.exists() { Some(move_aside(&path)?) } else { None };
+    let installed = InstalledKey::New { path, before };
+    if let InstalledKey::New { path, .. } = &installed
+        && let Err(error) = vault::write_key(path, key.key())
+    {
+        installed.take_back()?;
+        return Err(error);
     }
-    vault::write_key(&path, key.key())?;
-    Ok(true)
+    Ok(installed)
+}
+
+/// What became of the box's key.
+enum InstalledKey {
+    /// It is a new one; `before` is where the one before lies.
+    New { path: PathBuf, before: Option<PathBuf> },
+    /// The backup has the same.
+    Same,
+}
+
+impl InstalledKey {
+    /// Puts the key before in its place again.
+    fn take_back(&self) -> Result<(), StoreError> {
+        let Self::New { path, before } = self else { return Ok(()) };
+        let done = before.as_ref().map_or_else(|| fs::remove_file(path), |before| fs::rename(before, path));
+        done.map_err(|source| StoreError::Io { what: "put back", path: path.clone(), source })
+    }
 }
 
 /// Keeps a damaged database beside the one that is to come. A copy, where it still opens: a running daemon has it
@@ -194,7 +236,7 @@ fn set_damaged_aside(dir: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     let opened = super::connection(dir, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE);
-    let keep: fn(&Path) -> Result<(), StoreError> = match opened {
+    let keep: fn(&Path) -> Result<PathBuf, StoreError> = match opened {
         Ok(db) => match db.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)) {
             Ok(word) if word == "ok" => return Ok(()),
             Ok(_) => copy_aside,
@@ -217,15 +259,19 @@ fn set_damaged_aside(dir: &Path) -> Result<(), StoreError> {
 }
 
 /// Renames to the first free of `NAME.before-restore-1`, `-2` …
-fn move_aside(path: &Path) -> Result<(), StoreError> {
+fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let to = free_name(path);
     let failed = |source| StoreError::Io { what: "move", path: path.to_owned(), source };
-    fs::rename(path, free_name(path)).map_err(failed)
+    fs::rename(path, &to).map_err(failed)?;
+    Ok(to)
 }
 
 /// Copies to the same name as [`move_aside`] would.
-fn copy_aside(path: &Path) -> Result<(), StoreError> {
+fn copy_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let to = free_name(path);
     let failed = |source| StoreError::Io { what: "copy", path: path.to_owned(), source };
-    fs::copy(path, free_name(path)).map(|_| ()).map_err(failed)
+    fs::copy(path, &to).map_err(failed)?;
+    Ok(to)
 }
 
 fn free_name(path: &Path) -> PathBuf {
@@ -264,6 +310,10 @@ impl From<io::Error> for RestoreError {
 mod tests {
     use super::*;
     use crate::directory::settings;
+
+    fn restore(dir: &Path, from: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
+        BackupFile::open(from)?.restore(dir, passphrase)
+    }
 
     fn with_host(dir: &Path, host: &str) -> Store {
         let mut store = Store::create(dir).unwrap();
@@ -312,6 +362,27 @@ mod tests {
             (site.pbx.host.as_str(), site.phone_admin_password.unwrap().expose()),
             ("first", "s3cret77")
         );
+    }
+
+    #[test]
+    fn a_restore_that_fails_half_way_leaves_the_key_that_opens_the_data() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.backup");
+        let phrase = Secret::new("a long passphrase");
+        with_host(&dir.path().join("one"), "first").backup(&file, Some(&phrase)).unwrap();
+        let other = dir.path().join("two");
+        drop(with_host(&other, "other"));
+        let backup = BackupFile::open(&file).unwrap();
+        // SQLite does not copy pages of one size over a log of another: as good a failure as a full disk.
+        let writer = Connection::open(other.join(FILE)).unwrap();
+        writer
+            .execute_batch(
+                "PRAGMA page_size = 8192; PRAGMA journal_mode = delete; VACUUM; PRAGMA journal_mode = wal",
+            )
+            .unwrap();
+        drop(writer);
+        assert!(backup.restore(&other, Some(&phrase)).is_err());
+        assert_eq!(Store::open(&other).unwrap().site().unwrap().pbx.host, "other");
     }
 
     #[test]

@@ -208,7 +208,8 @@ impl Store {
     }
 
     fn abandon_import(&mut self, import: i64) -> Result<(), StoreError> {
-        self.db.execute("UPDATE imports SET state = 'checked' WHERE id = ?1 AND state = 'applying'", [import])?;
+        self.db
+            .execute("UPDATE imports SET state = 'checked' WHERE id = ?1 AND state = 'applying'", [import])?;
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ mod users;
 mod vault;
 
 pub use accounts::Account;
-pub use backup::{BackupKind, RestoreError, restore};
+pub use backup::{BackupFile, BackupKind, RestoreError};
 pub use devices::DeviceRow;
 pub use error::StoreError;
 pub use events::{Event, EventSeverity};
