@@ -80,19 +80,20 @@ impl Serve {
             .build()?;
         let mut stop = runtime.block_on(async { StopSignals::new() })?;
         loop {
-            match place.store_or_raw() {
+            let damage = match place.store_or_raw() {
                 Ok(store) => {
                     let office = Office::open(&place.dir)?;
-                    return runtime.block_on(running::run(store, office, &bound, &wish, &mut stop));
-                }
-                Err(error @ StoreError::Damaged(_)) => {
-                    let go_on =
-                        runtime.block_on(recovery::run(&place.dir, &error, &bound, &wish, &mut stop))?;
-                    if !go_on {
-                        return Ok(());
+                    match runtime.block_on(running::run(store, office, &bound, &wish, &mut stop)) {
+                        // Damage that only the first look at some table brings up.
+                        Err(Failure::Damaged(error)) => error,
+                        ended => return ended,
                     }
                 }
+                Err(error @ StoreError::Damaged(_)) => error,
                 Err(error) => return Err(error.into()),
+            };
+            if !runtime.block_on(recovery::run(&place.dir, &damage, &bound, &wish, &mut stop))? {
+                return Ok(());
             }
         }
     }

@@ -24,7 +24,7 @@ use crate::{
         supervise,
         tls::{Certificates, server_config},
     },
-    store::{EventSeverity, Store},
+    store::{EventSeverity, Store, StoreError},
 };
 
 /// How often to look for what other processes changed. The commands promise a second.
@@ -206,15 +206,15 @@ impl House {
             Ok(networks) => *self.networks.write().unwrap_or_else(PoisonError::into_inner) = networks,
             Err(error) => return tracing::warn!("cannot read the box's networks: {error}"),
         }
-        if let Err(Failure::System(error)) = self.learn_own_url() {
+        if let Err(error) = self.learn_own_url() {
             tracing::warn!("cannot store the box's address: {error}");
         }
     }
 
-    fn learn_own_url(&mut self) -> Result<(), Failure> {
+    fn learn_own_url(&mut self) -> Result<(), StoreError> {
         let Some((scheme, address)) = self.phones_at else { return Ok(()) };
         let url = own_url(scheme, address, &self.networks.read().unwrap_or_else(PoisonError::into_inner));
-        url.map_or(Ok(()), |url| Ok(self.store.set_own_url(&url)?))
+        url.map_or(Ok(()), |url| self.store.set_own_url(&url))
     }
 
     fn tidy(&mut self) {
