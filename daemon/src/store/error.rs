@@ -45,6 +45,11 @@ pub enum StoreError {
     /// The folder cannot be used.
     #[error("the folder {0} cannot be used by this user. Run the command as root or as its owner")]
     NotAllowed(PathBuf),
+    /// It can be opened, not worked with: even reading needs the log beside it.
+    #[error(
+        "the database cannot be used: its disk is read-only or full, or this user may not write in its folder"
+    )]
+    NotWritable,
     /// The cipher failed, which it never should.
     #[error("a secret could not be encrypted")]
     Sealing,
@@ -69,6 +74,7 @@ impl From<rusqlite::Error> for StoreError {
                 Self::Damaged(PathBuf::from(super::FILE))
             }
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => Self::NotWritable,
             _ => Self::Sqlite(error),
         }
     }
