@@ -66,7 +66,7 @@ impl Restore {
         let key_changed = backup.restore(&place.dir, passphrase.as_ref()).map_err(explain)?;
         print(&format!("{} is restored.\n", self.file.display()))?;
         if key_changed {
-            print("It brought its own key: start the daemon anew if it runs.\n")?;
+            print("It brought its own key; the one before lies beside it.\n")?;
         }
         Ok(())
     }

@@ -86,8 +86,8 @@ impl BackupFile {
     }
 
     /// Puts the backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a
-    /// running daemon too; a damaged one is kept beside it. Returns whether the key changed, so that a running
-    /// daemon must be started anew.
+    /// running daemon too; a damaged one is kept beside it. Returns whether the key changed; a running daemon
+    /// then opens the data anew.
     pub fn restore(&self, dir: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
         let key = backup_key(&self.0, dir, passphrase)?;
         super::make_folder(dir)?;

@@ -127,6 +127,13 @@ impl Store {
         Ok(())
     }
 
+    /// Whether the data still opens with the key that this store has. A restore may have brought another.
+    pub fn key_fits(&self) -> Result<bool, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT key_check FROM site")?;
+        let sealed: Vec<u8> = statement.query_row([], |row| row.get(0))?;
+        Ok(self.vault.unseal(KEY_CHECK.0, &sealed).is_ok())
+    }
+
     /// The number that every change a phone's file can show raises.
     pub fn revision(&self) -> Result<i64, StoreError> {
         Ok(self.db.prepare_cached("SELECT revision FROM site")?.query_row([], |row| row.get(0))?)

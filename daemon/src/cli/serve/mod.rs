@@ -86,7 +86,9 @@ impl Serve {
                     match runtime.block_on(running::run(store, office, &bound, &wish, &mut stop)) {
                         // Damage that only the first look at some table brings up.
                         Err(Failure::Damaged(error)) => error,
-                        ended => return ended,
+                        Ok(running::Ended::NewKey) => continue,
+                        Ok(running::Ended::Stopped) => return Ok(()),
+                        Err(failure) => return Err(failure),
                     }
                 }
                 Err(error @ StoreError::Damaged(_)) => error,
