@@ -73,7 +73,7 @@ impl Serve {
         let wish = self.wish(&place.config)?;
         // Before the data is opened: root may bind low ports, the data's owner may not.
         let bound = wish.listeners.bind().map_err(|error| Failure::System(sentence(&error)))?;
-        owner::become_owner_of(&place.dir)?;
+        owner::become_owner_for_good(&place.dir)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .max_blocking_threads(BLOCKING_THREADS)
