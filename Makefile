@@ -25,7 +25,7 @@ lint:
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
-# Licences, sources and duplicates of every dependency; advisories where the network lets us fetch them.
+# Licences, sources and banned crates among the dependencies.
 deny:
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check bans licenses sources; \
 	 else echo "cargo-deny is not installed: dependencies are not checked (cargo install --locked cargo-deny)"; fi

@@ -215,3 +215,29 @@ fn a_backup_comes_back_under_a_running_box() {
     place.ok(&["restore", backup.to_str().unwrap()]);
     soon("the restored state", || server.curl("http", &name).unwrap() == before);
 }
+
+#[test]
+fn a_backup_of_another_box_comes_up_under_a_running_box() {
+    if !has("curl") {
+        return;
+    }
+    let (one, other) = (Place::new(), Place::new());
+    let phrase = one.write("phrase", "a long passphrase\n");
+    let people = one.write(
+        "people.csv",
+        "first,last,email,ext,mac,model\nAda,Byron,ada@example.com,2001,805ec0010203,t46u\n",
+    );
+    one.ok(&["import", people.to_str().unwrap()]);
+    let backup = one.file("a.backup");
+    let (backup, phrase) = (backup.to_str().unwrap(), phrase.to_str().unwrap());
+    one.ok(&["backup", backup, "--passphrase-file", phrase]);
+    other.ok(&["settings", "set", "pbx.host=other.example.com"]);
+    let server = other.serve();
+    other.ok(&["restore", backup, "--passphrase-file", phrase]);
+    soon("the other box's phone", || {
+        server
+            .curl("http", "805ec0010203.cfg")
+            .is_some_and(|body| body == other.ok(&["render", "805ec0010203"]).into_bytes())
+    });
+    assert_eq!(server.stop(), 0);
+}

@@ -9,7 +9,7 @@ use std::{
 use super::{Failure, Place, owner, print};
 use crate::{
     directory::Secret,
-    store::{self, BackupKind, RestoreError},
+    store::{self, BackupFile, BackupKind, RestoreError},
 };
 
 /// Copy the whole state into one file, while the box runs.
@@ -56,15 +56,17 @@ impl Restore {
     /// Runs the command.
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         let passphrase = self.passphrase_file.as_deref().map(passphrase).transpose()?;
+        let explain = |error| match error {
+            RestoreError::Store(error) => error.into(),
+            other => Failure::Input(Some(other.to_string())),
+        };
+        // As the person who asked: the data's owner may not be able to read it.
+        let backup = BackupFile::open(&self.file).map_err(explain)?;
         owner::become_owner_of(&place.dir)?;
-        let key_changed =
-            store::restore(&place.dir, &self.file, passphrase.as_ref()).map_err(|error| match error {
-                RestoreError::Store(error) => error.into(),
-                other => Failure::Input(Some(other.to_string())),
-            })?;
+        let key_changed = backup.restore(&place.dir, passphrase.as_ref()).map_err(explain)?;
         print(&format!("{} is restored.\n", self.file.display()))?;
         if key_changed {
-            print("It brought its own key: start the daemon anew if it runs.\n")?;
+            print("It brought its own key; the one before lies beside it.\n")?;
         }
         Ok(())
     }

@@ -105,7 +105,8 @@ impl Export {
                 row.push(account.sip_password.expose().to_owned());
             }
         }
-        print(&csv_text(&rows)?)
+        // For a program: a password that begins with `-` must arrive as it is.
+        print(&raw_csv_text(&rows)?)
     }
 }
 
@@ -211,10 +212,17 @@ fn further_row(user: &UserRow, at: usize, custom: usize) -> Vec<String> {
 /// Rows as CSV text. A cell that a spreadsheet program would run as a formula is defused with a leading `'`; a phone
 /// number with its `+` is no formula.
 pub fn csv_text(rows: &[Vec<String>]) -> Result<String, Failure> {
+    let defused: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| defuse(cell)).collect()).collect();
+    raw_csv_text(&defused)
+}
+
+/// Rows as CSV text, each cell as it is.
+fn raw_csv_text(rows: &[Vec<String>]) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: &dyn std::error::Error| Failure::System(error.to_string());
     for row in rows {
-        writer.write_record(row.iter().map(|cell| defuse(cell))).map_err(|error| failed(&error))?;
+        writer.write_record(row).map_err(|error| failed(&error))?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;
     String::from_utf8(bytes).map_err(|error| failed(&error))

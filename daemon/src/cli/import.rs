@@ -13,7 +13,7 @@ use super::{Failure, Format, Place, imports, print, print_json};
 use crate::{
     import::{MapError, Override, report, sheet::MAX_BYTES},
     office::importing::{self, Examined, ImportError, Source},
-    store::{Applied, Progress, Stage, Store},
+    store::{Applied, Progress, Stage, Store, StoreError},
 };
 
 /// Check a spreadsheet and import it: all of it or nothing.
@@ -112,11 +112,11 @@ impl Import {
 
     /// A check never makes a data folder: without one it is checked against an empty office.
     fn store_for_checking(place: &Place) -> Result<Store, Failure> {
-        match place.store() {
-            Err(Failure::System(_)) if !place.dir.join(crate::store::FILE).exists() => {
-                Ok(Store::in_memory()?)
-            }
-            other => other,
+        super::owner::become_owner_of(&place.dir)?;
+        match Store::open(&place.dir) {
+            // Only where there is none: data that this user may not read must not be taken for an empty office.
+            Err(StoreError::NoData(_)) => Ok(Store::in_memory()?),
+            other => Ok(other?),
         }
     }
 

@@ -105,6 +105,8 @@ enum Format {
 
 /// What stops a command. Each kind has its exit status.
 enum Failure {
+    /// The system failed because the database is damaged; the daemon then shows its recovery page.
+    Damaged(StoreError),
     /// The input has errors; nothing was changed. Said already, or said here.
     Input(Option<String>),
     /// The command was used wrongly.
@@ -115,7 +117,10 @@ enum Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::System(sentence(&error))
+        match error {
+            StoreError::Damaged(_) => Self::Damaged(error),
+            error => Self::System(sentence(&error)),
+        }
     }
 }
 
@@ -213,6 +218,7 @@ pub fn run() -> ExitCode {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Input(message)) => (1, message),
         Err(Failure::Usage(message)) => (2, Some(message)),
+        Err(Failure::Damaged(error)) => (3, Some(sentence(&error))),
         Err(Failure::System(message)) => (3, Some(message)),
     };
     if let Some(message) = message {

@@ -93,11 +93,12 @@ pub fn apply(
     now: i64,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Option<Applied>, ImportError> {
-    let site = store.site()?;
     for _ in 0..ATTEMPTS {
         if examined.checked.has_errors() {
             return Ok(None);
         }
+        // Read in each round: what made the plan stale may have been a change of the dialect.
+        let site = store.site()?;
         let context = ApplyContext {
             catalogue: &office.catalogue,
             dialect: office.dialect(&site),

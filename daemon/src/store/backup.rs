@@ -2,7 +2,6 @@
 
 use std::{
     fs, io,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -33,14 +32,9 @@ impl Store {
     pub fn backup(&self, to: &Path, passphrase: Option<&Secret>) -> Result<BackupKind, StoreError> {
         let failed = |source| StoreError::Io { what: "write", path: to.to_owned(), source };
         let part = part_of(to);
-        // Made by hand so that it is private from its first byte.
-        fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&part)
-            .map_err(failed)?;
+        // One that was left behind may be open to everybody, or a link. A missing one is as good.
+        fs::remove_file(&part).unwrap_or_default();
+        super::make_private_file(&part).map_err(failed)?;
         let written = self.write_backup(&part, passphrase);
         if let Err(error) = written {
             return fs::remove_file(&part).map_err(failed).and(Err(error));
@@ -58,6 +52,7 @@ impl Store {
         copy.pragma_update(None, "secure_delete", true)?;
         copy.execute_batch(
             "DELETE FROM handovers;
+             DROP TABLE IF EXISTS backup_key;
              CREATE TABLE backup_key (salt BLOB NOT NULL, memory INTEGER NOT NULL, passes INTEGER NOT NULL,
                                       key BLOB NOT NULL) STRICT;",
         )?;
@@ -81,29 +76,47 @@ impl Store {
     }
 }
 
-/// Puts a backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a running
-/// daemon too; a damaged one is moved aside first and kept. Returns whether the key changed, so that a running
-/// daemon must be started anew.
-pub fn restore(dir: &Path, from: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
-    let backup = open_backup(from)?;
-    let key = backup_key(&backup, dir, passphrase)?;
-    fs::create_dir_all(dir).map_err(|source| StoreError::Io {
-        what: "make",
-        path: dir.to_owned(),
-        source,
-    })?;
-    let changed = install_key(dir, &key)?;
-    set_damaged_aside(dir)?;
-    let mut target = super::connection(dir, OpenFlags::default())?;
-    let old: Option<i64> =
-        target.query_row("SELECT revision FROM site", [], |row| row.get(0)).optional().unwrap_or(None);
-    Backup::new(&backup, &mut target)
-        .and_then(|copy| copy.run_to_completion(i32::MAX, Duration::ZERO, None))
-        .map_err(StoreError::from)?;
-    drop(target);
-    let mut store = Store::open(dir)?;
-    store.after_restore(old.unwrap_or(0))?;
-    Ok(changed)
+/// A backup that was opened and found to be one.
+pub struct BackupFile(Connection);
+
+impl BackupFile {
+    /// Opens and checks a backup.
+    pub fn open(from: &Path) -> Result<Self, RestoreError> {
+        open_backup(from).map(Self)
+    }
+
+    /// Puts the backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a
+    /// running daemon too; a damaged one is kept beside it. Returns whether the key changed; a running daemon
+    /// then opens the data anew.
+    pub fn restore(&self, dir: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
+        let key = backup_key(&self.0, dir, passphrase)?;
+        super::make_folder(dir)?;
+        let installed = install_key(dir, &key)?;
+        let old_revision = match self.replace(dir) {
+            Ok(revision) => revision,
+            Err(error) => {
+                // The data that is still there opens with the key before.
+                installed.take_back()?;
+                return Err(error.into());
+            }
+        };
+        let mut store = Store::open(dir)?;
+        store.after_restore(old_revision)?;
+        Ok(matches!(installed, InstalledKey::New { .. }))
+    }
+
+    /// Copies all pages; the revision of the data before.
+    fn replace(&self, dir: &Path) -> Result<i64, StoreError> {
+        set_damaged_aside(dir)?;
+        super::make_database_file(dir)?;
+        let mut target = super::connection(dir, OpenFlags::default())?;
+        let old: Option<i64> =
+            target.query_row("SELECT revision FROM site", [], |row| row.get(0)).optional().unwrap_or(None);
+        Backup::new(&self.0, &mut target)
+            .and_then(|copy| copy.run_to_completion(i32::MAX, Duration::ZERO, None))
+            .map_err(StoreError::from)?;
+        Ok(old.unwrap_or(0))
+    }
 }
 
 /// Why a backup cannot be restored.
@@ -182,45 +195,92 @@ fn passphrase_vault(passphrase: &Secret, salt: &[u8], memory: u32, passes: u32) 
 }
 
 /// Makes the backup's key the box's. Another key that is there already is kept beside it.
-fn install_key(dir: &Path, key: &Vault) -> Result<bool, StoreError> {
+fn install_key(dir: &Path, key: &Vault) -> Result<InstalledKey, StoreError> {
     if Vault::open(dir).is_ok_and(|own| own.key() == key.key()) {
-        return Ok(false);
+        return Ok(InstalledKey::Same);
     }
     let path = dir.join(vault::KEY_FILE);
-    if path.exists() {
-        move_aside(&path)?;
+    let before = if path.exists() { Some(move_aside(&path)?) } else { None };
+    let installed = InstalledKey::New { path, before };
+    if let InstalledKey::New { path, .. } = &installed
+        && let Err(error) = vault::write_key(path, key.key())
+    {
+        installed.take_back()?;
+        return Err(error);
     }
-    vault::write_key(&path, key.key())?;
-    Ok(true)
+    Ok(installed)
 }
 
+/// What became of the box's key.
+enum InstalledKey {
+    /// It is a new one; `before` is where the one before lies.
+    New { path: PathBuf, before: Option<PathBuf> },
+    /// The backup has the same.
+    Same,
+}
+
+impl InstalledKey {
+    /// Puts the key before in its place again.
+    fn take_back(&self) -> Result<(), StoreError> {
+        let Self::New { path, before } = self else { return Ok(()) };
+        let done = before.as_ref().map_or_else(|| fs::remove_file(path), |before| fs::rename(before, path));
+        done.map_err(|source| StoreError::Io { what: "put back", path: path.clone(), source })
+    }
+}
+
+/// Keeps a damaged database beside the one that is to come. A copy, where it still opens: a running daemon has it
+/// open, and would go on with the renamed file, deaf to the restored one, and delete the other's log at its end.
 fn set_damaged_aside(dir: &Path) -> Result<(), StoreError> {
     let path = dir.join(FILE);
-    let sound = super::connection(dir, OpenFlags::default())
-        .and_then(|db| Ok(db.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))?))
-        .is_ok_and(|word| word == "ok");
-    if sound || !path.exists() {
+    if !path.exists() {
         return Ok(());
     }
+    let opened = super::connection(dir, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE);
+    let keep: fn(&Path) -> Result<PathBuf, StoreError> = match opened {
+        Ok(db) => match db.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)) {
+            Ok(word) if word == "ok" => return Ok(()),
+            Ok(_) => copy_aside,
+            Err(error) => match StoreError::from(error) {
+                StoreError::Damaged(_) => copy_aside,
+                other => return Err(other),
+            },
+        },
+        Err(StoreError::Damaged(_)) => move_aside,
+        // Busy, or not ours to read: that is no damage.
+        Err(other) => return Err(other),
+    };
     for suffix in ["", "-wal", "-shm"] {
         let part = dir.join(format!("{FILE}{suffix}"));
         if part.exists() {
-            move_aside(&part)?;
+            keep(&part)?;
         }
     }
     Ok(())
 }
 
 /// Renames to the first free of `NAME.before-restore-1`, `-2` …
-fn move_aside(path: &Path) -> Result<(), StoreError> {
+fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let to = free_name(path);
+    let failed = |source| StoreError::Io { what: "move", path: path.to_owned(), source };
+    fs::rename(path, &to).map_err(failed)?;
+    Ok(to)
+}
+
+/// Copies to the same name as [`move_aside`] would.
+fn copy_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let to = free_name(path);
+    let failed = |source| StoreError::Io { what: "copy", path: path.to_owned(), source };
+    fs::copy(path, &to).map_err(failed)?;
+    Ok(to)
+}
+
+fn free_name(path: &Path) -> PathBuf {
     let free = (1..).map(|number| {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".before-restore-{number}"));
         PathBuf::from(name)
     });
-    let to =
-        free.into_iter().find(|candidate| !candidate.exists()).unwrap_or_else(|| path.with_extension("old"));
-    fs::rename(path, to).map_err(|source| StoreError::Io { what: "move", path: path.to_owned(), source })
+    free.into_iter().find(|candidate| !candidate.exists()).unwrap_or_else(|| path.with_extension("old"))
 }
 
 fn part_of(to: &Path) -> PathBuf {
@@ -250,6 +310,10 @@ impl From<io::Error> for RestoreError {
 mod tests {
     use super::*;
     use crate::directory::settings;
+
+    fn restore(dir: &Path, from: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
+        BackupFile::open(from)?.restore(dir, passphrase)
+    }
 
     fn with_host(dir: &Path, host: &str) -> Store {
         let mut store = Store::create(dir).unwrap();
@@ -301,6 +365,27 @@ mod tests {
     }
 
     #[test]
+    fn a_restore_that_fails_half_way_leaves_the_key_that_opens_the_data() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.backup");
+        let phrase = Secret::new("a long passphrase");
+        with_host(&dir.path().join("one"), "first").backup(&file, Some(&phrase)).unwrap();
+        let other = dir.path().join("two");
+        drop(with_host(&other, "other"));
+        let backup = BackupFile::open(&file).unwrap();
+        // SQLite does not copy pages of one size over a log of another: as good a failure as a full disk.
+        let writer = Connection::open(other.join(FILE)).unwrap();
+        writer
+            .execute_batch(
+                "PRAGMA page_size = 8192; PRAGMA journal_mode = delete; VACUUM; PRAGMA journal_mode = wal",
+            )
+            .unwrap();
+        drop(writer);
+        assert!(backup.restore(&other, Some(&phrase)).is_err());
+        assert_eq!(Store::open(&other).unwrap().site().unwrap().pbx.host, "other");
+    }
+
+    #[test]
     fn a_backup_without_a_passphrase_is_refused_on_another_box() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.backup");
@@ -320,6 +405,37 @@ mod tests {
         assert!(matches!(restore(&data, &file, None), Err(RestoreError::NotABackup(_))));
         assert!(matches!(restore(&data, &data.join(FILE), None), Err(RestoreError::NotABackup(_))));
         assert_eq!(store.site().unwrap().pbx.host, "first");
+    }
+
+    #[test]
+    fn a_store_that_is_open_on_a_database_damaged_in_part_sees_the_restored_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let file = dir.path().join("a.backup");
+        let mut store = with_host(&data, "first");
+        store.backup(&file, None).unwrap();
+        set_host(&mut store, "second");
+        let (page, size): (u32, u32) = store
+            .db
+            .query_row(
+                "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'users'",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .unwrap();
+        store.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        let database = fs::OpenOptions::new().write(true).open(data.join(FILE)).unwrap();
+        std::os::unix::fs::FileExt::write_all_at(
+            &database,
+            &[0xde; 512],
+            u64::from(page - 1) * u64::from(size),
+        )
+        .unwrap();
+        assert!(!Store::open(&data).unwrap().is_sound().unwrap_or(false));
+        restore(&data, &file, None).unwrap();
+        assert_eq!(store.site().unwrap().pbx.host, "first");
+        assert!(Store::open(&data).unwrap().is_sound().unwrap());
+        assert!(data.join("linekey.db.before-restore-1").exists());
     }
 
     #[test]

@@ -45,6 +45,11 @@ pub enum StoreError {
     /// The folder cannot be used.
     #[error("the folder {0} cannot be used by this user. Run the command as root or as its owner")]
     NotAllowed(PathBuf),
+    /// It can be opened, not worked with: even reading needs the log beside it.
+    #[error(
+        "the database cannot be used: its disk is read-only or full, or this user may not write in its folder"
+    )]
+    NotWritable,
     /// The cipher failed, which it never should.
     #[error("a secret could not be encrypted")]
     Sealing,
@@ -63,12 +68,20 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // Room for the index of the log is missing: SQLite calls that an I/O error.
+        if error
+            .sqlite_error()
+            .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+        {
+            return Self::DiskFull;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Damaged(PathBuf::from(super::FILE))
             }
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => Self::NotWritable,
             _ => Self::Sqlite(error),
         }
     }

@@ -61,8 +61,8 @@ impl Store {
         if gone > 0 { self.scrub() } else { Ok(()) }
     }
 
-    /// Moves what was deleted out of the write-ahead log, so that not even the sealed text stays on the disk. A
-    /// reader in between only delays it to the next checkpoint.
+    /// Empties the write-ahead log, so that with `secure_delete` not even the sealed text stays on the disk. A reader
+    /// in between only delays it to the next checkpoint.
     fn scrub(&self) -> Result<(), StoreError> {
         self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())

@@ -172,6 +172,15 @@ impl Store {
 
     /// Puts imports whose process was killed back to `checked`.
     pub fn settle_imports(&mut self) -> Result<(), StoreError> {
+        // Asked first, without the lock: whoever lists imports must not make one that begins just then fail.
+        let any: bool = self.db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM imports WHERE state = 'applying')",
+            [],
+            |row| row.get(0),
+        )?;
+        if !any {
+            return Ok(());
+        }
         let Ok(_lock) = self.lock_imports() else { return Ok(()) };
         self.db.execute("UPDATE imports SET state = 'checked' WHERE state = 'applying'", [])?;
         Ok(())
@@ -199,7 +208,8 @@ impl Store {
     }
 
     fn abandon_import(&mut self, import: i64) -> Result<(), StoreError> {
-        self.db.execute("UPDATE imports SET state = 'checked' WHERE id = ?1", [import])?;
+        self.db
+            .execute("UPDATE imports SET state = 'checked' WHERE id = ?1 AND state = 'applying'", [import])?;
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ mod users;
 mod vault;
 
 pub use accounts::Account;
-pub use backup::{BackupKind, RestoreError, restore};
+pub use backup::{BackupFile, BackupKind, RestoreError};
 pub use devices::DeviceRow;
 pub use error::StoreError;
 pub use events::{Event, EventSeverity};
@@ -30,8 +30,8 @@ pub use sightings::Sighting;
 pub use users::UserRow;
 
 use std::{
-    fs,
-    os::unix::fs::DirBuilderExt,
+    fs, io,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -60,12 +60,12 @@ pub struct Store {
 impl Store {
     /// Opens the data folder, making it, its key and its database where they are missing.
     pub fn create(dir: &Path) -> Result<Self, StoreError> {
-        let failed = |source| StoreError::Io { what: "make", path: dir.to_owned(), source };
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed)?;
+        make_folder(dir)?;
         // A database without its key is a box whose key was lost; making a new one would hide that.
         if !dir.join(FILE).exists() {
             Vault::create(dir)?;
         }
+        make_database_file(dir)?;
         Self::connect(dir, OpenFlags::default())
     }
 
@@ -127,6 +127,13 @@ impl Store {
         Ok(())
     }
 
+    /// Whether the data still opens with the key that this store has. A restore may have brought another.
+    pub fn key_fits(&self) -> Result<bool, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT key_check FROM site")?;
+        let sealed: Vec<u8> = statement.query_row([], |row| row.get(0))?;
+        Ok(self.vault.unseal(KEY_CHECK.0, &sealed).is_ok())
+    }
+
     /// The number that every change a phone's file can show raises.
     pub fn revision(&self) -> Result<i64, StoreError> {
         Ok(self.db.prepare_cached("SELECT revision FROM site")?.query_row([], |row| row.get(0))?)
@@ -164,6 +171,29 @@ impl Store {
     }
 }
 
+fn make_folder(dir: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Io { what: "make", path: dir.to_owned(), source };
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed)
+}
+
+/// Makes an empty database file that its owner alone may read, where there is none: a folder that somebody else made
+/// may be open to everybody. SQLite gives its log the same rights.
+fn make_database_file(dir: &Path) -> Result<(), StoreError> {
+    let path = dir.join(FILE);
+    match make_private_file(&path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            Err(StoreError::NotAllowed(dir.to_owned()))
+        }
+        made => made.map_err(|source| StoreError::Io { what: "make", path, source }),
+    }
+}
+
+/// Makes an empty file, private from its first byte.
+fn make_private_file(path: &Path) -> io::Result<()> {
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map(|_| ())
+}
+
 fn connection(dir: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let db = Connection::open_with_flags(dir.join(FILE), flags).map_err(|error| {
         match error.sqlite_error_code() {
@@ -176,6 +206,9 @@ fn connection(dir: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     db.pragma_update(None, "journal_mode", "wal")?;
     // A person was told "saved": that must hold after a power cut, so each commit waits for the disk.
     db.pragma_update(None, "synchronous", "full")?;
+    // What is deleted is written over: passwords that were handed over must not stay behind in free pages, and so
+    // in every later backup, where its passphrase would open them.
+    db.pragma_update(None, "secure_delete", true)?;
     // 2 MiB of pages a connection: the box has little memory and the system caches the file anyway.
     db.pragma_update(None, "cache_size", -2048)?;
     // Without this SQLite plans a prepared statement anew whenever a value is bound to it.
@@ -231,6 +264,15 @@ mod tests {
         assert_eq!(Store::create(&data).unwrap().revision().unwrap(), 1);
         assert_eq!(fs::metadata(&data).unwrap().permissions().mode() & 0o777, 0o700);
         assert!(Store::open(&data).unwrap().is_sound().unwrap());
+    }
+
+    #[test]
+    fn the_database_is_private_in_an_open_folder_too() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        drop(Store::create(dir.path()).unwrap());
+        assert_eq!(fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]

@@ -153,7 +153,7 @@ impl Drop for Box {
     }
 }
 
-/// Runs curl, certificates unchecked, five seconds at most.
+/// Runs curl, certificates unchecked, twenty seconds at most.
 pub fn curl(arguments: &[&str]) -> Output {
     Command::new("curl")
         .args(["-sSk", "--max-time", "20"])

@@ -73,26 +73,29 @@ impl Serve {
         let wish = self.wish(&place.config)?;
         // Before the data is opened: root may bind low ports, the data's owner may not.
         let bound = wish.listeners.bind().map_err(|error| Failure::System(sentence(&error)))?;
-        owner::become_owner_of(&place.dir)?;
+        owner::become_owner_for_good(&place.dir)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .max_blocking_threads(BLOCKING_THREADS)
             .build()?;
         let mut stop = runtime.block_on(async { StopSignals::new() })?;
         loop {
-            match place.store_or_raw() {
+            let damage = match place.store_or_raw() {
                 Ok(store) => {
                     let office = Office::open(&place.dir)?;
-                    return runtime.block_on(running::run(store, office, &bound, &wish, &mut stop));
-                }
-                Err(error @ StoreError::Damaged(_)) => {
-                    let go_on =
-                        runtime.block_on(recovery::run(&place.dir, &error, &bound, &wish, &mut stop))?;
-                    if !go_on {
-                        return Ok(());
+                    match runtime.block_on(running::run(store, office, &bound, &wish, &mut stop)) {
+                        // Damage that only the first look at some table brings up.
+                        Err(Failure::Damaged(error)) => error,
+                        Ok(running::Ended::NewKey) => continue,
+                        Ok(running::Ended::Stopped) => return Ok(()),
+                        Err(failure) => return Err(failure),
                     }
                 }
+                Err(error @ StoreError::Damaged(_)) => error,
                 Err(error) => return Err(error.into()),
+            };
+            if !runtime.block_on(recovery::run(&place.dir, &damage, &bound, &wish, &mut stop))? {
+                return Ok(());
             }
         }
     }

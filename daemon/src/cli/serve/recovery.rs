@@ -51,7 +51,10 @@ pub async fn run(
 async fn restored(dir: &Path) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        if Store::open(dir).is_ok() {
+        let dir = dir.to_owned();
+        let sound =
+            tokio::task::spawn_blocking(move || Store::open(&dir).and_then(|store| store.is_sound())).await;
+        if matches!(sound, Ok(Ok(true))) {
             return;
         }
     }

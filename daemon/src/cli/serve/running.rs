@@ -24,7 +24,7 @@ use crate::{
         supervise,
         tls::{Certificates, server_config},
     },
-    store::{EventSeverity, Store},
+    store::{EventSeverity, Store, StoreError},
 };
 
 /// How often to look for what other processes changed. The commands promise a second.
@@ -47,14 +47,22 @@ struct House {
     phones_at: Option<(&'static str, SocketAddr)>,
 }
 
-/// Runs the box until it is told to stop.
+/// Why the box ended.
+pub enum Ended {
+    /// The data has another key now: open it anew.
+    NewKey,
+    /// It was told to.
+    Stopped,
+}
+
+/// Runs the box until it is told to stop, or until its data must be opened anew.
 pub async fn run(
     mut store: Store,
     office: Office,
     bound: &Bound,
     wish: &Wish,
     told: &mut StopSignals,
-) -> Result<(), Failure> {
+) -> Result<Ended, Failure> {
     tell_faults(&mut store, &office)?;
     store.settle_imports()?;
     let allow_loopback = wish.dev || bound.addresses().iter().any(|(_, address)| address.ip().is_loopback());
@@ -88,14 +96,16 @@ pub async fn run(
 
     let desk = Arc::clone(&house.desk);
     let watchdog = tokio::spawn(supervise::keep_alive(async move || desk_answers(&desk).await));
-    house.keep(told.wait()).await;
+    let ended = house.keep(told.wait()).await;
     watchdog.abort();
-    supervise::stopping();
+    if matches!(ended, Ended::Stopped) {
+        supervise::stopping();
+    }
     stop.send_replace(true);
     phones.ended().await;
     announced.await.unwrap_or_default();
     house.desk.flush();
-    Ok(())
+    Ok(ended)
 }
 
 /// `--tls` or not, where a person finds the pages.
@@ -183,8 +193,8 @@ async fn desk_answers(desk: &Arc<Desk>) -> bool {
 }
 
 impl House {
-    /// Looks after things until `stop` comes true.
-    async fn keep(&mut self, stop: impl Future<Output = ()>) {
+    /// Looks after things until `stop` comes true, or a restore brings another key.
+    async fn keep(&mut self, stop: impl Future<Output = ()>) -> Ended {
         let mut stop = std::pin::pin!(stop);
         let [mut look, mut networks, mut tidy] = [LOOK_EVERY, NETWORKS_EVERY, TIDY_EVERY].map(|period| {
             let mut ticks = interval(period);
@@ -193,12 +203,24 @@ impl House {
         });
         loop {
             tokio::select! {
-                () = &mut stop => return,
-                _ = look.tick() => tokio::task::block_in_place(|| self.desk.refresh()),
+                () = &mut stop => return Ended::Stopped,
+                _ = look.tick() => {
+                    if tokio::task::block_in_place(|| self.look()) {
+                        tracing::info!("a restore brought another key: opening the data anew");
+                        return Ended::NewKey;
+                    }
+                }
                 _ = networks.tick() => tokio::task::block_in_place(|| self.read_networks()),
                 _ = tidy.tick() => tokio::task::block_in_place(|| self.tidy()),
             }
         }
+    }
+
+    /// Takes note of what other processes changed; true when the data has another key.
+    fn look(&self) -> bool {
+        self.desk.refresh();
+        // The desk has told the log of a database that does not answer.
+        !self.store.key_fits().unwrap_or(true)
     }
 
     fn read_networks(&mut self) {
@@ -206,15 +228,15 @@ impl House {
             Ok(networks) => *self.networks.write().unwrap_or_else(PoisonError::into_inner) = networks,
             Err(error) => return tracing::warn!("cannot read the box's networks: {error}"),
         }
-        if let Err(Failure::System(error)) = self.learn_own_url() {
+        if let Err(error) = self.learn_own_url() {
             tracing::warn!("cannot store the box's address: {error}");
         }
     }
 
-    fn learn_own_url(&mut self) -> Result<(), Failure> {
+    fn learn_own_url(&mut self) -> Result<(), StoreError> {
         let Some((scheme, address)) = self.phones_at else { return Ok(()) };
         let url = own_url(scheme, address, &self.networks.read().unwrap_or_else(PoisonError::into_inner));
-        url.map_or(Ok(()), |url| Ok(self.store.set_own_url(&url)?))
+        url.map_or(Ok(()), |url| self.store.set_own_url(&url))
     }
 
     fn tidy(&mut self) {
