@@ -8,7 +8,7 @@ const FIRST: Duration = Duration::from_millis(400);
 /// Below this a phone's own scheduling would look like loss.
 const LEAST: Duration = Duration::from_millis(80);
 /// Beyond this a longer wait only delays the phone that came back.
-const MOST: Duration = Duration::from_secs(5);
+const MOST: Duration = Duration::from_secs(2);
 /// A client may agree on up to 255 s, but we give it up after [`super::transfer::SILENCE`]: so that a lost packet
 /// is sent again at least twice before that.
 const MOST_AGREED: Duration = Duration::from_secs(10);
