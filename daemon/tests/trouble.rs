@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::{fs, net::TcpListener, process::Command};
+use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt, process::Command};
 
 use support::{Place, curl, example, has, soon};
 
@@ -26,6 +26,47 @@ fn what_is_no_spreadsheet_is_told_in_a_sentence() {
     }
     assert!(!place.run(&["import", "/nowhere.csv"]).errors().is_empty());
     assert_eq!(place.run(&["import", "/nowhere.csv"]).status(), 3);
+}
+
+#[test]
+fn passwords_go_where_the_person_says_and_nobody_else_reads_them() {
+    let people = "first,last,email,ext\nAda,Byron,ada@example.com,2001\n";
+    let place = Place::new();
+    let file = place.write("people.csv", people);
+    let file = file.to_str().unwrap();
+
+    let out = place.write("open.csv", "");
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o644)).unwrap();
+    let said = place.ok(&["import", file, "--credentials", out.to_str().unwrap()]);
+    assert!(said.contains("The login password is in "), "{said}");
+    assert_eq!(fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o600);
+    // A second time nothing is made, so no file is left that seems to hold something.
+    let again = place.file("again.csv");
+    place.ok(&["import", file, "--credentials", again.to_str().unwrap()]);
+    assert!(!again.exists());
+
+    let place = Place::new();
+    let file = place.write("people.csv", people);
+    let ran = place.run(&["import", file.to_str().unwrap(), "--credentials", "/dev/full"]);
+    assert_eq!(ran.status(), 3, "{}", ran.errors());
+    assert!(ran.errors().contains("import 1 is done, but"), "{}", ran.errors());
+    let said = place.ok(&["imports", "credentials", "1", "/dev/stdout"]);
+    assert!(said.contains("Ada,Byron,ada@example.com,2001,"), "{said}");
+}
+
+#[test]
+fn a_user_may_have_more_lines_than_any_phone() {
+    let place = Place::new();
+    let extensions: Vec<String> =
+        (3000..3300).map(|extension| format!(",,ada@example.com,{extension}")).collect();
+    let people = format!(
+        "first,last,email,ext,mac,brand,model\nAda,Byron,ada@example.com,2001,805ec0000001,yealink,t46s\n{}\n",
+        extensions.join("\n")
+    );
+    place.ok(&["settings", "set", "lines.per_extension=on"]);
+    let file = place.write("people.csv", &people);
+    place.ok(&["import", file.to_str().unwrap()]);
+    assert!(place.ok(&["render", "805ec0000001"]).contains("account.16.label = 3014\n"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::{self, Read, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -86,11 +86,18 @@ impl Import {
         bar.finish();
         let Some(applied) = applied else { return self.report(&examined) };
         if let Some(out) = out {
-            let credentials = store.handover(applied.import, super::now())?.unwrap_or_default();
-            out.write(&imports::credentials_csv(&credentials)?)?;
-            store.end_handover(applied.import)?;
+            Self::hand_over(store, applied, out)?;
         }
         self.conclude(store, &examined, applied)
+    }
+
+    fn hand_over(store: &mut Store, applied: Applied, out: &CredentialsFile) -> Result<(), Failure> {
+        let Some(credentials) = store.handover(applied.import, super::now())? else {
+            out.discard();
+            return Ok(());
+        };
+        out.write(applied.import, &imports::credentials_csv(&credentials)?)?;
+        Ok(store.end_handover(applied.import)?)
     }
 
     fn refuse_what_is_not_built(&self) -> Result<(), Failure> {
@@ -165,7 +172,7 @@ impl Import {
                 "import": applied.import,
                 "created": examined.checked.counts,
                 "passwords": applied.passwords,
-                "credentials": self.credentials,
+                "credentials": self.credentials.as_ref().filter(|_| applied.passwords > 0),
                 "issues": examined.checked.issues,
             }));
         }
@@ -183,13 +190,25 @@ impl Import {
 
     fn passwords_sentence(&self, applied: Applied) -> String {
         let Applied { import, passwords } = applied;
+        let is_one = passwords == 1;
         match &self.credentials {
             Some(path) => format!(
-                "The {passwords} login passwords are in {}, and nowhere else: the box keeps only hashes. Keep that file safe.\n",
+                "{} in {}, and nowhere else: the box keeps only hashes. Keep that file safe.\n",
+                if is_one {
+                    "The login password is".into()
+                } else {
+                    format!("The {passwords} login passwords are")
+                },
                 path.display()
             ),
             None => format!(
-                "{passwords} login passwords wait for you for a day. Fetch them with: linekey imports credentials {import} OUT.csv\n"
+                "{} for you for a day. Fetch {} with: linekey imports credentials {import} OUT.csv\n",
+                if is_one {
+                    "1 login password waits".into()
+                } else {
+                    format!("{passwords} login passwords wait")
+                },
+                if is_one { "it" } else { "them" }
             ),
         }
     }
@@ -256,18 +275,23 @@ impl CredentialsFile {
                         format!("{} is there already. Name a new file for the passwords", path.display());
                     return Err(Failure::Usage(sentence));
                 }
+                if file.metadata().map_err(failed)?.is_file() {
+                    file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(failed)?;
+                }
                 Ok(Self { path: path.to_owned(), file, is_new: false })
             }
             Err(error) => Err(failed(error)),
         }
     }
 
-    /// Writes the text and waits until it is on the disk.
-    pub fn write(&self, text: &str) -> Result<(), Failure> {
+    /// Writes the text and waits until it is on the disk. A pipe or terminal has no disk to wait for.
+    pub fn write(&self, import: i64, text: &str) -> Result<(), Failure> {
         let mut file = &self.file;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
+        let sync = || if file.metadata()?.is_file() { file.sync_all() } else { Ok(()) };
+        file.write_all(text.as_bytes()).and_then(|()| sync()).map_err(|error| {
             Failure::System(format!(
-                "cannot write {}: {error}. The passwords still wait on the box; see linekey imports list",
+                "import {import} is done, but cannot write {}: {error}. \
+                 The passwords still wait on the box. Fetch them with: linekey imports credentials {import} OUT.csv",
                 self.path.display()
             ))
         })

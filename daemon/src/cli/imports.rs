@@ -64,8 +64,12 @@ fn line(import: &ImportRow) -> String {
     let devices = import.counts["devices"]["create"].as_u64().unwrap_or(0);
     let waiting = if import.passwords_wait { "; its passwords wait" } else { "" };
     format!(
-        "{:>4}  {at}  {state}: {users} users, {devices} phones from {} by {}{waiting}\n",
-        import.id, import.file_name, import.actor
+        "{:>4}  {at}  {state}: {users} user{}, {devices} phone{} from {} by {}{waiting}\n",
+        import.id,
+        if users == 1 { "" } else { "s" },
+        if devices == 1 { "" } else { "s" },
+        import.file_name,
+        import.actor
     )
 }
 
@@ -86,9 +90,12 @@ fn hand_over(place: &Place, id: i64, file: &CredentialsFile) -> Result<(), Failu
             format!("no passwords of import {id} wait: they were handed over, or a day has passed");
         return Err(Failure::Input(Some(sentence)));
     };
-    file.write(&credentials_csv(&credentials)?)?;
+    file.write(id, &credentials_csv(&credentials)?)?;
     store.end_handover(id)?;
-    print(&format!("{} login passwords are written. The box has forgotten them.\n", credentials.len()))
+    print(&match credentials.len() {
+        1 => "The login password is written. The box has forgotten it.\n".to_owned(),
+        number => format!("{number} login passwords are written. The box has forgotten them.\n"),
+    })
 }
 
 /// The credentials file: a row for each user whose password was made or set in this import.

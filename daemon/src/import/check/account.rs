@@ -97,6 +97,8 @@ impl Checker<'_> {
             if let Some(user) = owner.filter(|user| self.users[*user].planned.email == existing.email) {
                 self.users[user].same.extensions += 1;
             } else {
+                // So that the row of its rightful owner is not blamed for this one.
+                self.extensions.remove(number);
                 let message = format!(
                     "Extension {number} belongs to {} already. Give this user another one",
                     shown(&existing.email)
@@ -125,9 +127,9 @@ impl Checker<'_> {
         for field in [(Field::SipUsername, username), (Field::SipPassword, password)] {
             if let (field, true) = field {
                 let message = format!(
-                    "Extension {number} has another {} in row {}. Keep one of them",
-                    field.name(),
-                    planned.row
+                    "Extension {number} stands in row {} too, with another {} or none. Give it the same in both",
+                    planned.row,
+                    field.name()
                 );
                 self.log.cell(cells, field, Finding::error("sip_differs", message));
             }
@@ -228,6 +230,7 @@ impl Checker<'_> {
                 self.users[user].same.phone_numbers += 1;
                 return false;
             }
+            self.phone_numbers.remove(digits);
             ("phone_number_taken", format!("belongs to {} already", shown(email)))
         };
         let (code, message) =

@@ -147,10 +147,32 @@ fn fault(field: Field, text: &str) -> Option<Finding> {
     if let Some(finding) = sign_fault(field.name(), text) {
         return Some(finding);
     }
+    if let Some(sign) = text.chars().find(|sign| is_identifier(field) && is_invisible(*sign)) {
+        let message = format!("The {} contains {}. Remove it", field.name(), sign_name(sign));
+        return Some(Finding::error("text_forbidden", message));
+    }
     (text.len() > limit && text.chars().count() > limit).then(|| {
         let message = format!("The {} is longer than {limit} characters. Shorten it", field.name());
         Finding::error("text_too_long", message)
     })
+}
+
+/// Where nobody can see why the value is refused, or not found.
+fn is_identifier(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Email
+            | Field::Extension
+            | Field::MacAddress
+            | Field::NotificationEmail
+            | Field::PhoneNumber
+            | Field::SipUsername
+    )
+}
+
+/// Soft hyphens, joiners and direction marks that come along with text copied from a web page or an address book.
+fn is_invisible(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 fn sign_fault(name: &str, text: &str) -> Option<Finding> {

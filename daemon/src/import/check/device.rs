@@ -3,6 +3,7 @@
 use super::{
     Checker, Finding,
     cells::Cells,
+    draft::Draft,
     model::Meaning,
     number::{is_rounded, rounded, without_fraction},
     value::shown,
@@ -141,6 +142,8 @@ impl Checker<'_> {
         match owner.filter(|user| email == Some(self.users[*user].planned.email.as_str())) {
             Some(user) if is_same_model => self.users[user].same.devices += 1,
             _ => {
+                // So that the row of its rightful owner is not blamed for this one.
+                self.devices.remove(&mac);
                 let whose = email.map_or_else(
                     || "as nobody's phone".to_owned(),
                     |email| format!("as the phone of {}", shown(email)),
@@ -199,6 +202,7 @@ impl Checker<'_> {
 
     /// Once all rows are read it is known how many lines each user's phones need.
     pub(super) fn report_lines(&mut self) {
+        self.report_lines_of_existing();
         for user in &self.users {
             let lines = user.lines();
             for device in &user.planned.devices {
@@ -206,17 +210,43 @@ impl Checker<'_> {
                 let Some(found) = model.filter(|found| lines > usize::from(found.model.lines)) else {
                     continue;
                 };
-                let message = format!(
-                    "{} has {lines} lines, but {} shows {}. The others do not ring on it",
-                    user.name(),
-                    found.model.name,
-                    found.model.lines
-                );
-                let finding = Finding::warning("lines_exceeded", message);
+                let finding = lines_exceeded(user, found);
                 self.log.field(device.row, Field::Model, &found.model.name, finding);
             }
         }
     }
+
+    /// A new extension with a line of its own comes onto the phones that the user has already, too.
+    fn report_lines_of_existing(&mut self) {
+        let grows = |email: &str| {
+            let user = self.users.get(*self.by_email.get(email)?)?;
+            let new = user.planned.extensions.iter().find(|extension| extension.own_line)?;
+            Some((user, new))
+        };
+        let mut findings = Vec::new();
+        for (mac, device) in &self.existing.devices {
+            let Some((user, new)) = device.email.as_deref().and_then(grows) else { continue };
+            let model = self.catalogue.model(&device.brand, &device.family, &device.model);
+            if let Some(found) = model.filter(|found| user.lines() > usize::from(found.model.lines)) {
+                findings.push((*mac, new.row, new.number.clone(), lines_exceeded(user, found)));
+            }
+        }
+        findings.sort_by_key(|(mac, ..)| *mac);
+        for (_, row, number, finding) in findings {
+            self.log.field(row, Field::Extension, &number, finding);
+        }
+    }
+}
+
+fn lines_exceeded(user: &Draft, found: ModelRef<'_>) -> Finding {
+    let message = format!(
+        "{} has {} lines, but {} shows {}. The others do not ring on it",
+        user.name(),
+        user.lines(),
+        found.model.name,
+        found.model.lines
+    );
+    Finding::warning("lines_exceeded", message)
 }
 
 fn read_mac(text: &str) -> Result<MacAddr, Finding> {

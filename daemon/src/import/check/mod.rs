@@ -128,14 +128,30 @@ impl<'a> Checker<'a> {
             self.log.file(Finding::error("no_rows", message));
         }
         if !sheet.encoding.starts_with("utf-") {
-            let message =
-                format!("The file is read as {}. Check that accented letters are right", sheet.encoding);
-            self.log.file(Finding::note("encoding_guessed", message));
+            self.log.file(self.encoding_guessed(sheet));
         }
         let column = |field| self.mapping.place(field).is_some();
         if column(Field::Model) && !column(Field::Family) {
             let message = "The file has no column family, so the families are taken from the models";
             self.log.file(Finding::note("family_filled", message));
+        }
+    }
+
+    /// With some of the names that tell whether the guess is right. Other cells may be secret.
+    fn encoding_guessed(&self, sheet: &Sheet) -> Finding {
+        let names = [Field::FirstName, Field::LastName, Field::FullName];
+        let places: Vec<usize> = names.into_iter().filter_map(|field| self.mapping.place(field)).collect();
+        let cells = sheet.rows.iter().flat_map(|row| places.iter().filter_map(|place| row.cells.get(*place)));
+        let accented = cells.filter(|cell| cell.chars().any(|sign| !sign.is_ascii() && sign.is_alphabetic()));
+        let shown: Vec<String> = accented.take(3).map(|cell| format!("“{}”", value::shown(cell))).collect();
+        let message = format!("The file is read as {}. Check that ", sheet.encoding);
+        if shown.is_empty() {
+            Finding::note("encoding_guessed", message + "accented letters are right")
+        } else {
+            let verb = if shown.len() == 1 { "is" } else { "are" };
+            let message =
+                format!("{message}{} {verb} right, or save the file as CSV UTF-8", shown.join(", "));
+            Finding::warning("encoding_guessed", message)
         }
     }
 

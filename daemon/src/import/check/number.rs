@@ -49,8 +49,10 @@ pub(super) fn extension(text: &str) -> Result<Read, Finding> {
     let number = whole.unwrap_or(text);
     let digits: String = number.chars().filter(|sign| *sign != ' ').collect();
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let only: String = digits.chars().filter(char::is_ascii_digit).collect();
-        let near = Some(only).filter(|only| EXTENSION_DIGITS.contains(&only.len()));
+        // Of two runs of digits, as in 2001/2002, together they are none of the two.
+        let mut runs = digits.split(|sign: char| !sign.is_ascii_digit()).filter(|run| !run.is_empty());
+        let only = runs.next().filter(|_| runs.next().is_none()).map(str::to_owned);
+        let near = only.filter(|only| EXTENSION_DIGITS.contains(&only.len()));
         return Err(malformed("is not a number. Use digits only").suggest(near));
     }
     if digits.len() < *EXTENSION_DIGITS.start() {
@@ -87,9 +89,19 @@ pub(super) fn phone_number(text: &str) -> Result<Read, Finding> {
     if !PHONE_NUMBER_DIGITS.contains(&digits.len()) {
         return Err(malformed(&format!("has {} digits; it needs 5 to 15", digits.len())));
     }
+    if is_two(rest) {
+        return Err(malformed("looks like two numbers. Write the second one in a row of its own"));
+    }
     let number = format!("{plus}{digits}");
     let is_mended = whole.is_some() || national;
     Ok(Read { mended: is_mended.then(|| mended("Phone number", text, &number)), number })
+}
+
+/// `030/901820` has an area code before its slash, `2065550100/0101` a whole number.
+fn is_two(text: &str) -> bool {
+    const LONGEST_AREA_CODE: usize = 8;
+    let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
+    text.split_once('/').is_some_and(|(before, _)| digits(before) > LONGEST_AREA_CODE)
 }
 
 fn mended(name: &str, text: &str, number: &str) -> Finding {
@@ -104,6 +116,7 @@ mod tests {
         match result {
             Ok(Read { number, mended: None }) => number,
             Ok(Read { mended: Some(note), .. }) => note.message,
+            Err(Finding { message, suggestion: Some(suggestion), .. }) => format!("{message} [{suggestion}]"),
             Err(finding) => finding.message,
         }
     }
@@ -116,7 +129,9 @@ mod tests {
             ("20 01", "2001"),
             ("2001.0", "Extension 2001.0 is read as 2001"),
             ("2001.5", "Extension 2001.5 is not a number. Use digits only"),
-            ("x2001", "Extension x2001 is not a number. Use digits only"),
+            ("x2001", "Extension x2001 is not a number. Use digits only [2001]"),
+            ("2001/2002", "Extension 2001/2002 is not a number. Use digits only"),
+            ("2001,0", "Extension 2001,0 is not a number. Use digits only"),
             ("２００１", "Extension ２００１ is not a number. Use digits only"),
             ("7", "Extension 7 is too short. Use at least 2 digits"),
             ("1234567890123456", "Extension 1234567890123456 is too long. Use at most 15 digits"),
@@ -144,6 +159,11 @@ mod tests {
             (
                 "1+8005551212",
                 "Phone number 1+8005551212 is not a number. Use digits, with + in front for the country",
+            ),
+            ("+49 (36331) / 90182", "+493633190182"),
+            (
+                "+1 206 555 0100 / 0101",
+                "Phone number +1 206 555 0100 / 0101 looks like two numbers. Write the second one in a row of its own",
             ),
             ("1212", "Phone number 1212 has 4 digits; it needs 5 to 15"),
             (

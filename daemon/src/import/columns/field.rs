@@ -295,7 +295,21 @@ pub(super) const ALIASES: &[(Field, &[&str])] = &[
         ],
     ),
     (Field::NotificationEmail, &["contactemail", "notificationmail", "notifyemail", "voicemailemail"]),
-    (Field::Password, &["loginpassword", "passwd", "passwort", "pwd", "userpassword", "webpassword"]),
+    (
+        Field::Password,
+        &[
+            "contrasena",
+            "contraseña",
+            "kennwort",
+            "loginpassword",
+            "motdepasse",
+            "passwd",
+            "passwort",
+            "pwd",
+            "userpassword",
+            "webpassword",
+        ],
+    ),
     (Field::PendingMac, &["macpending", "maclater"]),
     (
         Field::PhoneNumber,

@@ -83,6 +83,12 @@ impl<'a> Guess<'a> {
                 ));
                 continue;
             };
+            let before = &self.columns[position];
+            if before.reason == Reason::Asked && before.field != *field {
+                let finding = mapped_twice(source, before.field, *field);
+                self.tell(position, *field, finding);
+                continue;
+            }
             match field {
                 None => self.columns[position].reason = Reason::Asked,
                 Some(field) if self.taken.get(field).is_some_and(|first| *first != position) => {
@@ -165,10 +171,23 @@ impl<'a> Guess<'a> {
         }
     }
 
+    /// Where two columns look like the field, a guess could give everybody the address of their manager.
     fn claim_by_content(&mut self) {
-        for position in 0..self.columns.len() {
-            if known(&self.word(position)).is_none() {
-                self.claim_first_fitting(position, BY_CONTENT);
+        for field in BY_CONTENT {
+            let fits = |position: &usize| {
+                self.is_open(*position)
+                    && known(&self.word(*position)).is_none()
+                    && content::looks_like(self.sheet, self.columns[*position].index, *field)
+            };
+            let fitting: Vec<usize> = (0..self.columns.len()).filter(fits).collect();
+            match fitting.as_slice() {
+                [] => {}
+                _ if self.taken.contains_key(field) => {}
+                [one] => self.claim_first_fitting(*one, &[*field]),
+                [one, two, ..] => {
+                    let finding = either(*field, &self.columns[*one], &self.columns[*two]);
+                    self.issues.push(finding.issue(None, Some(field.name()), None));
+                }
             }
         }
     }
@@ -197,10 +216,7 @@ impl<'a> Guess<'a> {
         let mut names = HashSet::new();
         for position in 0..self.columns.len() {
             match self.columns[position].field {
-                Some(field @ (Field::SeatType | Field::DoNotBill)) => {
-                    let message = format!("{} is kept with the user; nothing here uses it", field.name());
-                    self.tell(position, Some(field), Finding::note("column_billing", message));
-                }
+                Some(field @ (Field::SeatType | Field::DoNotBill)) => self.note_billing(position, field),
                 Some(_) => continue,
                 None => self.note_custom(position),
             }
@@ -214,9 +230,24 @@ impl<'a> Guess<'a> {
         column.field.map_or_else(|| column.source.clone(), |field| field.name().to_owned())
     }
 
+    fn note_billing(&mut self, position: usize, field: Field) {
+        if content::is_used(self.sheet, self.columns[position].index) {
+            let message = format!("{} is kept with the user; nothing here uses it", field.name());
+            self.tell(position, Some(field), Finding::note("column_billing", message));
+        }
+    }
+
     fn note_custom(&mut self, position: usize) {
         // An empty column feeds nothing, and an unknown name in it helps nobody.
         if !content::is_used(self.sheet, self.columns[position].index) {
+            return;
+        }
+        if names_a_secret(&self.columns[position].source) {
+            let message = format!(
+                "“{}” seems to hold passwords, but would be kept readable. Remove the column",
+                self.columns[position].source
+            );
+            self.tell(position, None, Finding::warning("column_secret", message));
             return;
         }
         let message = format!("“{}” is kept with the user as a custom field", self.columns[position].source);
@@ -224,11 +255,14 @@ impl<'a> Guess<'a> {
     }
 
     fn report_missing(&mut self) {
-        if self.taken.is_empty() {
+        // What the values look like does not make a header of the first user's row.
+        if self.columns.iter().all(|column| column.field.is_none() || column.reason == Reason::Content) {
             let message = format!(
                 "Row {} has no column name we know. Name the columns first_name, last_name, email, extension",
                 self.sheet.header_row
             );
+            // Notes would repeat that user's values, which may be secret.
+            self.issues.retain(|issue| issue.code == "map_unknown_header");
             self.issues.push(Finding::error("header_missing", message).issue(None, None, None));
             return;
         }
@@ -248,6 +282,33 @@ impl<'a> Guess<'a> {
             }
         }
     }
+}
+
+fn mapped_twice(source: &str, first: Option<Field>, second: Option<Field>) -> Finding {
+    let [first, second] = [first, second].map(|field| field.map_or("custom", Field::name));
+    let message = format!("Column “{source}” is mapped to {first} and to {second}. Map it to one of them");
+    Finding::error("map_column_twice", message)
+}
+
+fn either(field: Field, one: &Column, two: &Column) -> Finding {
+    let name = field.name();
+    let message = format!(
+        "Columns {} “{}” and {} “{}” both look like {name}. Rename the right one to {name}, or map it",
+        letters(one.index),
+        one.source,
+        letters(two.index),
+        two.source
+    );
+    Finding::error("column_ambiguous", message)
+}
+
+/// Whether a column that we do not use most likely holds something that must not be kept readable.
+fn names_a_secret(header: &str) -> bool {
+    let word = fold(header);
+    let is_pin =
+        header.split(|sign: char| !sign.is_alphanumeric()).any(|part| part.eq_ignore_ascii_case("pin"));
+    let parts = ["passw", "pwd", "secret", "kennwort", "motdepasse", "contraseña", "contrasena"];
+    is_pin || parts.iter().any(|part| word.contains(part))
 }
 
 fn unknown_header(source: &str, columns: &[Column]) -> Finding {
@@ -446,6 +507,79 @@ mod tests {
                 Michael -> custom (Unknown) kept as Michael
                 Scott -> custom (Unknown) kept as Scott
                 Error header_missing: Row 1 has no column name we know. Name the columns first_name, last_name, email, extension
+            "]],
+        );
+    }
+
+    #[test]
+    fn a_column_is_mapped_once() {
+        check(
+            "first_name,last_name,email,extension\nA,B,a@b.c,2001\n",
+            &["extension=extension", "extension=location", "email=email", "email=email"],
+            &expect![[r"
+                first_name -> first_name (SameName)
+                last_name -> last_name (SameName)
+                email -> email (Asked)
+                extension -> extension (Asked)
+                Error map_column_twice: Column “extension” is mapped to extension and to location. Map it to one of them
+            "]],
+        );
+    }
+
+    #[test]
+    fn two_columns_that_look_like_one_field_are_left_to_the_person() {
+        check(
+            "first_name,last_name,Manager,Contact,extension\nA,B,boss@b.c,a@b.c,2001\n",
+            &[],
+            &expect![[r"
+                first_name -> first_name (SameName)
+                last_name -> last_name (SameName)
+                Manager -> custom (Unknown) kept as Manager
+                Contact -> custom (Unknown) kept as Contact
+                extension -> extension (SameName)
+                Error column_ambiguous: Columns C “Manager” and D “Contact” both look like email. Rename the right one to email, or map it
+                Note column_custom: “Manager” is kept with the user as a custom field
+                Note column_custom: “Contact” is kept with the user as a custom field
+                Error column_missing: The file has no column email. Add one, or map the column that holds it to email
+            "]],
+        );
+    }
+
+    #[test]
+    fn a_file_without_a_header_repeats_none_of_its_first_row() {
+        check(
+            "Pam,Beesly,pam@x.com,2001,Sup3rSecret,80:5e:c0:00:00:01\nJim,Halpert,jim@x.com,2002,An0therOne,80:5e:c0:00:00:02\n",
+            &[],
+            &expect![[r"
+                Pam -> custom (Unknown) kept as Pam
+                Beesly -> custom (Unknown) kept as Beesly
+                pam@x.com -> email (Content)
+                2001 -> custom (Unknown) kept as 2001
+                Sup3rSecret -> custom (Unknown) kept as Sup3rSecret
+                80:5e:c0:00:00:01 -> mac_address (Content)
+                Error header_missing: Row 1 has no column name we know. Name the columns first_name, last_name, email, extension
+            "]],
+        );
+    }
+
+    #[test]
+    fn a_custom_column_of_passwords_is_doubted() {
+        check(
+            "first_name,last_name,email,extension,Voicemail PIN,password,Web PW,Shipping,seat_type\nA,B,a@b.c,2001,4711,x,y,z,\n",
+            &["Web PW=password"],
+            &expect![[r"
+                first_name -> first_name (SameName)
+                last_name -> last_name (SameName)
+                email -> email (SameName)
+                extension -> extension (SameName)
+                Voicemail PIN -> custom (Unknown) kept as Voicemail PIN
+                password -> custom (Unknown) kept as password
+                Web PW -> password (Asked)
+                Shipping -> custom (Unknown) kept as Shipping
+                seat_type -> seat_type (SameName) kept as seat_type
+                Warning column_secret: “Voicemail PIN” seems to hold passwords, but would be kept readable. Remove the column
+                Warning column_secret: “password” seems to hold passwords, but would be kept readable. Remove the column
+                Note column_custom: “Shipping” is kept with the user as a custom field
             "]],
         );
     }

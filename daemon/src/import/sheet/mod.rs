@@ -152,6 +152,40 @@ mod tests {
     }
 
     #[test]
+    fn a_few_western_letters_are_read_as_western() {
+        for name in ["Hélène", "naïve", "Œuvre", "Málaga Peña", "Žižek", "O’Brien", "Søren", "“Çelik”"]
+        {
+            let file = format!("first_name,email,extension\nAnn {name} X,a@b.c,2001\n");
+            let bytes = encoding_rs::WINDOWS_1252.encode(&file).0;
+            let sheet = read(&bytes).unwrap();
+            assert_eq!(
+                (sheet.encoding, &*sheet.rows[0].cells[0]),
+                ("windows-1252", &*format!("Ann {name} X"))
+            );
+        }
+        for (encoding, names) in [
+            (encoding_rs::WINDOWS_1250, "Dvořák Jiří, Němec Tomáš, Růžička Vít"),
+            (encoding_rs::WINDOWS_1251, "Иван Петров"),
+            (encoding_rs::SHIFT_JIS, "山田太郎"),
+        ] {
+            let file = format!("first_name;email;extension\n{names};a@b.c;2001\n");
+            assert_eq!(read(&encoding.encode(&file).0).unwrap().rows[0].cells[0], names);
+        }
+    }
+
+    #[test]
+    fn one_bad_row_does_not_spoil_the_letters_of_the_others() {
+        let bytes = [
+            PLAIN.as_bytes(),
+            "Jürgen,Öz,j@example.com,2002\n".as_bytes(),
+            b"Jos\xe9,X,x@example.com,2003\n",
+        ];
+        let sheet = read(&bytes.concat()).unwrap();
+        assert_eq!(sheet.encoding, "utf-8");
+        assert_eq!((&*sheet.rows[0].cells[0], &*sheet.rows[2].cells[0]), ("Zoë", "Jos\u{fffd}"));
+    }
+
+    #[test]
     fn every_separator_and_line_end_reads_the_same() {
         for separator in [",", ";", "\t", "|"] {
             for end in ["\n", "\r\n", "\r"] {

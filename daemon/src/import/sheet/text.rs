@@ -1,9 +1,12 @@
 //! Bytes → text: which encoding, and whether it is text at all.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_2022_JP, ISO_8859_2, ISO_8859_4, SHIFT_JIS, UTF_8, UTF_16BE,
+    UTF_16LE, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257,
+};
 
 use super::SheetError;
 
@@ -21,6 +24,9 @@ const OTHER_FILES: &[(&[u8], &str)] = &[
     (b"<!DOCTYPE", "a web page"),
     (b"<html", "a web page"),
 ];
+
+/// Encodings whose letters stand where Windows-1252 has others.
+const LATIN: [&Encoding; 5] = [WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, ISO_8859_2, ISO_8859_4];
 
 /// How much is looked at to recognise UTF-16 without a byte order mark.
 const UTF_16_SAMPLE: usize = 4096;
@@ -48,12 +54,37 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     if let Some(encoding) = utf_16_without_mark(bytes) {
         return encoding;
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    if is_mostly_utf_8(bytes) {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    detector.guess(None, Utf8Detection::Deny)
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if LATIN.contains(&guess) && is_plainly_western(bytes) { WINDOWS_1252 } else { guess }
+}
+
+/// Whether more of the letters that are not ASCII can be read than not: in a file put together from two, those of the
+/// smaller one are reported cell by cell, instead of spoiling every name of the larger one.
+fn is_mostly_utf_8(bytes: &[u8]) -> bool {
+    let (mut right, mut wrong) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        right += chunk.valid().chars().filter(|sign| !sign.is_ascii()).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
+    }
+    wrong == 0 || right > wrong
+}
+
+/// The detector needs more than a name or two: of “Hélène” alone it makes “Hélčne”. With so few different letters,
+/// all of which Western languages use, the encoding of most spreadsheets is the better guess.
+fn is_plainly_western(bytes: &[u8]) -> bool {
+    const FEW: usize = 3;
+    let seen: BTreeSet<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii()).collect();
+    let seen: Vec<u8> = seen.into_iter().collect();
+    let text = WINDOWS_1252.decode_without_bom_handling(&seen).0;
+    let is_letter = |sign: char| sign.is_alphabetic() && !"ªºµ".contains(sign);
+    let letters = text.chars().filter(|sign| is_letter(*sign)).count();
+    let is_usual = |sign: char| is_letter(sign) || "\u{a0}‘’‚“”„–—…•€§°´".contains(sign);
+    letters <= FEW && text.chars().all(is_usual)
 }
 
 /// In UTF-16 every second byte of a mostly Latin text is zero, and hardly any of the others.
@@ -85,8 +116,8 @@ fn name(encoding: &'static Encoding) -> &'static str {
         (SHIFT_JIS, "shift_jis"),
         (encoding_rs::IBM866, "ibm866"),
         (encoding_rs::KOI8_U, "koi8-u"),
-        (encoding_rs::ISO_8859_2, "iso-8859-2"),
-        (encoding_rs::ISO_8859_4, "iso-8859-4"),
+        (ISO_8859_2, "iso-8859-2"),
+        (ISO_8859_4, "iso-8859-4"),
         (encoding_rs::ISO_8859_5, "iso-8859-5"),
         (encoding_rs::ISO_8859_6, "iso-8859-6"),
         (encoding_rs::ISO_8859_7, "iso-8859-7"),

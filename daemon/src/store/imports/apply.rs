@@ -146,7 +146,7 @@ impl<'a> Writer<'a> {
             admin,
             own
         ])?;
-        for (number, line) in (1_u8..).zip(lines) {
+        for (number, line) in (1..=u8::MAX).zip(lines) {
             self.line(id, number, line)?;
         }
         Ok(())
@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
         let phones: Vec<(i64, u8)> =
             statement.query_map([user], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
         for (device, used) in phones {
-            for (number, line) in (1_u8..).zip(lines).skip(usize::from(used)) {
+            for (number, line) in (1..=u8::MAX).zip(lines).skip(usize::from(used)) {
                 self.line(device, number, line)?;
             }
         }

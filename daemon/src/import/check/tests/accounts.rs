@@ -90,7 +90,7 @@ fn given_credentials_are_taken_and_doubted() {
             8 sip_username Warning sip_username_length: The SIP username should have 2 to 32 characters; some phone systems refuse it
             8 sip_password Warning sip_password_weak: The SIP password is short: anybody can guess it. Use 20 characters or more
             9 extension Error extension_missing: Enter the extension that the SIP username and password of this row are for
-            10 sip_username Error sip_differs: Extension 2010 has another sip_username in row 2. Keep one of them
+            10 sip_username Error sip_differs: Extension 2010 stands in row 2 too, with another sip_username or none. Give it the same in both
         "]],
     );
 }
@@ -102,6 +102,34 @@ fn a_username_made_from_the_extension_collides_too() {
         "first_name,last_name,email,extension,sip_username,sip_password\nA,B,a@example.com,2001,2002,Abcdefgh12345678\nC,D,c@example.com,2002,,\n",
         &expect![[r"
             3 sip_username Error sip_username_taken: SIP username 2002 is already used in row 2. Give another one
+        "]],
+    );
+}
+
+#[test]
+fn a_stranger_with_my_extension_does_not_put_me_in_the_wrong() {
+    let case = Case { existing: office(), ..Case::default() };
+    case.check(
+        "first_name,last_name,email,extension,phone_number,mac,brand,family,model\n\
+         A,B,a@example.com,2001,18005551001,805ec0000001,yealink,t4x,t42g\n\
+         Pam,Beesly,pam@example.com,2001,18005551001,805ec0000001,yealink,t4x,t42g\n",
+        &expect![[r"
+            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one
+            2 phone_number Error phone_number_taken: Phone number 18005551001 belongs to pam@example.com already. Give it to one user
+            2 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is here already as the phone of pam@example.com (yealink t42g). Remove it there first
+            3 email Note user_exists: Pam Beesly is here already and stays as it is
+        "]],
+    );
+}
+
+#[test]
+fn a_sign_that_nobody_sees_is_named() {
+    check(
+        "first_name,last_name,email,extension,phone_number\nA\u{200d},B,a\u{200e}@example.com,20\u{200b}01,+1\u{feff}8005551001\n",
+        &expect![[r"
+            2 email Error text_forbidden: The email contains the invisible character U+200E. Remove it
+            2 extension Error text_forbidden: The extension contains the invisible character U+200B. Remove it
+            2 phone_number Error text_forbidden: The phone_number contains the invisible character U+FEFF. Remove it
         "]],
     );
 }

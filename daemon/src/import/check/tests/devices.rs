@@ -169,3 +169,19 @@ fn more_lines_than_the_model_has_is_a_warning() {
         "]],
     );
 }
+
+#[test]
+fn a_new_line_that_a_phone_on_the_box_has_no_room_for_is_a_warning() {
+    let mut existing = office();
+    let phone = existing.devices.get_mut(&"805ec0000001".parse().unwrap()).unwrap();
+    (phone.brand, phone.family, phone.model) = ("acme".to_owned(), "a".to_owned(), "a1".to_owned());
+    let case = Case { existing, line_per_extension: true, ..Case::default() };
+    case.check(
+        "first_name,last_name,email,extension\n,,pam@example.com,2050\n,,jim@example.com,2051\n",
+        &expect![[r"
+            2 email Note user_exists: Pam Beesly is here already. What is new is added, the rest stays as it is
+            2 extension Warning lines_exceeded: Pam Beesly has 2 lines, but A1 shows 1. The others do not ring on it
+            3 email Note user_exists: Jim Halpert is here already. What is new is added, the rest stays as it is
+        "]],
+    );
+}

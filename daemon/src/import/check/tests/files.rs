@@ -31,7 +31,7 @@ fn a_guessed_encoding_is_noted() {
         .unwrap();
     expect![[r"
         Whole file
-          note    The file is read as windows-1252. Check that accented letters are right
+          warning The file is read as windows-1252. Check that “Zoë” is right, or save the file as CSV UTF-8
     "]]
     .assert_eq(&report::issues_text(&checked.issues));
     assert_eq!(checked.plan.users[0].first_name, "Zoë");
