@@ -209,6 +209,49 @@ fn a_full_disk_is_told_and_leaves_nothing_half_written() {
     assert_eq!(counts, ["1", "1501"], "{output}");
 }
 
+/// The index of the database's log needs a few kilobytes even for reading.
+#[test]
+fn phones_are_served_from_a_box_that_starts_on_a_full_disk() {
+    let place = Place::new();
+    fs::create_dir(place.data()).unwrap();
+    let can_mount =
+        Command::new("unshare").args(["-m", "true"]).status().is_ok_and(|status| status.success());
+    if !can_mount || !has("curl") {
+        println!("skipped: mounting a small disk needs root");
+        return;
+    }
+    let people = place.write(
+        "people.csv",
+        "first,last,email,ext,mac,model\nAda,Byron,ada@example.com,2001,805ec0010203,t46u\n",
+    );
+    let script = format!(
+        "mount -t tmpfs -o size=4m tmpfs {data} || exit 99
+         trap 'kill $! 2>/dev/null' EXIT
+         serve() {{
+           {linekey} --data-dir {data} serve --dev --http 127.0.0.1:0 --https off --tftp off --admin off >{data}.ready 2>{data}.log &
+           while ! grep -q 'linekey ready' {data}.ready && kill -0 $! ; do sleep 0.05 ; done
+           at=$(sed 's/.*\"http\":\"\\([^\"]*\\)\".*/\\1/' {data}.ready)
+         }}
+         {linekey} --data-dir {data} import {people} >/dev/null || exit 98
+         serve ; kill $! ; wait $!
+         cat /dev/zero > {data}/filler 2>/dev/null
+         serve ; curl -sf http://$at/805ec0010203.cfg ; status=$?
+         kill $! ; wait $! ; cat {data}.log >&2 ; exit $status",
+        linekey = env!("CARGO_BIN_EXE_linekey"),
+        data = place.data().display(),
+        people = people.display(),
+    );
+    let ran = Command::new("unshare").args(["-m", "bash", "-c", &script]).output().unwrap();
+    let errors = String::from_utf8_lossy(&ran.stderr);
+    if ran.status.code() == Some(99) {
+        println!("skipped: cannot mount here: {errors}");
+        return;
+    }
+    assert_eq!(ran.status.code(), Some(0), "{errors}");
+    assert!(String::from_utf8_lossy(&ran.stdout).starts_with("#!version:1.0.0.1"), "{errors}");
+    assert!(errors.contains("the disk is full"), "{errors}");
+}
+
 fn many_people(place: &Place, count: u32) -> std::path::PathBuf {
     let rows: String =
         (0..count).map(|n| format!("First{n},Last{n},user{n}@example.com,{}\n", 20_000 + n)).collect();

@@ -5,7 +5,7 @@ mod support;
 
 use std::{fs, process::Command};
 
-use support::{Box, Place, example, has, root, soon};
+use support::{Daemon, Place, example, has, root, soon};
 
 /// Imports a file on a running box and gives back its credentials file.
 fn import(place: &Place, file: &str, credentials: &str) -> String {
@@ -16,7 +16,7 @@ fn import(place: &Place, file: &str, credentials: &str) -> String {
 }
 
 /// The same file over all three ways, the same as `linekey render` prints.
-fn served(place: &Place, server: &Box, mac: &str) -> String {
+fn served(place: &Place, server: &Daemon, mac: &str) -> String {
     let rendered = place.ok(&["render", mac]);
     let name = format!("{}.cfg", mac.replace(':', ""));
     for scheme in ["http", "https", "tftp"] {
@@ -83,6 +83,51 @@ fn a_spreadsheet_goes_in_and_phones_come_up() {
         })
     });
     assert_eq!(server.stop(), 0);
+    let log = fs::read_to_string(place.file("log")).unwrap();
+    let admin =
+        file.lines().find_map(|line| line.strip_prefix("static.security.user_password = admin:")).unwrap();
+    let login = credentials.lines().nth(1).unwrap().rsplit(',').next().unwrap();
+    for secret in [password, admin, login] {
+        assert!(!log.contains(secret), "a secret stands in the log");
+    }
+}
+
+#[test]
+fn another_pbx_gets_the_accounts_it_wants_and_its_phones_follow() {
+    let place = Place::new();
+    let people = place.write(
+        "people.csv",
+        "first,last,email,ext,mac,model,softphone,sip_username\nAda,Byron,ada@example.com,2001,805ec0010203,t46u,yes,\n\
+         ,,ada@example.com,,805ec0010204,t46u,,\nBo,Lind,bo@example.com,2002,805ec0010205,t46u,,bolind77\n",
+    );
+    place.ok(&["import", people.to_str().unwrap()]);
+    let usernames = |place: &Place| {
+        let accounts = place.json(&["export", "accounts", "--format", "json"]);
+        let of = |account: &serde_json::Value| {
+            [&account["extension"], &account["sip_username"]].map(|value| value.as_str().unwrap().to_owned())
+        };
+        accounts.as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    let registered = |mac: &str| {
+        let file = place.ok(&["render", mac]);
+        file.lines().find_map(|line| line.strip_prefix("account.1.user_name = ")).unwrap().to_owned()
+    };
+    assert_eq!(usernames(&place).len(), 2);
+
+    // Each phone and softphone registers by itself.
+    place.ok(&["settings", "set", "pbx.kind=kazoo"]);
+    let accounts = usernames(&place);
+    assert_eq!(accounts.len(), 4, "{accounts:?}");
+    assert_ne!(registered("805ec0010203"), registered("805ec0010204"));
+    assert_eq!(registered("805ec0010205"), "bolind77");
+
+    // Extensions register, under their own number; what the spreadsheet said stays.
+    place.ok(&["settings", "set", "pbx.kind=freepbx"]);
+    assert_eq!(usernames(&place), [["2001", "2001"], ["2002", "bolind77"]]);
+    assert_eq!([registered("805ec0010203"), registered("805ec0010204")], ["2001", "2001"]);
+
+    place.ok(&["settings", "set", "pbx.kind=generic"]);
+    assert_ne!(registered("805ec0010203"), "2001");
 }
 
 #[test]

@@ -289,6 +289,8 @@ impl CredentialsFile {
         let mut file = &self.file;
         let sync = || if file.metadata()?.is_file() { file.sync_all() } else { Ok(()) };
         file.write_all(text.as_bytes()).and_then(|()| sync()).map_err(|error| {
+            // Half a file of passwords helps nobody; where it cannot be emptied the sentence says that it is bad.
+            file.set_len(0).unwrap_or_default();
             Failure::System(format!(
                 "import {import} is done, but cannot write {}: {error}. \
                  The passwords still wait on the box. Fetch them with: linekey imports credentials {import} OUT.csv",

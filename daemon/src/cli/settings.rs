@@ -5,6 +5,7 @@ use std::io::Read;
 use super::{Failure, Format, Place, print, print_json};
 use crate::{
     directory::settings::{self, SETTINGS, Setting, Values},
+    office::Office,
     store::Store,
 };
 
@@ -75,6 +76,9 @@ fn find(key: &str) -> Result<&'static Setting, Failure> {
 }
 
 fn set(place: &Place, arguments: &[String]) -> Result<(), Failure> {
+    if arguments.iter().filter(|argument| argument.ends_with("=-")).count() > 1 {
+        return Err(Failure::Usage("only one value can be read from the standard input".into()));
+    }
     let typed = arguments.iter().map(|argument| split(argument)).collect::<Result<Vec<_>, _>>()?;
     let mut store = place.store_or_new()?;
     let office = place.office()?;
@@ -85,9 +89,27 @@ fn set(place: &Place, arguments: &[String]) -> Result<(), Failure> {
             setting.accept(&value, &dialects).map_err(|error| Failure::Input(Some(error.to_string())))?;
         accepted.push((setting, value));
     }
-    store.set_settings(&accepted)?;
+    save(&office, &mut store, &accepted)?;
     for (setting, value) in &accepted {
-        follow_up(&office, &mut store, setting, value)?;
+        if let Some(word) = word_of_caution(setting, value) {
+            eprintln!("{word}");
+        }
+    }
+    Ok(())
+}
+
+fn save(office: &Office, store: &mut Store, accepted: &[(&'static Setting, String)]) -> Result<(), Failure> {
+    let kind = accepted.iter().rev().find(|(setting, _)| setting.key == "pbx.kind");
+    let Some(dialect) = kind.and_then(|(_, kind)| office.dialects.get(kind)) else {
+        return Ok(store.set_settings(accepted)?);
+    };
+    let changed = store.set_pbx(accepted, dialect)?;
+    if changed > 0 {
+        eprintln!(
+            "{changed} SIP accounts were made or renamed, as {} wants. Give the PBX the accounts anew: linekey export \
+             accounts --with-secrets",
+            dialect.name
+        );
     }
     Ok(())
 }
@@ -108,37 +130,19 @@ fn split(argument: &str) -> Result<(&'static Setting, String), Failure> {
     Ok((setting, text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
-/// What a person should know, or what must follow, once a setting is changed.
-fn follow_up(
-    office: &crate::office::Office,
-    store: &mut Store,
-    setting: &Setting,
-    value: &str,
-) -> Result<(), Failure> {
+/// What a person should know once a setting is changed.
+fn word_of_caution(setting: &Setting, value: &str) -> Option<&'static str> {
     match setting.key {
-        "pbx.kind" => {
-            let site = store.site()?;
-            let made = store.regroup_accounts(office.dialect(&site))?;
-            if made > 0 {
-                eprintln!(
-                    "{made} phones got SIP accounts of their own, as this PBX wants. Export the accounts again."
-                );
-            }
-            Ok(())
+        "phone.admin_password" if !value.is_empty() => Some(
+            "All phones now share one administrator password: whoever learns it can read every phone's secrets.",
+        ),
+        "site.provisioning_url" if value.starts_with("https://") => Some(
+            "Phones get this URL, but not yet the certificate of the box: they can only use it if they trust the \
+             server already.",
+        ),
+        "lines.per_extension" => {
+            Some("This counts for imports from now on; extensions that are there stay as they are.")
         }
-        "phone.admin_password" if !value.is_empty() => {
-            eprintln!(
-                "All phones now share one administrator password: whoever learns it can read every phone's secrets."
-            );
-            Ok(())
-        }
-        "site.provisioning_url" if value.starts_with("https://") => {
-            eprintln!(
-                "Phones get this URL, but not yet the certificate of the box: they can only use it if they trust the \
-                 server already."
-            );
-            Ok(())
-        }
-        _ => Ok(()),
+        _ => None,
     }
 }

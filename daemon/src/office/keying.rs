@@ -7,11 +7,12 @@ use serde::Serialize;
 use super::Office;
 use crate::{
     catalogue::ModelRef,
-    directory::MacAddr,
+    directory::{MacAddr, Site},
     keys::{
         FeatureKey, KeyTarget, KeyType, fit, places,
         request::{DeviceWanted, DevicesWanted, KeyWanted, KeysRequest, KindWanted},
     },
+    pbx::Dialect,
     store::{DeviceRow, Store, StoreError},
 };
 
@@ -69,28 +70,36 @@ pub fn apply(office: &Office, store: &mut Store, request: &KeysRequest) -> Resul
         if let Err(sentence) = dialect.supports(wanted.kind) {
             warnings.push(format!("key {}: {sentence}", wanted.key));
         }
-        match target(store, wanted)? {
-            Target::Found(target) => keys.push(feature_key(wanted, target)),
-            Target::Unknown(text) => {
-                warnings.push(format!(
-                    "key {}: no user has the extension or email {text}; it is kept as typed",
-                    wanted.key
-                ));
-                keys.push(feature_key(wanted, KeyTarget::Text(text)));
+        match target(store, dialect, &site, wanted)? {
+            Ok((target, warning)) => {
+                warnings.extend(warning.map(|sentence| format!("key {}: {sentence}", wanted.key)));
+                keys.push(feature_key(wanted, target));
             }
-            Target::Slot(text) => match dialect.slot(&text, &site.pbx.park_prefix) {
-                Ok(slot) => keys.push(feature_key(wanted, KeyTarget::Text(slot))),
-                Err(sentence) => faults.push(format!("key {}: {sentence}", wanted.key)),
-            },
+            Err(sentence) => faults.push(format!("key {}: {sentence}", wanted.key)),
         }
     }
     if !faults.is_empty() {
         return Err(KeysError::Request(faults));
     }
+    warnings.extend(missing_lines(&chosen, &keys));
     let ids: Vec<_> = chosen.iter().map(|device| device.id).collect();
     store.set_keys(&ids, &keys)?;
     let overflow = chosen.iter().filter_map(|device| overflow(office, device, &keys)).collect();
     Ok(KeysApplied { devices: ids.len(), keys: keys.len(), warnings, overflow })
+}
+
+/// A key that uses an account which a phone does not have is cleared there.
+fn missing_lines(devices: &[&DeviceRow], keys: &[FeatureKey]) -> Vec<String> {
+    let used = keys.iter().filter(|key| key.kind != KeyType::None);
+    used.filter_map(|key| {
+        let without = devices.iter().filter(|device| device.lines < usize::from(key.line)).count();
+        (without > 0).then(|| {
+            let phones =
+                if without == 1 { "1 phone has".to_owned() } else { format!("{without} phones have") };
+            format!("key {}: {phones} no line {}; the key stays empty there", key.key, key.line)
+        })
+    })
+    .collect()
 }
 
 /// The devices that a request means, or a sentence for each entry that means none.
@@ -137,23 +146,30 @@ fn describe(entry: &DeviceWanted) -> String {
     }
 }
 
-enum Target {
-    Found(KeyTarget),
-    Slot(String),
-    Unknown(String),
+/// What a key is about, with a word of warning; or why it cannot be.
+type Aimed = Result<(KeyTarget, Option<String>), String>;
+
+fn target(store: &Store, dialect: &Dialect, site: &Site, wanted: &KeyWanted) -> Result<Aimed, StoreError> {
+    let value = wanted.value().unwrap_or_default();
+    Ok(match wanted.kind {
+        KeyType::Line | KeyType::None => Ok((KeyTarget::Nothing, None)),
+        KeyType::SpeedDial => Ok((KeyTarget::Text(value.to_owned()), None)),
+        KeyType::Parking => {
+            dialect.slot(value, &site.pbx.park_prefix).map(|slot| (KeyTarget::Text(slot), None))
+        }
+        KeyType::PersonalParking | KeyType::Presence => Ok(user(store, value)?),
+    })
 }
 
-fn target(store: &Store, wanted: &KeyWanted) -> Result<Target, StoreError> {
-    let value = wanted.value().unwrap_or_default().to_owned();
-    Ok(match wanted.kind {
-        KeyType::Line | KeyType::None => Target::Found(KeyTarget::Nothing),
-        KeyType::SpeedDial => Target::Found(KeyTarget::Text(value)),
-        KeyType::Parking => Target::Slot(value),
-        KeyType::PersonalParking | KeyType::Presence => match store.find_user(&value)? {
-            Some(user) => Target::Found(KeyTarget::User(user)),
-            None => Target::Unknown(value),
-        },
-    })
+fn user(store: &Store, value: &str) -> Result<(KeyTarget, Option<String>), StoreError> {
+    let Some((user, main)) = store.find_user(value)? else {
+        let warning = format!("no user has the extension or email {value}; it is kept as typed");
+        return Ok((KeyTarget::Text(value.to_owned()), Some(warning)));
+    };
+    let further = main.filter(|main| main != value && !value.contains('@'));
+    let warning =
+        further.map(|main| format!("{value} is a further extension of its user; the key follows {main}"));
+    Ok((KeyTarget::User(user), warning))
 }
 
 fn feature_key(wanted: &KeyWanted, target: KeyTarget) -> FeatureKey {

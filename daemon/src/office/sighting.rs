@@ -4,7 +4,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
-        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     },
     thread,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -26,6 +26,9 @@ const BATCH_EVERY: Duration = Duration::from_millis(500);
 /// Notes written in one change at most.
 const BATCH: usize = 4_096;
 
+/// How long an ending daemon waits for the last notes. systemd would kill it after fifteen seconds.
+const FLUSH_TIME: Duration = Duration::from_secs(3);
+
 /// Takes notes without blocking; a thread of its own writes them down.
 pub struct Notebook {
     notes: SyncSender<Note>,
@@ -46,7 +49,10 @@ impl Notebook {
 
     pub fn note(&self, asked: &Asked, outcome: Outcome) {
         let note = Note::Seen { at: now(), asked: asked.clone(), outcome };
-        if self.notes.try_send(note).is_err() {
+        if let Err(error) = self.notes.try_send(note) {
+            if matches!(error, TrySendError::Disconnected(_)) {
+                return self.tell_end();
+            }
             let dropped = self.dropped.fetch_add(1, Ordering::Relaxed) + 1;
             if dropped.is_power_of_two() {
                 tracing::warn!("too many requests at once: {dropped} sightings were not noted");
@@ -54,12 +60,20 @@ impl Notebook {
         }
     }
 
-    /// Returns when everything noted so far is stored.
+    /// The writer panicked, which it never should. Said once.
+    fn tell_end(&self) {
+        if self.dropped.swap(u64::MAX / 2, Ordering::Relaxed) < u64::MAX / 2 {
+            tracing::error!("sightings are no longer noted until the daemon is started anew");
+        }
+    }
+
+    /// Returns when everything noted so far is stored, or after a few seconds.
     pub fn flush(&self) {
         let (done, wait) = sync_channel(1);
         if self.notes.send(Note::Flush(done)).is_ok() {
-            // An error means that the writer is gone; then nothing waits either.
-            wait.recv().unwrap_or_default();
+            // An error means that the writer is gone, or held up by another one's change: sightings may be lost, an
+            // orderly end may not.
+            wait.recv_timeout(FLUSH_TIME).unwrap_or_default();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{Store, StoreError, raise_revision, vault::Vault};
+use super::{Store, StoreError, vault::Vault};
 use crate::{
     directory::{Secret, credentials},
     pbx::{AccountsPer, Dialect, Username},
@@ -40,59 +40,97 @@ impl Store {
         })
         .collect()
     }
-
-    /// Gives every line and softphone the account that the dialect wants: one for each extension, or one for each
-    /// phone. To be called when the site's PBX changes. Says how many accounts were made.
-    pub fn regroup_accounts(&mut self, dialect: &Dialect) -> Result<usize, StoreError> {
-        self.change(|tx, vault| {
-            let mut made = 0;
-            match dialect.accounts {
-                AccountsPer::Device => made += split(tx, vault, dialect)?,
-                AccountsPer::Extension => join(tx)?,
-            }
-            if made > 0 {
-                raise_revision(tx)?;
-            }
-            Ok(made)
-        })
-    }
 }
 
-/// Every line beyond the first of an account gets one of its own.
+/// Gives every line and softphone the account that the dialect wants, under a username as it wants it. Says how many
+/// accounts were made or renamed.
+pub(super) fn regroup(tx: &Transaction<'_>, vault: &Vault, dialect: &Dialect) -> Result<usize, StoreError> {
+    let changed = match dialect.accounts {
+        AccountsPer::Device => split(tx, vault, dialect)?,
+        AccountsPer::Extension => join(tx, vault, dialect)?,
+    };
+    Ok(changed + rename(tx, dialect)?)
+}
+
+/// Every line and softphone beyond the first of an account gets one of its own.
 fn split(tx: &Transaction<'_>, vault: &Vault, dialect: &Dialect) -> Result<usize, StoreError> {
-    let mut statement = tx.prepare(
+    let mut lines = tx.prepare(
         "SELECT l.device_id, l.number, a.extension_id, e.number
          FROM lines l JOIN accounts a ON a.id = l.account_id JOIN extensions e ON e.id = a.extension_id
          WHERE EXISTS (SELECT 1 FROM lines o WHERE o.account_id = l.account_id
                        AND (o.device_id, o.number) < (l.device_id, l.number))",
     )?;
-    let shared: Vec<(i64, u8, i64, String)> = statement
+    let lines: Vec<(i64, u8, i64, String)> = lines
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<Result<_, _>>()?;
-    for (device, line, extension, number) in &shared {
+    for (device, line, extension, number) in &lines {
         let account = create(tx, vault, dialect, *extension, number, &Given::default())?;
         tx.execute(
             "UPDATE lines SET account_id = ?3 WHERE device_id = ?1 AND number = ?2",
             params![device, line, account],
         )?;
     }
-    Ok(shared.len())
+    let mut softphones = tx.prepare(
+        "SELECT s.id, a.extension_id, e.number
+         FROM softphones s JOIN accounts a ON a.id = s.account_id JOIN extensions e ON e.id = a.extension_id
+         WHERE EXISTS (SELECT 1 FROM lines WHERE account_id = s.account_id)
+            OR EXISTS (SELECT 1 FROM softphones o WHERE o.account_id = s.account_id AND o.id < s.id)",
+    )?;
+    let softphones: Vec<(i64, i64, String)> = softphones
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    for (softphone, extension, number) in &softphones {
+        let account = create(tx, vault, dialect, *extension, number, &Given::default())?;
+        tx.execute("UPDATE softphones SET account_id = ?2 WHERE id = ?1", params![softphone, account])?;
+    }
+    Ok(lines.len() + softphones.len())
 }
 
-/// Every line and softphone of an extension uses its first account; the others go.
-fn join(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    let first = "(SELECT min(b.id) FROM accounts a JOIN accounts b ON b.extension_id = a.extension_id WHERE a.id = account_id)";
-    let moved = tx
-        .execute(&format!("UPDATE lines SET account_id = {first} WHERE account_id <> {first}"), [])?
-        + tx.execute(&format!("UPDATE softphones SET account_id = {first} WHERE account_id <> {first}"), [])?;
+/// Every line and softphone of an extension uses its first account; the others go. An extension that phones register
+/// for has one even where no phone uses it yet.
+fn join(tx: &Transaction<'_>, vault: &Vault, dialect: &Dialect) -> Result<usize, StoreError> {
+    for table in ["lines", "softphones"] {
+        tx.execute(
+            &format!(
+                "UPDATE {table} SET account_id = (SELECT min(b.id) FROM accounts a JOIN accounts b
+                 ON b.extension_id = a.extension_id WHERE a.id = account_id)"
+            ),
+            [],
+        )?;
+    }
     tx.execute(
         "DELETE FROM accounts WHERE id NOT IN (SELECT min(id) FROM accounts GROUP BY extension_id)",
         [],
     )?;
-    if moved > 0 {
-        raise_revision(tx)?;
+    let mut bare = tx.prepare(
+        "SELECT id, number FROM extensions e WHERE (own_line OR position = 1)
+         AND NOT EXISTS (SELECT 1 FROM accounts WHERE extension_id = e.id)",
+    )?;
+    let bare: Vec<(i64, String)> =
+        bare.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    for (extension, number) in &bare {
+        create(tx, vault, dialect, *extension, number, &Given::default())?;
     }
-    Ok(())
+    Ok(bare.len())
+}
+
+/// Gives generated usernames the form that the dialect wants. Those that came with a spreadsheet stay.
+fn rename(tx: &Transaction<'_>, dialect: &Dialect) -> Result<usize, StoreError> {
+    let mut wrong = tx.prepare(
+        "SELECT a.id, e.number FROM accounts a JOIN extensions e ON e.id = a.extension_id
+         WHERE a.generated AND (a.sip_username = e.number) <> ?1
+         AND (NOT ?1 OR NOT EXISTS (SELECT 1 FROM accounts o WHERE o.sip_username = e.number))
+         GROUP BY CASE WHEN ?1 THEN e.id ELSE -a.id END",
+    )?;
+    let wants_extension = dialect.username == Username::Extension;
+    let wrong: Vec<(i64, String)> = wrong
+        .query_map([wants_extension], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (account, number) in &wrong {
+        let name = if wants_extension { number.clone() } else { credentials::sip_username(&mut rand::rng()) };
+        tx.execute("UPDATE accounts SET sip_username = ?2 WHERE id = ?1", params![account, name])?;
+    }
+    Ok(wrong.len())
 }
 
 /// Credentials that exist on the PBX already.
@@ -115,15 +153,18 @@ pub(super) fn create(
     let password = given.password.cloned().unwrap_or_else(|| credentials::sip_password(&mut random, number));
     let sealed = vault.seal(SECRET, password.expose())?;
     let mut insert = tx.prepare_cached(
-        "INSERT INTO accounts (extension_id, sip_username, sip_password) VALUES (?1, ?2, ?3)
+        "INSERT INTO accounts (extension_id, sip_username, sip_password, generated) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (sip_username) DO NOTHING RETURNING id",
     )?;
+    let generated = given.username.is_none();
     let wanted = given.username.map(str::to_owned).or_else(|| match dialect.username {
         Username::Extension => Some(number.to_owned()),
         Username::Random => None,
     });
     if let Some(username) = wanted {
-        let id = insert.query_row(params![extension_id, username, sealed], |row| row.get(0)).optional()?;
+        let id = insert
+            .query_row(params![extension_id, username, sealed, generated], |row| row.get(0))
+            .optional()?;
         if let Some(id) = id {
             return Ok(id);
         }
@@ -132,7 +173,9 @@ pub(super) fn create(
     // same extension is made. Either way a random one is right.
     loop {
         let username = credentials::sip_username(&mut random);
-        let id = insert.query_row(params![extension_id, username, sealed], |row| row.get(0)).optional()?;
+        let id = insert
+            .query_row(params![extension_id, username, sealed, generated], |row| row.get(0))
+            .optional()?;
         if let Some(id) = id {
             return Ok(id);
         }

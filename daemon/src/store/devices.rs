@@ -31,6 +31,9 @@ pub struct DeviceRow {
     pub email: Option<String>,
     /// The extension on its first line.
     pub extension: Option<String>,
+    /// How many lines it has.
+    #[serde(skip)]
+    pub lines: usize,
     /// Attached expansion modules: catalogue id and number.
     #[serde(skip)]
     pub expansion: Option<(String, u8)>,
@@ -81,7 +84,8 @@ impl Store {
         let mut statement = self.db.prepare_cached(
             "SELECT d.id, d.mac, d.brand, d.family, d.model, d.name, u.email, d.expansion, d.expansion_count,
                     (SELECT e.number FROM lines l JOIN accounts a ON a.id = l.account_id
-                     JOIN extensions e ON e.id = a.extension_id WHERE l.device_id = d.id AND l.number = 1)
+                     JOIN extensions e ON e.id = a.extension_id WHERE l.device_id = d.id AND l.number = 1),
+                    (SELECT count(*) FROM lines l WHERE l.device_id = d.id)
              FROM devices d LEFT JOIN users u ON u.id = d.user_id ORDER BY d.mac IS NULL, d.mac, d.id",
         )?;
         let rows = statement.query_map([], device_row)?;
@@ -101,6 +105,7 @@ fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
         email: row.get(6)?,
         expansion: expansion(row.get(7)?, row.get(8)?),
         extension: row.get(9)?,
+        lines: row.get::<_, i64>(10)?.try_into().unwrap_or(usize::MAX),
     })
 }
 

@@ -134,8 +134,11 @@ impl Store {
             progress(Progress { stage: Stage::Saving, done: 0, total: 1 });
             Ok(Applied { import, passwords: credentials.len() })
         });
-        if applied.is_err() {
-            self.abandon_import(import)?;
+        match applied {
+            // It is planned anew: this try leaves no trace.
+            Err(StoreError::Stale) => self.forget_import(import)?,
+            Err(_) => self.abandon_import(import)?,
+            Ok(_) => {}
         }
         drop(lock);
         applied
@@ -205,6 +208,11 @@ impl Store {
             params![context.file_name, context.file_sha256, context.actor, context.now, counts_json(context)],
             |row| row.get(0),
         )?)
+    }
+
+    fn forget_import(&mut self, import: i64) -> Result<(), StoreError> {
+        self.db.execute("DELETE FROM imports WHERE id = ?1 AND state = 'applying'", [import])?;
+        Ok(())
     }
 
     fn abandon_import(&mut self, import: i64) -> Result<(), StoreError> {

@@ -11,6 +11,8 @@ mod identities;
 mod imports;
 mod keys;
 mod passwords;
+pub mod reserve;
+mod restore;
 mod schema;
 mod settings;
 mod sightings;
@@ -18,7 +20,7 @@ mod users;
 mod vault;
 
 pub use accounts::Account;
-pub use backup::{BackupFile, BackupKind, RestoreError};
+pub use backup::BackupKind;
 pub use devices::DeviceRow;
 pub use error::StoreError;
 pub use events::{Event, EventSeverity};
@@ -26,6 +28,7 @@ pub use handovers::Credential;
 pub use imports::{Applied, ApplyContext, ImportRow, ImportState, Progress, Stage};
 pub use keys::StoredKey;
 pub use passwords::{Strength, hash_password, verify_password};
+pub use restore::{BackupFile, RestoreError};
 pub use sightings::Sighting;
 pub use users::UserRow;
 
@@ -46,6 +49,9 @@ pub const FILE: &str = "linekey.db";
 /// How long a change waits for another one. An import of 10,000 rows holds the lock for about two seconds on a
 /// small box; half a minute is beyond any honest wait.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What a quiet write-ahead log may keep of the disk, in bytes.
+const JOURNAL_KEPT: i64 = 4 * 1024 * 1024;
 
 /// A known text under the key, so that a database with another box's key is found out when it is opened.
 const KEY_CHECK: (&str, &str) = ("key check", "linekey");
@@ -91,6 +97,11 @@ impl Store {
     pub fn another(&self) -> Result<Self, StoreError> {
         let db = connection(&self.dir, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE)?;
         Ok(Self { db, vault: Arc::clone(&self.vault), dir: self.dir.clone() })
+    }
+
+    /// Waits this long for another one's change, instead of the half minute that a command has.
+    pub fn set_patience(&self, patience: Duration) -> Result<(), StoreError> {
+        Ok(self.db.busy_timeout(patience)?)
     }
 
     /// The data folder.
@@ -209,6 +220,8 @@ fn connection(dir: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     // What is deleted is written over: passwords that were handed over must not stay behind in free pages, and so
     // in every later backup, where its passphrase would open them.
     db.pragma_update(None, "secure_delete", true)?;
+    // After a large import the log would keep its size for ever.
+    db.pragma_update(None, "journal_size_limit", JOURNAL_KEPT)?;
     // 2 MiB of pages a connection: the box has little memory and the system caches the file anyway.
     db.pragma_update(None, "cache_size", -2048)?;
     // Without this SQLite plans a prepared statement anew whenever a value is bound to it.

@@ -73,7 +73,8 @@ CREATE TABLE accounts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     extension_id INTEGER NOT NULL REFERENCES extensions ON DELETE CASCADE,
     sip_username TEXT NOT NULL UNIQUE,
-    sip_password BLOB NOT NULL
+    sip_password BLOB NOT NULL,
+    generated INTEGER NOT NULL CHECK (generated IN (0, 1))      -- the username is ours to change
 ) STRICT;
 CREATE INDEX accounts_by_extension ON accounts (extension_id);
 

@@ -1,9 +1,12 @@
 //! Site settings and what the daemon found out about its own box.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{Store, StoreError, raise_revision};
-use crate::directory::{Site, settings, settings::Values};
+use super::{Store, StoreError, accounts, raise_revision, vault::Vault};
+use crate::{
+    directory::{Site, settings, settings::Values},
+    pbx::Dialect,
+};
 
 const SECRET: &str = "setting";
 
@@ -32,20 +35,19 @@ impl Store {
 
     /// Stores accepted values, all or none.
     pub fn set_settings(&mut self, values: &[(&settings::Setting, String)]) -> Result<(), StoreError> {
+        self.change(|tx, vault| set(tx, vault, values))
+    }
+
+    /// Stores accepted values that name another PBX, and gives every line and softphone the account that its dialect
+    /// wants: one for each extension, or one for each phone. Says how many accounts were made.
+    pub fn set_pbx(
+        &mut self,
+        values: &[(&settings::Setting, String)],
+        dialect: &Dialect,
+    ) -> Result<usize, StoreError> {
         self.change(|tx, vault| {
-            for (setting, value) in values {
-                let sealed = if setting.secret { Some(vault.seal(SECRET, value)?) } else { None };
-                let plain = (!setting.secret).then_some(value);
-                tx.execute(
-                    "INSERT INTO settings (key, value, secret) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (key) DO UPDATE SET value = excluded.value, secret = excluded.secret",
-                    params![setting.key, plain, sealed],
-                )?;
-            }
-            if values.iter().any(|(setting, _)| setting.rendered) {
-                raise_revision(tx)?;
-            }
-            Ok(())
+            set(tx, vault, values)?;
+            accounts::regroup(tx, vault, dialect)
         })
     }
 
@@ -70,6 +72,26 @@ impl Store {
             raise_revision(tx).map(|_| ())
         })
     }
+}
+
+fn set(
+    tx: &Transaction<'_>,
+    vault: &Vault,
+    values: &[(&settings::Setting, String)],
+) -> Result<(), StoreError> {
+    for (setting, value) in values {
+        let sealed = if setting.secret { Some(vault.seal(SECRET, value)?) } else { None };
+        let plain = (!setting.secret).then_some(value);
+        tx.execute(
+            "INSERT INTO settings (key, value, secret) VALUES (?1, ?2, ?3)
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value, secret = excluded.secret",
+            params![setting.key, plain, sealed],
+        )?;
+    }
+    if values.iter().any(|(setting, _)| setting.rendered) {
+        raise_revision(tx)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

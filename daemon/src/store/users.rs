@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::Transaction;
+use rusqlite::{OptionalExtension, Transaction};
 use serde::Serialize;
 
 use super::{Store, StoreError};
@@ -77,14 +77,18 @@ impl Store {
         })
     }
 
-    /// The user with this email or this extension.
-    pub fn find_user(&self, email_or_extension: &str) -> Result<Option<UserId>, StoreError> {
-        use rusqlite::OptionalExtension;
+    /// The user with this email or this extension, and their main extension.
+    pub fn find_user(
+        &self,
+        email_or_extension: &str,
+    ) -> Result<Option<(UserId, Option<String>)>, StoreError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT id FROM users WHERE email = lower(?1)
-             UNION ALL SELECT user_id FROM extensions WHERE number = ?1 LIMIT 1",
+            "SELECT u.id, (SELECT number FROM extensions WHERE user_id = u.id AND position = 1) FROM users u
+             WHERE u.email = ?1 OR u.id = (SELECT user_id FROM extensions WHERE number = ?1)",
         )?;
-        Ok(statement.query_row([email_or_extension], |row| row.get(0)).optional()?.map(UserId))
+        let found = statement
+            .query_row([email_or_extension.to_lowercase()], |row| Ok((UserId(row.get(0)?), row.get(1)?)));
+        Ok(found.optional()?)
     }
 
     /// What an import can meet, with the revision that it is the state of.

@@ -1,6 +1,11 @@
 //! Encryption of secrets at rest: AES-256-GCM under a key that lives beside the database, not in it.
 
-use std::{fs, io, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
+use std::{
+    fs, io,
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 
@@ -54,7 +59,11 @@ impl Vault {
         if key_path(dir).exists() {
             return Ok(());
         }
-        write_key(&dir.join(KEY_FILE), &random_key()?)
+        match write_key(&dir.join(KEY_FILE), &random_key()?) {
+            // Another process was first; its key is the box's.
+            Err(StoreError::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            written => written,
+        }
     }
 
     /// Seals a text for a purpose.
@@ -91,21 +100,36 @@ fn random_key() -> Result<[u8; KEY_LEN], StoreError> {
     Ok(key)
 }
 
+/// Where systemd puts the daemon's credentials, for commands that root runs beside it.
+const DAEMON_CREDENTIALS: &str = "/run/credentials/linekey.service";
+
 /// Where the key of this data folder lies.
-fn key_path(dir: &Path) -> std::path::PathBuf {
+fn key_path(dir: &Path) -> PathBuf {
     let credential =
         std::env::var_os("CREDENTIALS_DIRECTORY").map(|folder| Path::new(&folder).join(KEY_FILE));
-    credential.filter(|path| path.exists()).unwrap_or_else(|| dir.join(KEY_FILE))
+    if let Some(credential) = credential.filter(|path| path.exists()) {
+        return credential;
+    }
+    let (own, daemons) = (dir.join(KEY_FILE), Path::new(DAEMON_CREDENTIALS).join(KEY_FILE));
+    // Of the installed box only: another folder without its key has lost it.
+    if !own.exists() && dir == Path::new("/var/lib/linekey") && daemons.exists() { daemons } else { own }
 }
 
-/// Writes a key file that only its owner may read. Fails where one exists.
+/// Writes a key file that only its owner may read: whole, or not at all. Fails where one exists.
 pub(super) fn write_key(path: &Path, key: &[u8; KEY_LEN]) -> Result<(), StoreError> {
     let failed = |source| StoreError::Io { what: "write", path: path.to_owned(), source };
-    let mut file =
-        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-    let text = hex(key);
-    writeln!(file, "{text}").map_err(failed)?;
-    file.sync_all().map_err(failed)
+    let part = path.with_extension(format!("part-{}", std::process::id()));
+    // What a killed process of this number left behind.
+    fs::remove_file(&part).unwrap_or_default();
+    let written = write_part(&part, key).and_then(|()| fs::hard_link(&part, path));
+    fs::remove_file(&part).unwrap_or_default();
+    written.map_err(failed)
+}
+
+fn write_part(part: &Path, key: &[u8; KEY_LEN]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(part)?;
+    writeln!(file, "{}", hex(key))?;
+    file.sync_all()
 }
 
 pub(super) fn hex_key(text: &str) -> Option<[u8; KEY_LEN]> {

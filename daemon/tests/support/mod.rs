@@ -74,9 +74,15 @@ impl Place {
         serde_json::from_str(&self.ok(arguments)).unwrap()
     }
 
-    /// Starts the box on free loopback ports.
-    pub fn serve(&self) -> Box {
-        Box::start(self.command(&[
+    /// Starts the box on free loopback ports. Its log, all of it, goes to the file `log`.
+    pub fn serve(&self) -> Daemon {
+        let mut command = self.serve_command();
+        command.env("LINEKEY_LOG", "debug").stderr(std::fs::File::create(self.file("log")).unwrap());
+        Daemon::start(command)
+    }
+
+    fn serve_command(&self) -> Command {
+        self.command(&[
             "serve",
             "--dev",
             "--http",
@@ -87,7 +93,7 @@ impl Place {
             "127.0.0.1:0",
             "--admin",
             "127.0.0.1:0",
-        ]))
+        ])
     }
 }
 
@@ -109,13 +115,13 @@ impl Ran {
 }
 
 /// A running box. Ends when it is dropped.
-pub struct Box {
+pub struct Daemon {
     pub child: Child,
     pub ready: serde_json::Value,
     _output: BufReader<ChildStdout>,
 }
 
-impl Box {
+impl Daemon {
     pub fn start(mut command: Command) -> Self {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
@@ -145,7 +151,7 @@ impl Box {
     }
 }
 
-impl Drop for Box {
+impl Drop for Daemon {
     fn drop(&mut self) {
         // Ended already is as good.
         self.child.kill().unwrap_or_default();

@@ -15,7 +15,7 @@ use super::{Failure, Place, config::Config, owner, print, sentence};
 use crate::{
     office::Office,
     serve::sockets::{AllWanted, Bound, Listener, Wanted},
-    store::StoreError,
+    store::{StoreError, reserve},
 };
 
 /// Serve phones over HTTP, HTTPS and TFTP.
@@ -92,6 +92,12 @@ impl Serve {
                     }
                 }
                 Err(error @ StoreError::Damaged(_)) => error,
+                Err(StoreError::DiskFull) if reserve::release(&place.dir) => {
+                    tracing::error!(
+                        "the disk is full. Phones are served; make room before anything is changed"
+                    );
+                    continue;
+                }
                 Err(error) => return Err(error.into()),
             };
             if !runtime.block_on(recovery::run(&place.dir, &damage, &bound, &wish, &mut stop))? {

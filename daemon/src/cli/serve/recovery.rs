@@ -9,6 +9,7 @@ use crate::{
     admin,
     serve::{
         content::{Answer, Asked, Content, Outcome},
+        networks::Networks,
         sockets::Bound,
         supervise,
     },
@@ -28,7 +29,7 @@ pub async fn run(
 ) -> Result<bool, Failure> {
     tracing::error!("{error}");
     let (stop, stopping) = watch::channel(false);
-    let content: Arc<dyn Content> = Arc::new(Closed);
+    let content: Arc<dyn Content> = Arc::new(Closed(Networks::read(running::allow_loopback(bound, wish))?));
     let phones = listeners::start(bound, &content, None, wish.dev, &stopping)?;
     let page = admin::recovery(admin::Recovery { sentence: format!("{error}.") });
     if let Some(socket) = &bound.admin {
@@ -61,7 +62,7 @@ async fn restored(dir: &Path) {
 }
 
 /// Knows no file. A phone that gets "no such file" keeps its settings.
-struct Closed;
+struct Closed(Networks);
 
 impl Content for Closed {
     fn at_hand(&self, _: &Asked) -> Option<Answer> {
@@ -74,7 +75,7 @@ impl Content for Closed {
 
     fn note(&self, _: &Asked, _: Outcome) {}
 
-    fn serves(&self, _: IpAddr) -> bool {
-        true
+    fn serves(&self, peer: IpAddr) -> bool {
+        self.0.contains(peer)
     }
 }

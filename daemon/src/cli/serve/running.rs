@@ -24,11 +24,14 @@ use crate::{
         supervise,
         tls::{Certificates, server_config},
     },
-    store::{EventSeverity, Store, StoreError},
+    store::{EventSeverity, Store, StoreError, reserve},
 };
 
 /// How often to look for what other processes changed. The commands promise a second.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// How long the running box waits for another process's change before it tries again later.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How often to look at the networks: cables are plugged and addresses change.
 const NETWORKS_EVERY: Duration = Duration::from_secs(5);
@@ -65,7 +68,7 @@ pub async fn run(
 ) -> Result<Ended, Failure> {
     tell_faults(&mut store, &office)?;
     store.settle_imports()?;
-    let allow_loopback = wish.dev || bound.addresses().iter().any(|(_, address)| address.ip().is_loopback());
+    let allow_loopback = allow_loopback(bound, wish);
     let networks = Networks::read(allow_loopback)?;
     let identity = box_identity::load(&mut store, networks.own_addresses())?;
     let failed = |error: crate::serve::tls::TlsError| Failure::System(sentence(&error));
@@ -89,10 +92,13 @@ pub async fn run(
             listeners::stopped(stopping.clone()),
         ));
     }
+    reserve::keep(house.store.dir());
     let announced = announce(bound, wish.mdns, stopping);
     supervise::ready("Serving phones");
     say_ready(bound, admin_url(bound, !wish.dev).as_deref(), false)?;
     check_in_background(&house.store)?;
+    // From here on nobody waits for these changes, and a stop must not wait for another one's.
+    house.store.set_patience(PATIENCE)?;
 
     let desk = Arc::clone(&house.desk);
     let watchdog = tokio::spawn(supervise::keep_alive(async move || desk_answers(&desk).await));
@@ -106,6 +112,12 @@ pub async fn run(
     announced.await.unwrap_or_default();
     house.desk.flush();
     Ok(ended)
+}
+
+/// Whether programs on this machine may play phone: in trials, and where phones' listeners are on loopback.
+pub fn allow_loopback(bound: &Bound, wish: &Wish) -> bool {
+    let phones = bound.addresses().into_iter().filter(|(listener, _)| *listener != Listener::Admin);
+    wish.dev || phones.into_iter().any(|(_, address)| address.ip().is_loopback())
 }
 
 /// `--tls` or not, where a person finds the pages.
@@ -186,7 +198,8 @@ fn check_in_background(store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether the database answers: what the watchdog asks.
+/// Whether a look at the database comes back, whatever it says: what the watchdog asks. A fault that a new start would
+/// not mend is no reason for one.
 async fn desk_answers(desk: &Arc<Desk>) -> bool {
     let desk = Arc::clone(desk);
     tokio::task::spawn_blocking(move || desk.refresh()).await.is_ok()
