@@ -145,6 +145,89 @@ fn an_import_a_second_time_changes_nothing() {
     assert_eq!(place.ok(&["export", "users"]) + &place.ok(&["export", "devices"]), before);
 }
 
+/// The users of a base as its rendered file has them: SIP username, name and handset of each account that is on.
+fn on_base(place: &Place, mac: &str) -> Vec<[String; 3]> {
+    let file = place.ok(&["render", mac]);
+    let value = |key: String| {
+        let found = file.lines().find_map(|line| line.strip_prefix(&format!("{key} = ")));
+        found.unwrap_or_else(|| panic!("no {key} in {file}")).to_owned()
+    };
+    (1..=8)
+        .filter(|number| value(format!("account.{number}.enable")) == "1")
+        .map(|number| {
+            let account = |name| value(format!("account.{number}.{name}"));
+            [account("user_name"), account("display_name"), value(format!("handset.{number}.name"))]
+        })
+        .collect()
+}
+
+#[test]
+fn people_join_a_base_over_two_imports() {
+    const BASE: &str = "80:5e:c0:01:0b:60";
+    let place = Place::new();
+    place.ok(&["settings", "set", "pbx.host=pbx.example.com", "pbx.kind=freepbx", "lines.per_extension=on"]);
+    let header = "first,last,email,ext,mac,model\n";
+    // Bo stands before the row that makes the base.
+    let first = format!(
+        "{header}Bo,Lind,bo@example.com,2002,,\nAda,Byron,ada@example.com,2001,{BASE},w60b\n,,bo@example.com,,{BASE},w60b\n"
+    );
+    let first = place.write("first.csv", first);
+    let said = place.ok(&["import", first.to_str().unwrap()]);
+    assert!(said.contains("1 phone, 1 place on a shared phone created"), "{said}");
+    let second = place.write(
+        "second.csv",
+        format!("{header}Cy,Marsh,cy@example.com,2003,{BASE},w60b\n,,ada@example.com,2011,,\n"),
+    );
+    place.ok(&["import", second.to_str().unwrap()]);
+    let user = |extension: &str, name: &str| [extension, name, name].map(str::to_owned);
+    assert_eq!(
+        on_base(&place, BASE),
+        [
+            user("2001", "Ada Byron"),
+            user("2002", "Bo Lind"),
+            user("2011", "Ada Byron"),
+            user("2003", "Cy Marsh")
+        ]
+    );
+
+    let everything = |place: &Place| {
+        ["users", "devices", "accounts"].map(|what| place.ok(&["export", what])).concat()
+            + &place.ok(&["render", BASE])
+    };
+    let before = everything(&place);
+    for file in [&first, &second] {
+        let said = place.ok(&["import", file.to_str().unwrap()]);
+        assert!(said.contains("all of it was there already"), "{said}");
+    }
+    assert_eq!(everything(&place), before);
+    let devices = place.json(&["export", "devices", "--format", "json"]);
+    let devices = devices.as_array().unwrap();
+    assert_eq!(devices.len(), 1);
+    assert_eq!(devices[0]["email"], "ada@example.com");
+    assert_eq!(devices[0]["device_name"], "Yealink W60B 01:0b:60");
+}
+
+#[test]
+fn where_each_phone_registers_a_base_has_accounts_of_its_own() {
+    const BASE: &str = "80:5e:c0:01:0b:60";
+    let place = Place::new();
+    place.ok(&["settings", "set", "pbx.kind=kazoo"]);
+    let people = format!(
+        "first,last,email,ext,mac,model,softphone,sip_username\nAda,Byron,ada@example.com,2001,{BASE},w60b,,\n\
+         Bo,Lind,bo@example.com,2002,{BASE},w60b,yes,bo-base\n,,bo@example.com,,805ec0010204,t46u,,\n\
+         Cy,Marsh,cy@example.com,2003,{BASE},w60b,yes,cy-base\n"
+    );
+    place.ok(&["import", place.write("people.csv", people).to_str().unwrap()]);
+    let accounts = place.json(&["export", "accounts", "--format", "json"]);
+    assert_eq!(accounts.as_array().unwrap().len(), 6, "{accounts}");
+    let base = on_base(&place, BASE);
+    let handsets: Vec<&str> = base.iter().map(|[_, _, handset]| handset.as_str()).collect();
+    assert_eq!(handsets, ["Ada Byron", "Bo Lind", "Cy Marsh"]);
+    // What the file says goes to a phone, not to the softphone.
+    assert_eq!(base[2][0], "cy-base");
+    assert!(place.ok(&["render", "805ec0010204"]).contains("account.1.user_name = bo-base\n"));
+}
+
 #[test]
 fn a_file_with_errors_is_told_row_by_row_and_changes_nothing() {
     let place = Place::new();

@@ -43,6 +43,7 @@ fn model(reader: Reader<'_>, table: ModelTable, settled: Inherited) -> Result<Mo
         template: settled.template.ok_or_else(|| missing("template"))?,
         format: settled.format.ok_or_else(|| missing("format"))?,
         max_tls: settled.max_tls,
+        shared: settled.shared,
         variables: settled.variables,
         unconfirmed: settled.unconfirmed,
         id: reader.id(&table.id)?,

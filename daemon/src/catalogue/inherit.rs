@@ -22,6 +22,7 @@ pub(super) struct Inherited {
     pub template: Option<String>,
     pub format: Option<Format>,
     pub max_tls: Option<TlsVersion>,
+    pub shared: bool,
     pub variables: BTreeMap<String, toml::Value>,
     pub unconfirmed: Vec<String>,
 }
@@ -38,6 +39,7 @@ const FACTS: &[&str] = &[
     "max_tls",
     "notify",
     "other_keys",
+    "shared",
     "template",
 ];
 
@@ -54,6 +56,7 @@ impl Inherited {
         settled.lines = nearer.lines.or(settled.lines);
         settled.format = nearer.format.or(settled.format);
         settled.max_tls = nearer.max_tls.or(settled.max_tls);
+        settled.shared = nearer.shared.unwrap_or(settled.shared);
         settled.notify = nearer.notify.unwrap_or(settled.notify);
         settled.other_keys = nearer.other_keys.map_or(settled.other_keys, other_keys);
         settled.keys_run_on = nearer.keys_run_on.unwrap_or(settled.keys_run_on);

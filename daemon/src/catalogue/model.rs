@@ -63,6 +63,8 @@ pub struct Model {
     pub format: Format,
     /// Newest TLS it can speak; `None` where it is not known.
     pub max_tls: Option<TlsVersion>,
+    /// Whether several users may have their lines on one such device, as on a DECT base.
+    pub shared: bool,
     /// Free values for the template (`vars.NAME`): brand's, family's and model's merged, the model's win.
     pub variables: BTreeMap<String, toml::Value>,
     /// Paths of the facts above that nobody has confirmed, for example `keys.total`.

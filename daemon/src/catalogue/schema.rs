@@ -81,6 +81,7 @@ pub(super) struct Settings {
     pub template: Option<Spanned<String>>,
     pub format: Option<Format>,
     pub max_tls: Option<TlsVersion>,
+    pub shared: Option<bool>,
     #[serde(default)]
     pub vars: BTreeMap<String, toml::Value>,
     #[serde(default)]
@@ -107,6 +108,7 @@ pub(super) struct ModelTable {
     template: Option<Spanned<String>>,
     format: Option<Format>,
     max_tls: Option<TlsVersion>,
+    shared: Option<bool>,
     #[serde(default)]
     vars: BTreeMap<String, toml::Value>,
     #[serde(default)]
@@ -135,6 +137,7 @@ impl ModelTable {
             template: self.template.take(),
             format: self.format.take(),
             max_tls: self.max_tls.take(),
+            shared: self.shared.take(),
             vars: std::mem::take(&mut self.vars),
             unconfirmed: std::mem::take(&mut self.unconfirmed),
         }

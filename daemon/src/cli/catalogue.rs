@@ -33,6 +33,8 @@ struct ModelJson<'a> {
     lines: u8,
     keys: KeyLayout,
     expansion: &'a [ExpansionModule],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    shared: bool,
     unconfirmed: &'a [String],
 }
 
@@ -74,6 +76,7 @@ fn model_json(model: &Model) -> ModelJson<'_> {
         lines: model.lines,
         keys: model.keys,
         expansion: &model.expansion,
+        shared: model.shared,
         unconfirmed: &model.unconfirmed,
     }
 }

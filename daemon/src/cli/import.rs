@@ -222,6 +222,7 @@ fn created(examined: &Examined) -> String {
         (counts.phone_numbers.create, "phone number", "phone numbers"),
         (counts.devices.create, "phone", "phones"),
         (counts.softphones.create, "softphone", "softphones"),
+        (examined.checked.plan.joins(), "place on a shared phone", "places on shared phones"),
     ];
     let words = |(count, one, many)| format!("{count} {}", if count == 1 { one } else { many });
     let list: Vec<String> = parts.into_iter().filter(|(count, ..)| *count > 0).map(words).collect();

@@ -11,6 +11,6 @@ pub use check::{Checked, Existing, ExistingDevice, ExistingExtension, ExistingUs
 pub use columns::{Column, ColumnView, Field, MapError, Mapping, Override, Reason};
 pub use issue::{Issue, Severity};
 pub use plan::{
-    Count, Plan, PlanCounts, PlannedDevice, PlannedExtension, PlannedPhoneNumber, PlannedRow, PlannedUser,
-    RowOutcome,
+    Count, Plan, PlanCounts, PlannedDevice, PlannedExtension, PlannedJoin, PlannedPhoneNumber, PlannedRow,
+    PlannedUser, RowOutcome,
 };

@@ -15,6 +15,14 @@ pub struct Plan {
     pub rows: Vec<PlannedRow>,
 }
 
+impl Plan {
+    /// How many users get lines on a device that another row or import made.
+    #[must_use]
+    pub fn joins(&self) -> usize {
+        self.users.iter().map(|user| user.joins.len()).sum()
+    }
+}
+
 /// What becomes of a row once the plan is applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlannedRow {
@@ -83,6 +91,8 @@ pub struct PlannedUser {
     pub phone_numbers: Vec<PlannedPhoneNumber>,
     /// New devices, in file order.
     pub devices: Vec<PlannedDevice>,
+    /// Shared devices of others that get this user's lines too, in file order.
+    pub joins: Vec<PlannedJoin>,
 }
 
 /// An extension to create.
@@ -124,8 +134,18 @@ pub struct PlannedDevice {
     pub family: String,
     /// Catalogue ids.
     pub model: String,
-    /// Label; `None` = "First Last - Brand Model".
+    /// Label; `None` = "First Last - Brand Model", for a shared device "Brand Model 01:02:03" with the end of its
+    /// MAC address.
     pub name: Option<String>,
+}
+
+/// A user's place on a shared device that is on the box already or made by another user's row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlannedJoin {
+    /// The row that brings it.
+    pub row: u32,
+    /// The device.
+    pub mac: MacAddr,
 }
 
 /// Counts for the review, as the command's JSON prints them.

@@ -97,6 +97,7 @@ pub fn summary_text(checked: &Checked) -> String {
         ("Phone numbers", counts.phone_numbers),
         ("Phones", counts.devices),
         ("Softphones", counts.softphones),
+        ("Places on shared phones", Count { create: checked.plan.joins(), ..Count::default() }),
     ] {
         text.push_str(&count_line(name, count));
     }

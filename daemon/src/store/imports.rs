@@ -127,6 +127,7 @@ impl Store {
                 credentials.extend(writer.user(user, login)?);
                 progress(Progress { stage: Stage::Users, done: done + 1, total: plan.users.len() });
             }
+            writer.finish()?;
             finish(tx, import, plan, context)?;
             if !credentials.is_empty() {
                 handovers::insert(tx, vault, import, &credentials, context.now)?;

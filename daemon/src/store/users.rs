@@ -1,8 +1,11 @@
 //! Users with what belongs to them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::Hash,
+};
 
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{OptionalExtension, Transaction, types::FromSql};
 use serde::Serialize;
 
 use super::{Store, StoreError};
@@ -47,8 +50,9 @@ impl Store {
     pub fn users(&mut self) -> Result<Vec<UserRow>, StoreError> {
         self.look(|tx, _| {
             let mut extensions =
-                grouped(tx, "SELECT user_id, number FROM extensions ORDER BY user_id, position")?;
-            let mut numbers = grouped(tx, "SELECT user_id, number FROM phone_numbers ORDER BY user_id, id")?;
+                grouped::<i64>(tx, "SELECT user_id, number FROM extensions ORDER BY user_id, position")?;
+            let mut numbers =
+                grouped::<i64>(tx, "SELECT user_id, number FROM phone_numbers ORDER BY user_id, id")?;
             let mut statement = tx.prepare_cached(
                 "SELECT id, first_name, last_name, email, include_voicemail, in_directory, notes,
                         notification_email, location, department, custom,
@@ -110,8 +114,11 @@ impl Store {
     }
 }
 
-fn grouped(tx: &Transaction<'_>, sql: &str) -> Result<HashMap<i64, Vec<String>>, StoreError> {
-    let mut groups: HashMap<i64, Vec<String>> = HashMap::new();
+fn grouped<K: Eq + Hash + FromSql>(
+    tx: &Transaction<'_>,
+    sql: &str,
+) -> Result<HashMap<K, Vec<String>>, StoreError> {
+    let mut groups: HashMap<K, Vec<String>> = HashMap::new();
     let mut statement = tx.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     for row in rows {
@@ -182,19 +189,33 @@ fn existing_devices(tx: &Transaction<'_>) -> Result<HashMap<MacAddr, ExistingDev
     let rows = statement.query_map([], |row| {
         let device = ExistingDevice {
             email: row.get(1)?,
+            sharers: Vec::new(),
             brand: row.get(2)?,
             family: row.get(3)?,
             model: row.get(4)?,
         };
         Ok((row.get::<_, String>(0)?, device))
     })?;
+    let mut sharers = sharers(tx)?;
     let mut devices = HashMap::new();
     for row in rows {
-        let (mac, device) = row?;
+        let (mac, mut device) = row?;
+        device.sharers = sharers.remove(&mac).unwrap_or_default();
         // The schema admits nothing but twelve digits; all zeros or ones were refused at import.
         if let Ok(mac) = mac.parse() {
             devices.insert(mac, device);
         }
     }
     Ok(devices)
+}
+
+/// Who has lines on a device of somebody else: MAC address → emails.
+fn sharers(tx: &Transaction<'_>) -> Result<HashMap<String, Vec<String>>, StoreError> {
+    grouped(
+        tx,
+        "SELECT DISTINCT d.mac, u.email
+         FROM devices d JOIN lines l ON l.device_id = d.id JOIN accounts a ON a.id = l.account_id
+         JOIN extensions e ON e.id = a.extension_id JOIN users u ON u.id = e.user_id
+         WHERE d.mac IS NOT NULL AND e.user_id IS NOT d.user_id",
+    )
 }

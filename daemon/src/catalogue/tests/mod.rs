@@ -102,6 +102,20 @@ fn settings_go_down_from_the_brand_to_the_model() {
 }
 
 #[test]
+fn a_device_is_one_users_unless_its_model_or_family_says_shared() {
+    let shared = |family: &str| {
+        let mut files = acme();
+        files[1] = file("acme/a.toml", family);
+        let catalogue = loaded(&files).unwrap();
+        ["a1", "a2"].map(|id| catalogue.model("acme", "a", id).unwrap().model.shared)
+    };
+    assert_eq!(shared(FAMILY), [false, false]);
+    let family = FAMILY.replacen("[defaults]", "[defaults]\nshared = true", 1);
+    assert_eq!(shared(&family), [true, true]);
+    assert_eq!(shared(&family.replace("max_tls", "shared = false\nmax_tls")), [true, false]);
+}
+
+#[test]
 fn a_brand_is_found_by_id_name_alias_and_prefix() {
     let catalogue = loaded(&acme()).unwrap();
     for text in ["acme", "ACME", "acme phones", "Acme-Corp"] {

@@ -37,6 +37,13 @@ fn models_use_these_templates() {
 }
 
 #[test]
+fn bases_are_shared_and_nothing_else_is() {
+    for found in shipped().models() {
+        assert_eq!(found.model.shared, found.family.id == "w", "{}", found.model.id);
+    }
+}
+
+#[test]
 fn every_model_is_found_by_its_id_and_its_name() {
     let catalogue = shipped();
     for found in catalogue.models() {

@@ -1,7 +1,9 @@
 //! Phones: hardware address and model.
 
+use std::collections::HashSet;
+
 use super::{
-    Checker, Finding,
+    Checker, ExistingDevice, Finding,
     cells::Cells,
     draft::Draft,
     model::Meaning,
@@ -16,13 +18,21 @@ use crate::{
 
 /// Where a hardware address stood first, and of which phone it is.
 pub(super) struct SeenDevice {
-    row: u32,
-    owner: Option<usize>,
-    model: Option<Ids>,
+    pub(super) row: u32,
+    pub(super) owner: Option<usize>,
+    pub(super) model: Option<Ids>,
+    /// Whose rows named it, where several may share it.
+    pub(super) users: HashSet<usize>,
+}
+
+impl SeenDevice {
+    pub(super) fn new(row: u32, owner: Option<usize>, model: Option<Ids>) -> Self {
+        Self { row, owner, model, users: HashSet::new() }
+    }
 }
 
 /// Catalogue ids of brand, family and model.
-type Ids = (String, String, String);
+pub(super) type Ids = (String, String, String);
 
 /// What the cell of the hardware address holds.
 #[derive(Clone, Copy)]
@@ -84,6 +94,9 @@ impl Checker<'_> {
 
     fn phone(&mut self, cells: &Cells<'_>, owner: Option<usize>, mac: MacAddr, model: ModelRef<'_>) -> bool {
         self.doubt_address(cells, mac, model);
+        if model.model.shared {
+            return self.shared_phone(cells, owner, mac, model);
+        }
         let is_first = self.is_first_with(cells, owner, mac, Some(ids(model)));
         if !is_first || !self.is_new_device(cells, owner, mac, model) {
             return false;
@@ -116,15 +129,19 @@ impl Checker<'_> {
         model: Option<Ids>,
     ) -> bool {
         let Some(seen) = self.devices.get(&mac) else {
-            self.devices.insert(mac, SeenDevice { row: cells.row, owner, model });
+            self.devices.insert(mac, SeenDevice::new(cells.row, owner, model));
             return true;
         };
         if owner.is_none() || seen.owner != owner || seen.model != model {
-            let message =
-                format!("MAC address {mac} is already in row {}. Each phone can be listed once", seen.row);
-            self.log.cell(cells, Field::MacAddress, Finding::error("mac_duplicate", message));
+            let first = seen.row;
+            self.report_duplicate(cells, mac, first);
         }
         false
+    }
+
+    pub(super) fn report_duplicate(&mut self, cells: &Cells<'_>, mac: MacAddr, first: u32) {
+        let message = format!("MAC address {mac} is already in row {first}. Each phone can be listed once");
+        self.log.cell(cells, Field::MacAddress, Finding::error("mac_duplicate", message));
     }
 
     /// Whether the box does not have the phone yet. One that it has just so is no mistake.
@@ -136,26 +153,29 @@ impl Checker<'_> {
         model: ModelRef<'_>,
     ) -> bool {
         let Some(existing) = self.existing.devices.get(&mac) else { return true };
-        let (brand, family, id) = ids(model);
-        let is_same_model = existing.brand == brand && existing.family == family && existing.model == id;
+        let is_same_model = is_of_model(existing, &ids(model));
         let email = existing.email.as_deref();
         match owner.filter(|user| email == Some(self.users[*user].planned.email.as_str())) {
             Some(user) if is_same_model => self.users[user].same.devices += 1,
             _ => {
                 // So that the row of its rightful owner is not blamed for this one.
                 self.devices.remove(&mac);
-                let whose = email.map_or_else(
-                    || "as nobody's phone".to_owned(),
-                    |email| format!("as the phone of {}", shown(email)),
-                );
-                let message = format!(
-                    "MAC address {mac} is here already {whose} ({} {}). Remove it there first",
-                    existing.brand, existing.model
-                );
-                self.log.cell(cells, Field::MacAddress, Finding::error("mac_taken", message));
+                self.report_taken(cells, mac, existing);
             }
         }
         false
+    }
+
+    pub(super) fn report_taken(&mut self, cells: &Cells<'_>, mac: MacAddr, existing: &ExistingDevice) {
+        let whose = existing.email.as_deref().map_or_else(
+            || "as nobody's phone".to_owned(),
+            |email| format!("as the phone of {}", shown(email)),
+        );
+        let message = format!(
+            "MAC address {mac} is here already {whose} ({} {}). Remove it there first",
+            existing.brand, existing.model
+        );
+        self.log.cell(cells, Field::MacAddress, Finding::error("mac_taken", message));
     }
 
     /// What no real phone, or none of this brand, has.
@@ -203,10 +223,12 @@ impl Checker<'_> {
     /// Once all rows are read it is known how many lines each user's phones need.
     pub(super) fn report_lines(&mut self) {
         self.report_lines_of_existing();
+        self.report_lines_of_shared();
         for user in &self.users {
             let lines = user.lines();
             for device in &user.planned.devices {
                 let model = self.catalogue.model(&device.brand, &device.family, &device.model);
+                let model = model.filter(|found| !found.model.shared || device.mac.is_none());
                 let Some(found) = model.filter(|found| lines > usize::from(found.model.lines)) else {
                     continue;
                 };
@@ -227,6 +249,7 @@ impl Checker<'_> {
         for (mac, device) in &self.existing.devices {
             let Some((user, new)) = device.email.as_deref().and_then(grows) else { continue };
             let model = self.catalogue.model(&device.brand, &device.family, &device.model);
+            let model = model.filter(|found| !found.model.shared);
             if let Some(found) = model.filter(|found| user.lines() > usize::from(found.model.lines)) {
                 findings.push((*mac, new.row, new.number.clone(), lines_exceeded(user, found)));
             }
@@ -266,11 +289,15 @@ fn read_mac(text: &str) -> Result<MacAddr, Finding> {
     })
 }
 
-fn ids(model: ModelRef<'_>) -> Ids {
+pub(super) fn is_of_model(existing: &ExistingDevice, (brand, family, model): &Ids) -> bool {
+    existing.brand == *brand && existing.family == *family && existing.model == *model
+}
+
+pub(super) fn ids(model: ModelRef<'_>) -> Ids {
     (model.brand.id.clone(), model.family.id.clone(), model.model.id.clone())
 }
 
-fn planned(cells: &Cells<'_>, mac: Option<MacAddr>, model: ModelRef<'_>) -> PlannedDevice {
+pub(super) fn planned(cells: &Cells<'_>, mac: Option<MacAddr>, model: ModelRef<'_>) -> PlannedDevice {
     let (brand, family, model) = ids(model);
     PlannedDevice { row: cells.row, mac, brand, family, model, name: cells.owned(Field::DeviceName) }
 }

@@ -54,6 +54,7 @@ impl Draft {
                 extensions: Vec::new(),
                 phone_numbers: Vec::new(),
                 devices: Vec::new(),
+                joins: Vec::new(),
             },
             first_row: row,
             same: Same::default(),
@@ -80,7 +81,8 @@ impl Draft {
     fn gets_resources(&self) -> bool {
         let user = &self.planned;
         user.softphone
-            || !(user.extensions.is_empty() && user.phone_numbers.is_empty() && user.devices.is_empty())
+            || !(user.extensions.is_empty() && user.phone_numbers.is_empty())
+            || !(user.devices.is_empty() && user.joins.is_empty())
     }
 
     /// Accounts that become lines on the user's phones.

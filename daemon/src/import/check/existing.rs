@@ -54,6 +54,8 @@ pub struct ExistingExtension {
 pub struct ExistingDevice {
     /// Email of its user; `None` where it has none.
     pub email: Option<String>,
+    /// Emails of the others who have lines there.
+    pub sharers: Vec<String>,
     /// Catalogue ids.
     pub brand: String,
     /// Catalogue ids.

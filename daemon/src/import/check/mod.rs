@@ -9,6 +9,7 @@ mod log;
 mod model;
 mod number;
 mod person;
+mod sharing;
 #[cfg(test)]
 mod tests;
 mod value;

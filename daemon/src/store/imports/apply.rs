@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 use super::{ApplyContext, StoreError, logins::Login};
 use crate::{
     directory::{Secret, credentials},
-    import::{PlannedDevice, PlannedExtension, PlannedUser},
+    import::{PlannedDevice, PlannedExtension, PlannedJoin, PlannedUser},
     store::{Credential, accounts, devices, vault::Vault},
 };
 
@@ -14,9 +14,20 @@ pub struct Writer<'a> {
     tx: &'a Transaction<'a>,
     vault: &'a Vault,
     context: &'a ApplyContext<'a>,
+    joins: Vec<Join>,
+    /// The main lines of users who get one.
+    softphones: Vec<(i64, LineSource)>,
+}
+
+/// A user's place on a shared device, which may be made after the user.
+struct Join {
+    planned: PlannedJoin,
+    user: i64,
+    lines: Vec<LineSource>,
 }
 
 /// An extension that phones register for.
+#[derive(Clone)]
 struct LineSource {
     extension_id: i64,
     number: String,
@@ -24,10 +35,10 @@ struct LineSource {
 
 impl<'a> Writer<'a> {
     pub fn new(tx: &'a Transaction<'a>, vault: &'a Vault, context: &'a ApplyContext<'a>) -> Self {
-        Self { tx, vault, context }
+        Self { tx, vault, context, joins: Vec::new(), softphones: Vec::new() }
     }
 
-    /// Writes a user; returns the login that is to be handed over.
+    /// Writes a user; returns the login that is to be handed over. [`finish`](Self::finish) must follow the last one.
     pub fn user(
         &mut self,
         user: &PlannedUser,
@@ -52,10 +63,24 @@ impl<'a> Writer<'a> {
         for device in &user.devices {
             self.device(id, user, device, &lines)?;
         }
+        let join = |planned: &PlannedJoin| Join { planned: *planned, user: id, lines: lines.clone() };
+        self.joins.extend(user.joins.iter().map(join));
         if user.softphone {
-            self.softphone(id, &lines)?;
+            self.softphones.extend(lines.into_iter().next().map(|main| (id, main)));
         }
         Ok(login.map(|login| credential(user, login.password)))
+    }
+
+    /// Writes what needs all devices. Softphones come last, so that credentials from the file go to a phone.
+    pub fn finish(mut self) -> Result<(), StoreError> {
+        self.joins.sort_by_key(|join| join.planned.row);
+        for join in &self.joins {
+            self.join(join)?;
+        }
+        for (user, main) in &self.softphones {
+            self.softphone(*user, main)?;
+        }
+        Ok(())
     }
 
     fn insert_user(&self, user: &PlannedUser, login: Option<&Login>) -> Result<i64, StoreError> {
@@ -146,38 +171,65 @@ impl<'a> Writer<'a> {
             admin,
             own
         ])?;
-        for (number, line) in (1..=u8::MAX).zip(lines) {
-            self.line(id, number, line)?;
-        }
-        Ok(())
+        self.add_lines(id, lines)
     }
 
-    /// Gives phones that are there already the lines of new extensions.
+    /// A device that lost its user belongs to the first who joins it.
+    fn join(&self, join: &Join) -> Result<(), StoreError> {
+        let mut update = self.tx.prepare_cached(
+            "UPDATE devices SET user_id = coalesce(user_id, ?2) WHERE mac = ?1 RETURNING id",
+        )?;
+        let device = update.query_row(params![join.planned.mac.bare(), join.user], |row| row.get(0))?;
+        self.add_lines(device, &join.lines)
+    }
+
+    /// Gives phones that have lines of the user already, shared ones too, the lines of new extensions.
     fn extend_phones(&self, user: i64, lines: &[LineSource]) -> Result<(), StoreError> {
         let mut statement = self.tx.prepare_cached(
-            "SELECT d.id, (SELECT coalesce(max(number), 0) FROM lines WHERE device_id = d.id)
-             FROM devices d WHERE user_id = ?1",
+            "SELECT id FROM devices WHERE user_id = ?1
+             UNION SELECT l.device_id FROM lines l JOIN accounts a ON a.id = l.account_id
+                   JOIN extensions e ON e.id = a.extension_id WHERE e.user_id = ?1",
         )?;
-        let phones: Vec<(i64, u8)> =
-            statement.query_map([user], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        for (device, used) in phones {
-            for (number, line) in (1..=u8::MAX).zip(lines).skip(usize::from(used)) {
-                self.line(device, number, line)?;
-            }
+        let phones: Vec<i64> = statement.query_map([user], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for device in phones {
+            self.add_lines(device, lines)?;
         }
         Ok(())
     }
 
-    fn line(&self, device: i64, number: u8, line: &LineSource) -> Result<(), StoreError> {
-        let account = self.account(line)?;
-        self.tx
-            .prepare_cached("INSERT INTO lines (device_id, number, account_id) VALUES (?1, ?2, ?3)")?
-            .execute(params![device, number, account])?;
+    /// Each line that the device does not have yet comes to the lowest number that is free.
+    fn add_lines(&self, device: i64, lines: &[LineSource]) -> Result<(), StoreError> {
+        for line in lines {
+            if self.has_line(device, line)? {
+                continue;
+            }
+            // As many as a device can have are there.
+            let Some(number) = self.free_number(device)? else { break };
+            let account = self.account(line)?;
+            self.tx
+                .prepare_cached("INSERT INTO lines (device_id, number, account_id) VALUES (?1, ?2, ?3)")?
+                .execute(params![device, number, account])?;
+        }
         Ok(())
     }
 
-    fn softphone(&self, user: i64, lines: &[LineSource]) -> Result<(), StoreError> {
-        let Some(main) = lines.first() else { return Ok(()) };
+    fn has_line(&self, device: i64, line: &LineSource) -> Result<bool, StoreError> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM lines l JOIN accounts a ON a.id = l.account_id
+                            WHERE l.device_id = ?1 AND a.extension_id = ?2)",
+        )?;
+        Ok(statement.query_row([device, line.extension_id], |row| row.get(0))?)
+    }
+
+    fn free_number(&self, device: i64) -> Result<Option<u8>, StoreError> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT min(number) FROM (SELECT 1 AS number UNION ALL SELECT number + 1 FROM lines WHERE device_id = ?1)
+             WHERE number <= 255 AND number NOT IN (SELECT number FROM lines WHERE device_id = ?1)",
+        )?;
+        Ok(statement.query_row([device], |row| row.get(0))?)
+    }
+
+    fn softphone(&self, user: i64, main: &LineSource) -> Result<(), StoreError> {
         let account = self.account(main)?;
         self.tx
             .prepare_cached("INSERT INTO softphones (user_id, account_id) VALUES (?1, ?2)")?
@@ -185,13 +237,17 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// "First Last - Brand Model", in the maker's own spelling.
+    /// "First Last - Brand Model", in the maker's own spelling. What several people share has the end of its MAC
+    /// address instead of a person's name, as it stands on its label.
     fn default_name(&self, user: &PlannedUser, device: &PlannedDevice) -> String {
         let found = self.context.catalogue.model(&device.brand, &device.family, &device.model);
         let (brand, model) = found.map_or((device.brand.as_str(), device.model.as_str()), |found| {
             (found.brand.name.as_str(), found.model.name.as_str())
         });
-        format!("{} {} - {brand} {model}", user.first_name, user.last_name)
+        match device.mac.filter(|_| found.is_some_and(|found| found.model.shared)) {
+            Some(mac) => format!("{brand} {model} {}", &mac.to_string()[9..]),
+            None => format!("{} {} - {brand} {model}", user.first_name, user.last_name),
+        }
     }
 }
 

@@ -31,11 +31,17 @@ fn applied(plan: &Plan) -> Existing {
             let Some(mac) = device.mac else { continue };
             let existing = ExistingDevice {
                 email: Some(email.clone()),
+                sharers: Vec::new(),
                 brand: device.brand.clone(),
                 family: device.family.clone(),
                 model: device.model.clone(),
             };
             box_.devices.insert(mac, existing);
+        }
+    }
+    for user in &plan.users {
+        for join in &user.joins {
+            box_.devices.get_mut(&join.mac).unwrap().sharers.push(user.email.clone());
         }
     }
     box_

@@ -143,6 +143,7 @@ fn our_own_office_imports_without_a_problem() {
         Phone numbers: 18 new
         Phones: 61 new
         Softphones: 6 new
+        Places on shared phones: 2 new
         No problems found
     "]]
     .assert_eq(&report::summary_text(&checked));

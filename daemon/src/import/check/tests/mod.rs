@@ -6,6 +6,7 @@ mod any;
 mod devices;
 mod files;
 mod people;
+mod sharing;
 
 use std::{fmt::Write, sync::LazyLock};
 
@@ -56,6 +57,7 @@ fn office() -> Existing {
     };
     let device = |email: Option<&str>| ExistingDevice {
         email: email.map(str::to_owned),
+        sharers: Vec::new(),
         brand: "yealink".to_owned(),
         family: "t4x".to_owned(),
         model: "t42g".to_owned(),
@@ -141,6 +143,9 @@ fn show(plan: &Plan) -> String {
         for device in &user.devices {
             let mac = device.mac.map_or("later".to_owned(), |mac| mac.to_string());
             write!(text, ", {} {} {} {mac}", device.brand, device.family, device.model).unwrap();
+        }
+        for join in &user.joins {
+            write!(text, ", joins {}", join.mac).unwrap();
         }
         if user.softphone {
             text.push_str(", softphone");

@@ -1,0 +1,168 @@
+//! Phones that several users share, as a DECT base: the first row makes it, further users join it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Checker, Finding,
+    cells::Cells,
+    device::{Ids, SeenDevice, ids, is_of_model, planned},
+    draft::Draft,
+};
+use crate::{
+    catalogue::ModelRef,
+    directory::MacAddr,
+    import::{Field, PlannedJoin},
+};
+
+/// Lines that a row brings onto a phone.
+struct Arrival<'a> {
+    row: u32,
+    user: &'a Draft,
+    lines: usize,
+    /// Set where the row brings a new extension of somebody whose lines are there already.
+    extension: Option<&'a str>,
+}
+
+impl Checker<'_> {
+    /// The row's phone, whoever has it too; whether it, or this user's place on it, is new.
+    pub(super) fn shared_phone(
+        &mut self,
+        cells: &Cells<'_>,
+        owner: Option<usize>,
+        mac: MacAddr,
+        model: ModelRef<'_>,
+    ) -> bool {
+        let ids = ids(model);
+        if let Some(seen) = self.devices.get(&mac) {
+            if seen.model.as_ref() != Some(&ids) {
+                let first = seen.row;
+                self.report_duplicate(cells, mac, first);
+                return false;
+            }
+        } else if let Some(other) = self.existing.devices.get(&mac).filter(|other| !is_of_model(other, &ids))
+        {
+            self.report_taken(cells, mac, other);
+            return false;
+        }
+        let seen = self.devices.entry(mac).or_insert_with(|| SeenDevice::new(cells.row, owner, Some(ids)));
+        let Some(user) = owner else { return false };
+        let is_first = seen.users.is_empty();
+        // Somebody who copies a row to add one thing to it names the phone once more.
+        seen.users.insert(user) && self.share(cells, user, mac, model, is_first)
+    }
+
+    fn share(
+        &mut self,
+        cells: &Cells<'_>,
+        user: usize,
+        mac: MacAddr,
+        model: ModelRef<'_>,
+        is_first: bool,
+    ) -> bool {
+        let draft = &mut self.users[user];
+        let email = &draft.planned.email;
+        match self.existing.devices.get(&mac) {
+            None if is_first => {
+                draft.planned.devices.push(planned(cells, Some(mac), model));
+                return true;
+            }
+            Some(existing) if existing.email.as_ref() == Some(email) => {
+                draft.same.devices += 1;
+                return false;
+            }
+            Some(existing) if existing.sharers.contains(email) => return false,
+            _ => draft.planned.joins.push(PlannedJoin { row: cells.row, mac }),
+        }
+        self.note_name(cells, mac, model);
+        true
+    }
+
+    /// One phone has one name.
+    fn note_name(&mut self, cells: &Cells<'_>, mac: MacAddr, model: ModelRef<'_>) {
+        let Some(name) = cells.text(Field::DeviceName) else { return };
+        let maker = self.devices.get(&mac).and_then(|seen| seen.owner);
+        let first = maker.and_then(|user| {
+            self.users[user].planned.devices.iter().find(|device| device.mac == Some(mac))?.name.as_deref()
+        });
+        if first != Some(name) {
+            let message = format!(
+                "This {} is shared and keeps the name it has, so device_name is left out. \
+                 display_name says what its handset shows",
+                model.model.name
+            );
+            self.log.cell(cells, Field::DeviceName, Finding::note("device_name_unused", message));
+        }
+    }
+
+    /// All users' lines together may be more than a shared phone has: each row that brings one too many is told.
+    pub(super) fn report_lines_of_shared(&mut self) {
+        let mut findings = Vec::new();
+        for (mac, mut arrivals) in self.arrivals() {
+            let Some(found) = self.model_at(mac).filter(|found| found.model.shared) else { continue };
+            let mut lines = self.lines_there(mac);
+            arrivals.sort_by_key(|arrival| arrival.row);
+            for arrival in arrivals {
+                lines += arrival.lines;
+                if arrival.lines > 0 && lines > usize::from(found.model.lines) {
+                    let finding = lines_exceeded(arrival.user, found, lines);
+                    let (field, value) = match arrival.extension {
+                        Some(number) => (Field::Extension, number.to_owned()),
+                        None => (Field::Model, found.model.name.clone()),
+                    };
+                    findings.push((arrival.row, field, value, finding));
+                }
+            }
+        }
+        for (row, field, value, finding) in findings {
+            self.log.field(row, field, &value, finding);
+        }
+    }
+
+    fn arrivals(&self) -> BTreeMap<MacAddr, Vec<Arrival<'_>>> {
+        let mut arrivals: BTreeMap<MacAddr, Vec<Arrival<'_>>> = BTreeMap::new();
+        for user in &self.users {
+            let made = user.planned.devices.iter().filter_map(|device| Some((device.mac?, device.row)));
+            let joined = user.planned.joins.iter().map(|join| (join.mac, join.row));
+            for (mac, row) in made.chain(joined) {
+                let arrival = Arrival { row, user, lines: user.lines(), extension: None };
+                arrivals.entry(mac).or_default().push(arrival);
+            }
+        }
+        for (mac, device) in &self.existing.devices {
+            for user in
+                device.email.iter().chain(&device.sharers).filter_map(|email| self.by_email.get(email))
+            {
+                let user = &self.users[*user];
+                let new = user.planned.extensions.iter().filter(|extension| extension.own_line);
+                let new =
+                    new.map(|new| Arrival { row: new.row, user, lines: 1, extension: Some(&new.number) });
+                arrivals.entry(*mac).or_default().extend(new);
+            }
+        }
+        arrivals
+    }
+
+    fn model_at(&self, mac: MacAddr) -> Option<ModelRef<'_>> {
+        if let Some(device) = self.existing.devices.get(&mac) {
+            return self.catalogue.model(&device.brand, &device.family, &device.model);
+        }
+        let (brand, family, model): &Ids = self.devices.get(&mac)?.model.as_ref()?;
+        self.catalogue.model(brand, family, model)
+    }
+
+    /// Lines that a phone has before this import.
+    fn lines_there(&self, mac: MacAddr) -> usize {
+        let Some(device) = self.existing.devices.get(&mac) else { return 0 };
+        let users = device.email.iter().chain(&device.sharers);
+        users.filter_map(|email| self.existing.users.get(email)).map(|user| user.lines).sum()
+    }
+}
+
+fn lines_exceeded(user: &Draft, found: ModelRef<'_>, lines: usize) -> Finding {
+    let (model, has) = (&found.model.name, found.model.lines);
+    let message = format!(
+        "With {} this {model} has {lines} lines, but it shows {has}. The others do not ring on it",
+        user.name()
+    );
+    Finding::warning("lines_exceeded", message)
+}

@@ -1,0 +1,132 @@
+//! Phones that several users share.
+
+use expect_test::expect;
+
+use super::*;
+
+const HEADER: &str = "first_name,last_name,email,extension,mac_address,brand,family,model,device_name\n";
+const BASE: &str = "805ec0000b60,yealink,w,w60b";
+
+/// The office whose Pam has a base with eight lines instead of a desk phone, and Jim a line on it.
+fn office_with_base() -> Existing {
+    let mut existing = office();
+    let mut base = existing.devices.remove(&"805ec0000001".parse().unwrap()).unwrap();
+    (base.family, base.model) = ("w".to_owned(), "w60b".to_owned());
+    base.sharers = vec!["jim@example.com".to_owned()];
+    existing.devices.insert("805ec0000b60".parse().unwrap(), base);
+    existing
+}
+
+fn plan(case: &Case<'_>, text: &str, expected: &Expect) -> PlanCounts {
+    let checked = case.run(text);
+    assert!(!checked.has_errors(), "{}", report::issues_text(&checked.issues));
+    expected.assert_eq(&show(&checked.plan));
+    checked.counts
+}
+
+#[test]
+fn the_first_row_makes_a_shared_phone_and_the_others_join_it() {
+    let text = format!(
+        "{HEADER}A,B,a@example.com,2011\nC,D,c@example.com,2012,{BASE}\n,,a@example.com,,{BASE}\n\
+         ,,a@example.com,,{BASE}\nE,F,e@example.com,2013,{BASE}\n"
+    );
+    let counts = plan(
+        &Case::default(),
+        &text,
+        &expect![[r"
+        A B <a@example.com>, 2011 (line), joins 80:5e:c0:00:0b:60
+        C D <c@example.com>, 2012 (line), yealink w w60b 80:5e:c0:00:0b:60
+        E F <e@example.com>, 2013 (line), joins 80:5e:c0:00:0b:60
+        row 2: created
+        row 3: created
+        row 4: created
+        row 5: unchanged
+        row 6: created
+    "]],
+    );
+    assert_eq!((counts.devices.create, counts.devices.unchanged), (1, 0));
+}
+
+#[test]
+fn a_shared_phone_on_the_box_is_joined_once() {
+    let text = format!(
+        "{HEADER},,jim@example.com,,{BASE}\nA,B,a@example.com,2011,{BASE}\n,,pam@example.com,,{BASE}\n\
+         ,,pam@example.com,,{BASE}\n"
+    );
+    let case = Case { existing: office_with_base(), ..Case::default() };
+    let counts = plan(
+        &case,
+        &text,
+        &expect![[r"
+        A B <a@example.com>, 2011 (line), joins 80:5e:c0:00:0b:60
+        row 2: unchanged
+        row 3: created
+        row 4: unchanged
+        row 5: unchanged
+    "]],
+    );
+    assert_eq!((counts.devices.create, counts.devices.unchanged), (0, 1));
+}
+
+#[test]
+fn a_phone_is_shared_as_one_model_only() {
+    let case = Case { existing: office_with_base(), ..Case::default() };
+    case.check(
+        &format!(
+            "{HEADER}A,B,a@example.com,2011,805ec0000b61,yealink,w,w60b\nC,D,c@example.com,2012,805ec0000b61,yealink,w,w70b\n\
+             E,F,e@example.com,2013,805ec0000b61,yealink,t4x,t46s\nG,H,g@example.com,2014,805ec0000b60,yealink,w,w70b\n\
+             I,J,i@example.com,2015,805ec0000b60,yealink,t4x,t46s\nK,L,k@example.com,2016,{BASE}\n"
+        ),
+        &expect![[r"
+            3 mac_address Error mac_duplicate: MAC address 80:5e:c0:00:0b:61 is already in row 2. Each phone can be listed once
+            4 mac_address Error mac_duplicate: MAC address 80:5e:c0:00:0b:61 is already in row 2. Each phone can be listed once
+            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is here already as the phone of pam@example.com (yealink w60b). Remove it there first
+            6 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is here already as the phone of pam@example.com (yealink w60b). Remove it there first
+        "]],
+    );
+}
+
+#[test]
+fn rows_that_bring_more_lines_than_a_shared_phone_has_are_told() {
+    let case = Case { existing: office_with_base(), line_per_extension: true, ..Case::default() };
+    let row = |user: u32| format!("A,B,u{user}@example.com,{},{BASE}\n", 2010 + user);
+    let text = HEADER.to_owned()
+        + &(0..5).map(row).collect::<String>()
+        + ",,jim@example.com,2020\n,,pam@example.com,2021\n"
+        + &row(5);
+    case.check(&text, &expect![[r"
+        7 email Note user_exists: Jim Halpert is here already. What is new is added, the rest stays as it is
+        8 email Note user_exists: Pam Beesly is here already. What is new is added, the rest stays as it is
+        8 extension Warning lines_exceeded: With Pam Beesly this W60B has 9 lines, but it shows 8. The others do not ring on it
+        9 model Warning lines_exceeded: With A B this W60B has 10 lines, but it shows 8. The others do not ring on it
+    "]]);
+}
+
+#[test]
+fn a_shared_phone_whose_address_comes_later_is_not_shared() {
+    let text = "first_name,last_name,email,extension,brand,family,model,pending_mac\n\
+                A,B,a@example.com,2011,yealink,w,w60b,yes\nC,D,c@example.com,2012,yealink,w,w60b,yes\n";
+    let counts = plan(
+        &Case::default(),
+        text,
+        &expect![[r"
+        A B <a@example.com>, 2011 (line), yealink w w60b later
+        C D <c@example.com>, 2012 (line), yealink w w60b later
+        row 2: created
+        row 3: created
+    "]],
+    );
+    assert_eq!(counts.devices.create, 2);
+}
+
+#[test]
+fn another_name_for_a_shared_phone_is_left_out() {
+    check(
+        &format!(
+            "{HEADER}A,B,a@example.com,2011,{BASE},Hall\nC,D,c@example.com,2012,{BASE},Hall\nE,F,e@example.com,2013,{BASE},Eve\n"
+        ),
+        &expect![[r"
+            4 device_name Note device_name_unused: This W60B is shared and keeps the name it has, so device_name is left out. display_name says what its handset shows
+        "]],
+    );
+}
