@@ -25,7 +25,7 @@ fn what_is_no_spreadsheet_is_told_in_a_sentence() {
         assert!(said.len() > 20 && !said.contains("panicked"), "{name}: {said}");
     }
     assert!(!place.run(&["import", "/nowhere.csv"]).errors().is_empty());
-    assert_eq!(place.run(&["import", "/nowhere.csv"]).status(), 3);
+    assert_eq!(place.run(&["import", "/nowhere.csv"]).status(), 2);
 }
 
 #[test]

@@ -1,12 +1,8 @@
 //! `linekey backup` and `linekey restore`.
 
-use std::{
-    fs::File,
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use super::{Failure, Place, owner, print};
+use super::{Failure, Place, input, owner, print};
 use crate::{
     directory::Secret,
     store::{self, BackupFile, BackupKind, RestoreError},
@@ -75,10 +71,7 @@ impl Restore {
 /// The first line of a file.
 fn passphrase(path: &Path) -> Result<Secret, Failure> {
     const LONGEST: u64 = 1024;
-    let mut text = String::new();
-    File::open(path)
-        .and_then(|file| file.take(LONGEST).read_to_string(&mut text))
-        .map_err(|error| Failure::System(format!("cannot read {}: {error}", path.display())))?;
+    let text = input::read_text(path, LONGEST)?;
     let line = text.lines().next().unwrap_or_default();
     if line.chars().count() < 8 {
         return Err(Failure::Usage(format!(

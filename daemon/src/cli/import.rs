@@ -2,14 +2,14 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, Write},
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, Format, Place, imports, print, print_json};
+use super::{Failure, Format, Place, imports, input, print, print_json};
 use crate::{
     import::{MapError, Override, report, sheet::MAX_BYTES},
     office::importing::{self, Examined, ImportError, Source},
@@ -235,22 +235,13 @@ fn created(examined: &Examined) -> String {
 
 /// Reads the person's file, no more of it than an import may have.
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    let failed = |error: io::Error| Failure::System(format!("cannot read {}: {error}", path.display()));
-    let mut input: Box<dyn Read> = if path == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(File::open(path).map_err(failed)?)
-    };
-    let mut bytes = Vec::new();
-    input.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_BYTES {
+    input::read(path, MAX_BYTES)?.ok_or_else(|| {
         let size = MAX_BYTES / (1024 * 1024);
-        return Err(Failure::Input(Some(format!(
+        Failure::Input(Some(format!(
             "{} is larger than {size} MB. Split it into several files",
             path.display()
-        ))));
-    }
-    Ok(bytes)
+        )))
+    })
 }
 
 /// The file that gets the passwords. Opened before anything is changed, private from its first byte.

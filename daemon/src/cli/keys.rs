@@ -1,8 +1,8 @@
 //! `linekey keys`.
 
-use std::{fs::File, io::Read, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
-use super::{Failure, Format, Place, print, print_json};
+use super::{Failure, Format, Place, input, print, print_json};
 use crate::{
     directory::MacAddr,
     keys::request::KeysRequest,
@@ -17,7 +17,7 @@ const MAX_BYTES: u64 = 1024 * 1024;
 pub enum Keys {
     /// Set the keys that a file names; others stay as they are
     Apply {
-        /// The request, in JSON
+        /// The request, in JSON; `-` reads it from the standard input
         file: PathBuf,
         /// How to print the result
         #[arg(long, value_enum, default_value = "text")]
@@ -44,10 +44,7 @@ impl Keys {
 }
 
 fn apply(place: &Place, file: &std::path::Path, format: Format) -> Result<(), Failure> {
-    let mut text = String::new();
-    File::open(file)
-        .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
-        .map_err(|error| Failure::System(format!("cannot read {}: {error}", file.display())))?;
+    let text = input::read_text(file, MAX_BYTES)?;
     let request =
         KeysRequest::parse(&text).map_err(|faults| Failure::Input(Some(faults.join("\nlinekey: "))))?;
     let mut store = place.store()?;
@@ -64,14 +61,26 @@ fn applied_text(applied: &KeysApplied) -> String {
     let mut lines =
         vec![format!("{} set on {}.", count(applied.keys, "key"), count(applied.devices, "phone"))];
     lines.extend(applied.warnings.iter().map(|warning| format!("Warning: {warning}.")));
-    lines.extend(applied.overflow.iter().map(overflow_line));
+    lines.extend(overflow_lines(&applied.overflow));
     lines.join("\n") + "\n"
 }
 
-fn overflow_line(overflow: &Overflow) -> String {
-    let Overflow { device, model, has, fit, beyond, .. } = overflow;
-    let numbers = beyond.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-    format!("{device} ({model}) has {has} keys: {fit} of these fit; kept but not shown: {numbers}.")
+/// One line for all phones that miss the same keys.
+fn overflow_lines(overflow: &[Overflow]) -> Vec<String> {
+    let mut alike: BTreeMap<(&str, u16, usize, &[u16]), Vec<&str>> = BTreeMap::new();
+    for phone in overflow {
+        let kind = (phone.model.as_str(), phone.has, phone.fit, phone.beyond.as_slice());
+        alike.entry(kind).or_default().push(&phone.device);
+    }
+    let line = |((model, has, fit, beyond), devices): (_, Vec<&str>)| {
+        let beyond: &[u16] = beyond;
+        let numbers = beyond.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+        format!(
+            "A {model} has {has} keys: {fit} of these fit, {numbers} not (kept on the box, not on the phone): {}.",
+            devices.join(", ")
+        )
+    };
+    alike.into_iter().map(line).collect()
 }
 
 fn show(place: &Place, mac: MacAddr, format: Format) -> Result<(), Failure> {

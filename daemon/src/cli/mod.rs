@@ -7,6 +7,7 @@ mod config;
 mod export;
 mod import;
 mod imports;
+mod input;
 mod keys;
 mod owner;
 mod render;

@@ -5,7 +5,7 @@ use std::io::Read;
 use super::{Failure, Format, Place, print, print_json};
 use crate::{
     directory::settings::{self, SETTINGS, Setting, Values},
-    office::Office,
+    office::{Office, keying},
     store::Store,
 };
 
@@ -104,6 +104,9 @@ fn save(office: &Office, store: &mut Store, accepted: &[(&'static Setting, Strin
         return Ok(store.set_settings(accepted)?);
     };
     let changed = store.set_pbx(accepted, dialect)?;
+    for sentence in keying::without_function(store, dialect)? {
+        eprintln!("{sentence}");
+    }
     if changed > 0 {
         eprintln!(
             "{changed} SIP accounts were made or renamed, as {} wants. Give the PBX the accounts anew: linekey export \
@@ -140,6 +143,9 @@ fn word_of_caution(setting: &Setting, value: &str) -> Option<&'static str> {
             "Phones get this URL, but not yet the certificate of the box: they can only use it if they trust the \
              server already.",
         ),
+        "pbx.transport" if value == "tls" => {
+            Some("TLS mostly has a port of its own: linekey settings set pbx.port=5061")
+        }
         "lines.per_extension" => {
             Some("This counts for imports from now on; extensions that are there stay as they are.")
         }

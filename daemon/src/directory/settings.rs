@@ -59,7 +59,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("pbx.kind", "generic", Kind::Dialect, "the PBX's dialect: what keys dial and watch"),
     setting("pbx.outbound_proxy", "", Kind::HostPort, "host or host:port that all SIP goes through"),
     setting("pbx.park_prefix", "", Kind::Digits, "digits before a park slot's number (dialect generic)"),
-    setting("pbx.port", "5060", Kind::Port, "SIP port of the PBX"),
+    setting("pbx.port", "5060", Kind::Port, "SIP port of the PBX; 0 = phones look it up in the DNS"),
     setting("pbx.register_expires", "3600", Kind::Seconds, "seconds between registrations"),
     setting("pbx.transport", "udp", Kind::Transport, "udp, tcp or tls"),
     Setting {

@@ -29,6 +29,8 @@ pub enum DevicesWanted {
     Word(String),
     /// MAC addresses and kinds of phones.
     List(Vec<DeviceWanted>),
+    /// All phones of one kind.
+    Kind(KindWanted),
 }
 
 /// One entry of the list.
@@ -65,12 +67,22 @@ pub struct KeyWanted {
     /// The phone's account that it uses.
     #[serde(default = "first_line")]
     pub line: u8,
-    /// Extension or email, slot, or number.
+    /// Extension or email, slot, or number; JSON text or a JSON number.
     #[serde(default)]
-    pub value: Option<String>,
+    pub value: Option<Value>,
     /// What stands beside it.
     #[serde(default)]
     pub label: Option<String>,
+}
+
+/// Text, whether JSON calls it so or not.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Digits without quotes.
+    Number(u64),
+    /// Text.
+    Text(String),
 }
 
 fn first_line() -> u8 {
@@ -111,6 +123,7 @@ impl DevicesWanted {
         match self {
             Self::Word(word) if word == "all" => Vec::new(),
             Self::Word(word) => vec![format!("devices is \"all\" or a list, not {word:?}")],
+            Self::Kind(kind) => DeviceWanted::Kind(kind.clone()).fault().into_iter().collect(),
             Self::List(list) if list.is_empty() => vec!["no device is listed".into()],
             Self::List(list) => list.iter().filter_map(DeviceWanted::fault).collect(),
         }
@@ -134,8 +147,13 @@ impl DeviceWanted {
 impl KeyWanted {
     /// The value without blanks around it; an empty one is none.
     #[must_use]
-    pub fn value(&self) -> Option<&str> {
-        self.value.as_deref().map(str::trim).filter(|value| !value.is_empty())
+    pub fn value(&self) -> Option<String> {
+        let text = match self.value.as_ref()? {
+            Value::Number(number) => number.to_string(),
+            Value::Text(text) if self.kind == KeyType::SpeedDial => dialled(text.trim()),
+            Value::Text(text) => text.trim().to_owned(),
+        };
+        Some(text).filter(|value| !value.is_empty())
     }
 
     /// The label without blanks around it; an empty one is none.
@@ -157,8 +175,10 @@ impl KeyWanted {
         if needs_value && self.value().is_none() {
             faults.push(format!("key {key}: {}", missing_value(self.kind)));
         }
-        for (what, text) in [("value", self.value()), ("label", self.label())] {
-            faults.extend(text.and_then(text_fault).map(|fault| format!("key {key}: its {what} {fault}")));
+        for (what, text) in [("value", self.value()), ("label", self.label().map(str::to_owned))] {
+            faults.extend(
+                text.as_deref().and_then(text_fault).map(|fault| format!("key {key}: its {what} {fault}")),
+            );
         }
         if self.kind == KeyType::SpeedDial
             && self.value().is_some_and(|value| value.contains(char::is_whitespace))
@@ -167,6 +187,12 @@ impl KeyWanted {
         }
         faults
     }
+}
+
+/// A number as a phone dials it: what people write between the digits goes. Anything else stays as it is.
+fn dialled(text: &str) -> String {
+    let number = text.chars().all(|sign| sign.is_ascii_digit() || "+*# -.()".contains(sign));
+    if number { text.chars().filter(|sign| !" -.()".contains(*sign)).collect() } else { text.to_owned() }
 }
 
 fn missing_value(kind: KeyType) -> &'static str {
@@ -202,8 +228,19 @@ mod tests {
         )
         .unwrap();
         assert_eq!(request.keys.len(), 6);
-        assert_eq!(request.keys[1].value(), Some("2002"));
+        assert_eq!(request.keys[1].value().as_deref(), Some("2002"));
         assert_eq!((request.keys[0].line, request.keys[4].line), (1, 2));
+    }
+
+    #[test]
+    fn numbers_without_quotes_written_numbers_and_one_kind_are_understood() {
+        let request = KeysRequest::parse(
+            r#"{"devices":{"model":"T46U"},"keys":[{"key":2,"type":"presence","value":202},
+                {"key":3,"type":"speed_dial","value":"+1 (800) 555-1212"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(request.keys[0].value().as_deref(), Some("202"));
+        assert_eq!(request.keys[1].value().as_deref(), Some("+18005551212"));
     }
 
     #[test]
@@ -211,7 +248,7 @@ mod tests {
         assert_eq!(
             faults(
                 r#"{"devices":["zz"],"keys":[{"key":0,"type":"line"},{"key":2,"type":"parking"},
-                {"key":2,"type":"presence","value":"a\nb"},{"key":3,"type":"speed_dial","value":"1 2","line":0}]}"#
+                {"key":2,"type":"presence","value":"a\nb"},{"key":3,"type":"speed_dial","value":"a b","line":0}]}"#
             ),
             [
                 "MAC address zz contains 'z'; only the digits 0-9 and letters A-F belong there",

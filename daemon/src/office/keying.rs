@@ -60,7 +60,7 @@ pub enum KeysError {
 /// Applies a request: on all of its devices, or on none.
 pub fn apply(office: &Office, store: &mut Store, request: &KeysRequest) -> Result<KeysApplied, KeysError> {
     let all = store.devices()?;
-    let chosen = choose(&all, &request.devices).map_err(KeysError::Request)?;
+    let chosen = choose(office, &all, &request.devices).map_err(KeysError::Request)?;
     let site = store.site()?;
     let dialect = office.dialect(&site);
     let mut warnings = Vec::new();
@@ -102,14 +102,35 @@ fn missing_lines(devices: &[&DeviceRow], keys: &[FeatureKey]) -> Vec<String> {
     .collect()
 }
 
+/// What this dialect cannot do among the keys that are set: a sentence for each type. Such keys are empty on the phones.
+pub fn without_function(store: &Store, dialect: &Dialect) -> Result<Vec<String>, StoreError> {
+    let set: HashSet<KeyType> = store.key_types()?.into_iter().collect();
+    let mut sentences: Vec<String> =
+        set.into_iter().filter_map(|kind| dialect.supports(kind).err()).collect();
+    sentences.sort();
+    Ok(sentences)
+}
+
 /// The devices that a request means, or a sentence for each entry that means none.
-fn choose<'a>(all: &'a [DeviceRow], wanted: &DevicesWanted) -> Result<Vec<&'a DeviceRow>, Vec<String>> {
-    let DevicesWanted::List(entries) = wanted else { return Ok(all.iter().collect()) };
+fn choose<'a>(
+    office: &Office,
+    all: &'a [DeviceRow],
+    wanted: &DevicesWanted,
+) -> Result<Vec<&'a DeviceRow>, Vec<String>> {
+    let one;
+    let entries = match wanted {
+        DevicesWanted::Word(_) => return Ok(all.iter().collect()),
+        DevicesWanted::Kind(kind) => {
+            one = [DeviceWanted::Kind(kind.clone())];
+            &one[..]
+        }
+        DevicesWanted::List(entries) => entries,
+    };
     let mut chosen = HashSet::new();
     let mut faults = Vec::new();
     for entry in entries {
         let before = chosen.len();
-        let meant = all.iter().filter(|device| means(entry, device)).map(|device| device.id);
+        let meant = all.iter().filter(|device| means(office, entry, device)).map(|device| device.id);
         let mut any = false;
         chosen.extend(meant.inspect(|_| any = true));
         if !any && chosen.len() == before {
@@ -122,18 +143,27 @@ fn choose<'a>(all: &'a [DeviceRow], wanted: &DevicesWanted) -> Result<Vec<&'a De
     Ok(all.iter().filter(|device| chosen.contains(&device.id)).collect())
 }
 
-fn means(entry: &DeviceWanted, device: &DeviceRow) -> bool {
-    let same = |wanted: &Option<String>, is: &str| {
-        wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(is))
-    };
+fn means(office: &Office, entry: &DeviceWanted, device: &DeviceRow) -> bool {
     match entry {
         DeviceWanted::Mac(text) => text
             .parse::<MacAddr>()
             .is_ok_and(|mac| device.mac_address.as_deref() == Some(mac.to_string().as_str())),
-        DeviceWanted::Kind(KindWanted { brand, family, model }) => {
-            same(brand, &device.brand) && same(family, &device.family) && same(model, &device.model)
-        }
+        DeviceWanted::Kind(kind) => is_of_kind(office, kind, device),
     }
+}
+
+/// Brands and models may be written as in a spreadsheet: `SIP-T46U`.
+fn is_of_kind(office: &Office, kind: &KindWanted, device: &DeviceRow) -> bool {
+    let brand = kind
+        .brand
+        .as_ref()
+        .is_none_or(|text| office.catalogue.find_brand(text).is_some_and(|brand| brand.id == device.brand));
+    let family = kind.family.as_ref().is_none_or(|text| text.eq_ignore_ascii_case(&device.family));
+    let model = kind.model.as_ref().is_none_or(|text| {
+        let brand = office.catalogue.brand(&device.brand);
+        office.catalogue.find_models(brand, text).iter().any(|found| found.model.id == device.model)
+    });
+    brand && family && model
 }
 
 fn describe(entry: &DeviceWanted) -> String {
@@ -151,6 +181,7 @@ type Aimed = Result<(KeyTarget, Option<String>), String>;
 
 fn target(store: &Store, dialect: &Dialect, site: &Site, wanted: &KeyWanted) -> Result<Aimed, StoreError> {
     let value = wanted.value().unwrap_or_default();
+    let value = value.as_str();
     Ok(match wanted.kind {
         KeyType::Line | KeyType::None => Ok((KeyTarget::Nothing, None)),
         KeyType::SpeedDial => Ok((KeyTarget::Text(value.to_owned()), None)),

@@ -63,6 +63,13 @@ impl Store {
         })
     }
 
+    /// The types of key that are set anywhere.
+    pub fn key_types(&self) -> Result<Vec<KeyType>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT DISTINCT kind FROM feature_keys")?;
+        let rows = statement.query_map([], |row| Ok(kind_of(&row.get::<_, String>(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The stored keys of one device, or of all.
     pub fn keys(&self, mac: Option<MacAddr>) -> Result<Vec<StoredKey>, StoreError> {
         let mut statement = self.db.prepare_cached(
