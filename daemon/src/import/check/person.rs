@@ -6,10 +6,48 @@ use super::{
     draft::Draft,
     value::{email_fault, is_risky, risky, shown, yes_no},
 };
-use crate::{directory::Secret, import::Field};
+use crate::{
+    directory::Secret,
+    import::{Field, columns::fold},
+};
 
 /// Shorter login passwords can be guessed too quickly (NIST SP 800-63B, 3.1.1.2 of its third revision).
 const MIN_PASSWORD: usize = 8;
+/// What is tried first, of those that are long enough, in lower case.
+const COMMONEST: [&str; 32] = [
+    "00000000",
+    "11111111",
+    "11223344",
+    "12121212",
+    "12341234",
+    "123123123",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "87654321",
+    "abc12345",
+    "abcd1234",
+    "abcdefgh",
+    "administrator",
+    "asdfghjk",
+    "baseball",
+    "changeme",
+    "iloveyou",
+    "letmein1",
+    "p@ssw0rd",
+    "passw0rd",
+    "password",
+    "password1",
+    "password123",
+    "qwerty123",
+    "qwertyui",
+    "qwertyuiop",
+    "sunshine",
+    "superman",
+    "welcome1",
+];
 
 impl Checker<'_> {
     /// The user of the row, by their email; `None` where the row names nobody.
@@ -68,21 +106,19 @@ impl Checker<'_> {
 
     /// The first row's names stay; another name on a further row is worth a look.
     fn compare_names(&mut self, cells: &Cells<'_>, user: usize) {
-        for field in [Field::FirstName, Field::LastName] {
+        for (place, field) in [Field::FirstName, Field::LastName].into_iter().enumerate() {
             let Some(text) = cells.text(field) else { continue };
-            let planned = &mut self.users[user].planned;
-            let name =
-                if field == Field::FirstName { &mut planned.first_name } else { &mut planned.last_name };
+            let Draft { planned, name_rows, .. } = &mut self.users[user];
+            let name = if place == 0 { &mut planned.first_name } else { &mut planned.last_name };
             if name.is_empty() {
                 text.clone_into(name);
+                name_rows[place] = Some(cells.row);
             } else if name.to_lowercase() != text.to_lowercase() {
-                let message = format!(
-                    "{} has {} as {}, not {}. The one that stands first stays",
-                    shown(&planned.email.clone()),
-                    shown(&name.clone()),
-                    field.name(),
-                    shown(text)
-                );
+                let (email, kept, other) = (shown(&planned.email), shown(name), shown(text));
+                let message = match name_rows[place] {
+                    Some(row) => format!("Row {row} calls {email} {kept}, this row {other}. {kept} is kept"),
+                    None => format!("{email} is {kept} on this box, and {other} in this row. {kept} is kept"),
+                };
                 self.log.cell(cells, field, Finding::warning("name_differs", message));
             }
         }
@@ -112,11 +148,15 @@ impl Checker<'_> {
     /// What the row says of the user themselves. A user who is on the box already keeps what is there. Whether
     /// anything new came of it.
     pub(super) fn labels(&mut self, cells: &Cells<'_>, owner: Option<usize>) -> bool {
-        let password = self.password(cells);
+        let password = self.password(cells, owner);
         let notification_email = self.notification_email(cells);
         let include_voicemail = self.flag(cells, Field::IncludeVoicemail);
         let in_directory = self.flag(cells, Field::InDirectory);
-        let Some(user) = owner.filter(|user| self.users[*user].is_new()) else { return false };
+        let Some(user) = owner else { return false };
+        if !self.users[user].is_new() {
+            self.report_unused_labels(cells, user, include_voicemail, in_directory);
+            return false;
+        }
         let location = (Field::Location, cells.owned(Field::Location));
         let department = (Field::Department, cells.owned(Field::Department));
         let notification_email = (Field::NotificationEmail, notification_email);
@@ -157,11 +197,48 @@ impl Checker<'_> {
         }
     }
 
-    fn password(&mut self, cells: &Cells<'_>) -> Option<Secret> {
+    /// An import adds, so what it says of a user who is here is said to be of no use, not dropped silently.
+    fn report_unused_labels(&mut self, cells: &Cells<'_>, user: usize, voicemail: bool, directory: bool) {
+        let mut fields = vec![
+            Field::Password,
+            Field::NotificationEmail,
+            Field::Location,
+            Field::Department,
+            Field::UserNotes,
+            Field::SeatType,
+            Field::DoNotBill,
+        ];
+        fields.extend(voicemail.then_some(Field::IncludeVoicemail));
+        fields.extend(directory.then_some(Field::InDirectory));
+        let name = self.users[user].name();
+        self.report_unused(cells, &fields, &name);
+        for (index, source) in &cells.custom_places {
+            let finding = unused(&name, &format!("“{source}”"));
+            self.log.custom(cells.row, *index, source, finding);
+        }
+    }
+
+    /// A note for each of the fields that the row fills in although it cannot change what `holder` is on the box.
+    pub(super) fn report_unused(&mut self, cells: &Cells<'_>, fields: &[Field], holder: &str) {
+        for field in fields.iter().filter(|field| cells.text(**field).is_some()) {
+            self.log.cell(cells, *field, unused(holder, field.name()));
+        }
+    }
+
+    fn password(&mut self, cells: &Cells<'_>, owner: Option<usize>) -> Option<Secret> {
         let text = cells.text(Field::Password)?;
-        if is_weak(text) {
-            let message =
-                "The password is too easy. Use 8 characters or more, or leave it blank to have one made";
+        let draft = owner.map(|user| &self.users[user].planned);
+        let personal =
+            draft.is_some_and(|user| is_of_user(text, [&user.email, &user.first_name, &user.last_name]));
+        let fault = if is_weak(text) {
+            Some("is too easy. Use 8 characters or more")
+        } else if COMMONEST.contains(&text.to_lowercase().as_str()) {
+            Some("is one of those that everybody tries first. Choose another")
+        } else {
+            personal.then_some("is the name or email of the user. Choose another")
+        };
+        if let Some(fault) = fault {
+            let message = format!("The password {fault}, or leave it blank to have one made");
             self.log.cell(cells, Field::Password, Finding::error("password_weak", message));
             return None;
         }
@@ -177,6 +254,21 @@ fn kept<'c>(cells: &'c Cells<'_>) -> Vec<(&'c str, &'c str)> {
     let billing = [Field::SeatType, Field::DoNotBill];
     let billing = billing.into_iter().filter_map(|field| Some((field.name(), cells.text(field)?)));
     billing.chain(cells.custom.iter().copied()).collect()
+}
+
+fn unused(holder: &str, name: &str) -> Finding {
+    Finding::note(
+        "value_unused",
+        format!("{holder} is here already, so {name} is not used: an import only adds"),
+    )
+}
+
+/// Whether it is what everybody knows of the user, in any spelling.
+fn is_of_user(password: &str, [email, first, last]: [&String; 3]) -> bool {
+    let word = fold(password);
+    let local = email.split('@').next().unwrap_or_default();
+    let known = [email, local, first, last, &format!("{first}{last}"), &format!("{last}{first}")];
+    !word.is_empty() && known.iter().any(|known| fold(known) == word)
 }
 
 /// Too short, or one sign all over.

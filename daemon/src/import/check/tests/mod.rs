@@ -4,8 +4,10 @@ mod accounts;
 mod again;
 mod any;
 mod devices;
+mod exact;
 mod files;
 mod people;
+mod unused;
 
 use std::{fmt::Write, sync::LazyLock};
 
