@@ -9,6 +9,7 @@ mod log;
 mod mac;
 mod model;
 mod number;
+mod password;
 mod person;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ mod content;
 mod field;
 mod guess;
 mod map;
+mod names;
 
 pub use field::Field;
 pub use map::{MapError, Override};
