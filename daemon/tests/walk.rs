@@ -236,6 +236,9 @@ fn a_file_with_errors_is_told_row_by_row_and_changes_nothing() {
     let ran = place.run(&["import", messy.to_str().unwrap()]);
     assert_eq!(ran.status(), 1, "{}", ran.errors());
     assert!(ran.output().contains("row "), "{}", ran.output());
+    let said = ran.output() + &ran.errors();
+    assert_eq!(said.matches("nothing was imported").count(), 1, "{said}");
+    assert!(!said.contains("Nothing can be imported"), "{said}");
     assert_eq!(place.json(&["export", "users", "--format", "json"]).as_array().unwrap().len(), 0);
     let ran = place.run(&["import", messy.to_str().unwrap(), "--dry-run", "--format", "json"]);
     assert_eq!(ran.status(), 1);

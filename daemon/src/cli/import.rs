@@ -152,9 +152,15 @@ impl Import {
         if !checked.has_errors() {
             return Ok(());
         }
+        if self.dry_run {
+            if self.format == Format::Text {
+                print("Nothing can be imported before the errors are mended\n")?;
+            }
+            return Err(Failure::Input(None));
+        }
         let sentence =
             "the file has errors, so nothing was imported. Correct them in the spreadsheet and try again";
-        Err(Failure::Input((!self.dry_run).then(|| sentence.to_owned())))
+        Err(Failure::Input(Some(sentence.to_owned())))
     }
 
     /// What does not block is worth a look all the same.

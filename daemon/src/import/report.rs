@@ -1,5 +1,7 @@
 //! What a check found, for programs (the JSON that `linekey import --dry-run --format json` prints) and for people.
 
+use std::{cmp::Ordering, collections::HashMap};
+
 use serde::Serialize;
 
 use super::{Checked, ColumnView, Count, Issue, Mapping, PlanCounts, Severity, sheet::Sheet};
@@ -52,18 +54,49 @@ pub fn dry_run_json(
     serde_json::to_string_pretty(&DryRun::new(file, sheet, mapping, checked))
 }
 
-/// The issues for a terminal: a heading for each row, a line for each issue. Empty without issues.
+/// As many warnings or notes of one kind are read; the rest only hides what else there is.
+const SHOWN_OF_A_KIND: usize = 20;
+
+/// The issues for a terminal: a heading for each row, a line for each issue. Empty without issues. All errors are there;
+/// of warnings and notes with one code the first 20, then how many more there are.
 #[must_use]
 pub fn issues_text(issues: &[Issue]) -> String {
+    let mut left: HashMap<&str, usize> = HashMap::new();
+    for issue in issues.iter().filter(|issue| issue.severity != Severity::Error) {
+        *left.entry(issue.code).or_default() += 1;
+    }
+    let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut text = String::new();
     for group in issues.chunk_by(|one, next| one.row == next.row) {
         let row = group.first().and_then(|issue| issue.row);
-        text += &row.map_or_else(|| "Whole file\n".to_owned(), |row| format!("Row {row}\n"));
-        for issue in group {
-            text.push_str(&issue_line(issue));
+        let lines: String = group.iter().map(|issue| grouped_line(issue, &mut seen, &left)).collect();
+        if !lines.is_empty() {
+            text += &row.map_or_else(|| "Whole file\n".to_owned(), |row| format!("Row {row}\n"));
+            text += &lines;
         }
     }
     text
+}
+
+/// The issue's line; after the last that is shown of its kind, how many more there are; for those nothing.
+fn grouped_line<'a>(
+    issue: &'a Issue,
+    seen: &mut HashMap<&'a str, usize>,
+    all: &HashMap<&str, usize>,
+) -> String {
+    if issue.severity == Severity::Error {
+        return issue_line(issue);
+    }
+    let number = seen.entry(issue.code).or_default();
+    *number += 1;
+    let more = all.get(issue.code).map_or(0, |all| all.saturating_sub(SHOWN_OF_A_KIND));
+    match (*number).cmp(&SHOWN_OF_A_KIND) {
+        Ordering::Equal if more > 0 => {
+            format!("{}          … and {more} more like this\n", issue_line(issue))
+        }
+        Ordering::Greater => String::new(),
+        _ => issue_line(issue),
+    }
 }
 
 fn issue_line(issue: &Issue) -> String {
@@ -86,46 +119,49 @@ fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-/// What will happen, and how much there is to mend: a line for each kind, then one that counts the issues.
+/// What will happen, and how much there is to mend: a line for each kind, then one that counts the issues. With errors
+/// nothing will happen, so one line says what would.
 #[must_use]
 pub fn summary_text(checked: &Checked) -> String {
     let counts = &checked.counts;
-    let mut text = String::new();
-    for (name, count) in [
+    let kinds = [
         ("Users", counts.users),
         ("Extensions", counts.extensions),
         ("Phone numbers", counts.phone_numbers),
         ("Phones", counts.devices),
         ("Softphones", counts.softphones),
         ("Places on shared phones", Count { create: checked.plan.joins(), ..Count::default() }),
-    ] {
-        text.push_str(&count_line(name, count));
-    }
-    text.push_str(&issue_counts(&checked.issues));
-    text
+    ];
+    let lines: Vec<String> = kinds.into_iter().filter_map(|(name, count)| count_line(name, count)).collect();
+    let planned = match (checked.has_errors(), lines.is_empty()) {
+        (_, true) => String::new(),
+        (true, false) => format!("Would be: {}\n", lines.join("; ").replace(':', "").to_lowercase()),
+        (false, false) => lines.join("\n") + "\n",
+    };
+    planned + &issue_counts(&checked.issues)
 }
 
-fn count_line(name: &str, count: Count) -> String {
+fn count_line(name: &str, count: Count) -> Option<String> {
     let mut parts = Vec::new();
     for (number, word) in [(count.create, "new"), (count.update, "changed"), (count.unchanged, "unchanged")] {
         if number > 0 {
             parts.push(format!("{number} {word}"));
         }
     }
-    if parts.is_empty() { String::new() } else { format!("{name}: {}\n", parts.join(", ")) }
+    (!parts.is_empty()).then(|| format!("{name}: {}", parts.join(", ")))
 }
 
 fn issue_counts(issues: &[Issue]) -> String {
     let number = |severity| issues.iter().filter(|issue| issue.severity == severity).count();
-    let errors = number(Severity::Error);
-    let counts =
-        [(errors, "error"), (number(Severity::Warning), "warning"), (number(Severity::Note), "note")];
+    let counts = [
+        (number(Severity::Error), "error"),
+        (number(Severity::Warning), "warning"),
+        (number(Severity::Note), "note"),
+    ];
     let words: Vec<String> = counts
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
         .collect();
-    let text = if words.is_empty() { "No problems found".to_owned() } else { words.join(", ") };
-    let verdict = if errors > 0 { ". Nothing can be imported before the errors are mended" } else { "" };
-    format!("{text}{verdict}\n")
+    if words.is_empty() { "No problems found\n".to_owned() } else { words.join(", ") + "\n" }
 }

@@ -40,12 +40,33 @@ impl Checker<'_> {
         if !self.is_free_extension(cells, &number, owner) || !self.is_free_username(cells, &number) {
             return false;
         }
+        self.doubt_extension(cells, &number);
         let Some(user) = owner else { return false };
         let extension = self.planned_extension(cells, number, user);
         let draft = &mut self.users[user];
         draft.has_extension = true;
         draft.planned.extensions.push(extension);
         true
+    }
+
+    /// What is possible, but most likely not meant.
+    fn doubt_extension(&mut self, cells: &Cells<'_>, number: &str) {
+        if let Some(place) = number::emergency(number) {
+            let message = format!(
+                "Extension {number} is an emergency number ({place}). Calls for help would end here. Choose another"
+            );
+            self.log.cell(cells, Field::Extension, Finding::warning("extension_emergency", message));
+        }
+        let dialect = self.rules.dialect;
+        let other = cells.text(Field::SipUsername).filter(|given| *given != number);
+        if let Some(given) = other.filter(|_| dialect.username == Username::Extension) {
+            let message = format!(
+                "{} knows a phone by its extension, {number}, not by SIP username {}. Leave it blank unless the PBX has it so",
+                dialect.name,
+                shown(given)
+            );
+            self.log.cell(cells, Field::SipUsername, Finding::warning("sip_username_differs", message));
+        }
     }
 
     fn planned_extension(&self, cells: &Cells<'_>, number: String, user: usize) -> PlannedExtension {
@@ -96,6 +117,8 @@ impl Checker<'_> {
         if let Some(existing) = self.existing.extensions.get(number) {
             if let Some(user) = owner.filter(|user| self.users[*user].planned.email == existing.email) {
                 self.users[user].same.extensions += 1;
+                let fields = [Field::SipUsername, Field::SipPassword, Field::DisplayName];
+                self.report_unused(cells, &fields, &format!("Extension {number}"));
             } else {
                 // So that the row of its rightful owner is not blamed for this one.
                 self.extensions.remove(number);
@@ -120,6 +143,14 @@ impl Checker<'_> {
         let Some(user) = owner else { return };
         let planned = self.users[user].planned.extensions.iter().find(|extension| extension.number == number);
         let Some(planned) = planned else { return };
+        let name = cells.text(Field::DisplayName);
+        if name.is_some() && name != planned.display_name.as_deref() {
+            let message = format!(
+                "Row {} has extension {number} with another display_name or none. That is kept",
+                planned.row
+            );
+            self.log.cell(cells, Field::DisplayName, Finding::warning("value_differs", message));
+        }
         let differs = |new: Option<&str>, old: Option<&str>| new.is_some() && new != old;
         let username = differs(cells.text(Field::SipUsername), planned.sip_username.as_deref());
         let password =

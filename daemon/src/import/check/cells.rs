@@ -5,7 +5,10 @@ use std::{array, borrow::Cow};
 use super::{Finding, Log, value::shown};
 use crate::{
     directory::text::{forbidden_sign, sign_name},
-    import::{Field, Mapping, Severity, sheet::Row},
+    import::{
+        Field, Mapping, Severity,
+        sheet::{Row, is_dash, is_empty_word},
+    },
 };
 
 /// What spreadsheets write where a formula failed or a column is too narrow.
@@ -18,6 +21,8 @@ pub(super) struct Cells<'a> {
     values: [Value<'a>; Field::ALL.len()],
     /// Custom fields: name, value.
     pub(super) custom: Vec<(&'a str, &'a str)>,
+    /// Their places in the sheet and headers.
+    pub(super) custom_places: Vec<(usize, &'a str)>,
 }
 
 #[derive(Default)]
@@ -33,20 +38,24 @@ struct Value<'a> {
 impl<'a> Cells<'a> {
     pub(super) fn read(row: &'a Row, width: usize, mapping: &'a Mapping, log: &mut Log<'_>) -> Self {
         let at = |place: usize| row.cells.get(place).map_or("", String::as_str);
-        let written = |field: Field| mapping.place(field).map_or("", at);
+        let written = |field: Field| match mapping.place(field) {
+            Some(place) if is_exact(field) => row.exact(place),
+            place => place.map_or("", at),
+        };
         let values =
             array::from_fn(|place| Value { written: written(Field::ALL[place]), ..Value::default() });
-        let mut cells = Self { row: row.number, values, custom: Vec::new() };
+        let mut cells = Self { row: row.number, values, custom: Vec::new(), custom_places: Vec::new() };
         for field in Field::ALL {
             cells.accept(field, log);
         }
-        cells.split_full_name();
+        cells.split_full_name(mapping);
         for column in mapping.custom() {
             let text = at(column.index);
             let finding = custom_fault(text);
             if !text.is_empty() && finding.as_ref().is_none_or(|finding| finding.severity != Severity::Error)
             {
                 cells.custom.push((&column.kept_as, text));
+                cells.custom_places.push((column.index, &column.source));
             }
             if let Some(finding) = finding {
                 log.custom(row.number, column.index, &column.source, finding);
@@ -89,7 +98,7 @@ impl<'a> Cells<'a> {
         if written.is_empty() || means_nothing(field, written) {
             return;
         }
-        let text = unwrapped(written);
+        let text = if is_exact(field) { written } else { unwrapped(written) };
         if let Some(finding) = fault(field, text).or_else(|| formula_fault(field, text)) {
             self.values[field as usize].is_bad = true;
             log.cell(self, field, finding);
@@ -102,12 +111,14 @@ impl<'a> Cells<'a> {
         self.values[field as usize].text = Some(used).filter(|text| !text.is_empty());
     }
 
-    fn split_full_name(&mut self) {
+    /// The parts of a full name go where no column of their own brings them.
+    fn split_full_name(&mut self, mapping: &Mapping) {
+        let lacks = |field: &Field| mapping.place(*field).is_none();
         let Value { written, text, is_bad } = &self.values[Field::FullName as usize];
         let (written, is_bad) = (*written, *is_bad);
         let Some(name) = text.as_deref().map(str::to_owned) else {
             if is_bad {
-                for field in [Field::FirstName, Field::LastName] {
+                for field in [Field::FirstName, Field::LastName].into_iter().filter(lacks) {
                     self.values[field as usize] = Value { written, text: None, is_bad };
                 }
             }
@@ -120,17 +131,27 @@ impl<'a> Cells<'a> {
             text: text.map(|text| text.trim().to_owned().into()),
             is_bad: false,
         };
-        self.values[Field::FirstName as usize] = part(Some(first));
-        self.values[Field::LastName as usize] = part(last);
+        for (field, text) in [(Field::FirstName, Some(first)), (Field::LastName, last)] {
+            if lacks(&field) {
+                self.values[field as usize] = part(text);
+            }
+        }
     }
 }
 
-/// `none`, `n/a` and `-` are how people write that there is nothing. Somebody may well be called None or Na.
+/// Fields whose cells exist elsewhere just so: every sign of them counts.
+fn is_exact(field: Field) -> bool {
+    matches!(field, Field::Password | Field::SipPassword | Field::SipUsername)
+}
+
+/// Somebody may well be called None or Na, and a password may be any word.
 fn means_nothing(field: Field, text: &str) -> bool {
-    let is_name = matches!(field, Field::FirstName | Field::LastName | Field::FullName);
-    let is_dash = text.chars().all(|sign| matches!(sign, '-' | '–' | '—'));
-    let words: &[&str] = if is_name { &["n/a"] } else { &["none", "n/a", "na", "nil", "null"] };
-    is_dash || words.iter().any(|word| text.eq_ignore_ascii_case(word))
+    match field {
+        Field::FirstName | Field::LastName | Field::FullName => {
+            is_dash(text) || text.eq_ignore_ascii_case("n/a")
+        }
+        _ => !is_exact(field) && is_empty_word(text),
+    }
 }
 
 /// `="2001"` is how some programs keep a spreadsheet from changing a number.
@@ -219,13 +240,28 @@ fn max_length(field: Field) -> usize {
 }
 
 fn formula_fault(field: Field, text: &str) -> Option<Finding> {
-    if field.is_secret() {
-        return None;
+    if is_exact(field) {
+        return secret_formula(field, text);
     }
     is_formula(text).then(|| {
         let what = if is_error_value(text) { "a spreadsheet's error" } else { "a formula" };
         let message = format!("The {} is {what}, not a value. Replace it by the value", field.name());
         Finding::error("formula", message)
+    })
+}
+
+/// It goes into exports and into the PBX's own import, where it would be run, or changed to keep it from that.
+fn secret_formula(field: Field, text: &str) -> Option<Finding> {
+    let name = field.name();
+    if ERROR_VALUES.contains(&text) {
+        let message = format!("The {name} is a spreadsheet's error, not a value. Replace it by the value");
+        return Some(Finding::error("formula", message));
+    }
+    text.starts_with(['=', '+', '-', '@']).then(|| {
+        let message = format!(
+            "The {name} begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank"
+        );
+        Finding::error("formula_like", message)
     })
 }
 

@@ -3,17 +3,12 @@
 use std::collections::HashSet;
 
 use super::{
-    Checker, ExistingDevice, Finding,
-    cells::Cells,
-    draft::Draft,
-    model::Meaning,
-    number::{is_rounded, rounded, without_fraction},
-    value::shown,
+    Checker, ExistingDevice, Finding, cells::Cells, draft::Draft, mac::read_mac, model::Meaning, value::shown,
 };
 use crate::{
     catalogue::ModelRef,
-    directory::{MacAddr, MacError},
-    import::{Field, PlannedDevice},
+    directory::MacAddr,
+    import::{Field, PlannedDevice, Severity},
 };
 
 /// Where a hardware address stood first, and of which phone it is.
@@ -48,8 +43,8 @@ impl Checker<'_> {
         let is_pending = self.flag(cells, Field::PendingMac);
         let resolution = self.models.resolve(cells);
         for (field, finding) in &resolution.findings {
-            // A family or brand without a column of its own is said once, for the file.
-            if *field != Field::Family || self.mapping.place(Field::Family).is_some() {
+            // That a family or brand without a column of its own is filled in is said once, for the file.
+            if finding.severity != Severity::Note || self.mapping.place(*field).is_some() {
                 self.log.cell(cells, *field, finding.clone());
             }
         }
@@ -84,7 +79,12 @@ impl Checker<'_> {
             return if cells.is_blank(Field::MacAddress) { Address::Blank } else { Address::Bad };
         };
         match read_mac(text) {
-            Ok(mac) => Address::Mac(mac),
+            Ok((mac, mended)) => {
+                if let Some(note) = mended {
+                    self.log.cell(cells, Field::MacAddress, note);
+                }
+                Address::Mac(mac)
+            }
             Err(finding) => {
                 self.log.cell(cells, Field::MacAddress, finding);
                 Address::Bad
@@ -114,9 +114,22 @@ impl Checker<'_> {
         if let Some(place) = draft.pending.iter().position(|pending| *pending == ids) {
             draft.pending.swap_remove(place);
             draft.same.devices += 1;
+            self.report_unused(cells, &[Field::DeviceName], &format!("This {}", model.model.name));
             return false;
         }
+        let is_same = |device: &&PlannedDevice| {
+            device.mac.is_none() && (&device.brand, &device.family, &device.model) == (&ids.0, &ids.1, &ids.2)
+        };
+        let first = draft.planned.devices.iter().find(is_same).map(|device| device.row);
         draft.planned.devices.push(planned(cells, None, model));
+        if let Some(row) = first {
+            let message = format!(
+                "Row {row} has a {} of this user already whose MAC address comes later, and this row makes another. \
+                 Leave the phone out here if it is the same one",
+                model.model.name
+            );
+            self.log.cell(cells, Field::Model, Finding::warning("pending_repeated", message));
+        }
         true
     }
 
@@ -156,25 +169,30 @@ impl Checker<'_> {
         let is_same_model = is_of_model(existing, &ids(model));
         let email = existing.email.as_deref();
         match owner.filter(|user| email == Some(self.users[*user].planned.email.as_str())) {
-            Some(user) if is_same_model => self.users[user].same.devices += 1,
+            Some(user) if is_same_model => {
+                self.users[user].same.devices += 1;
+                self.report_unused(cells, &[Field::DeviceName], &format!("Phone {mac}"));
+            }
             _ => {
                 // So that the row of its rightful owner is not blamed for this one.
                 self.devices.remove(&mac);
-                self.report_taken(cells, mac, existing);
+                self.report_taken(cells, mac, existing, owner);
             }
         }
         false
     }
 
-    pub(super) fn report_taken(&mut self, cells: &Cells<'_>, mac: MacAddr, existing: &ExistingDevice) {
-        let whose = existing.email.as_deref().map_or_else(
-            || "as nobody's phone".to_owned(),
-            |email| format!("as the phone of {}", shown(email)),
-        );
-        let message = format!(
-            "MAC address {mac} is here already {whose} ({} {}). Remove it there first",
-            existing.brand, existing.model
-        );
+    /// The address is another phone's on the box; `owner` is the user of this row.
+    pub(super) fn report_taken(
+        &mut self,
+        cells: &Cells<'_>,
+        mac: MacAddr,
+        existing: &ExistingDevice,
+        owner: Option<usize>,
+    ) {
+        let own = owner.map(|user| self.users[user].planned.email.as_str());
+        let other = existing.email.as_deref().filter(|email| own != Some(*email));
+        let message = taken(mac, existing, other);
         self.log.cell(cells, Field::MacAddress, Finding::error("mac_taken", message));
     }
 
@@ -261,6 +279,23 @@ impl Checker<'_> {
     }
 }
 
+/// `other`: whose phone it is, unless it is nobody's or the user's own with another model.
+fn taken(mac: MacAddr, existing: &ExistingDevice, other: Option<&str>) -> String {
+    match (other, &existing.email) {
+        (Some(email), _) => {
+            format!("MAC address {mac} is already the phone of {}. Leave it out of this row", shown(email))
+        }
+        (None, Some(_)) => format!(
+            "MAC address {mac} is already a phone of this user, a {} {}. Correct the model, or leave it out of this row",
+            existing.brand, existing.model
+        ),
+        (None, None) => format!(
+            "MAC address {mac} is here already as nobody's phone ({} {}). Remove it there first",
+            existing.brand, existing.model
+        ),
+    }
+}
+
 fn lines_exceeded(user: &Draft, found: ModelRef<'_>) -> Finding {
     let message = format!(
         "{} has {} lines, but {} shows {}. The others do not ring on it",
@@ -270,23 +305,6 @@ fn lines_exceeded(user: &Draft, found: ModelRef<'_>) -> Finding {
         found.model.lines
     );
     Finding::warning("lines_exceeded", message)
-}
-
-fn read_mac(text: &str) -> Result<MacAddr, Finding> {
-    if is_rounded(text) {
-        return Err(rounded("MAC address", text));
-    }
-    let text = without_fraction(text).filter(|whole| whole.len() == 12).unwrap_or(text);
-    text.parse::<MacAddr>().map_err(|error| {
-        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-        let padded = format!("{text:0>12}");
-        // A spreadsheet takes an address of digits alone for a number and drops the zeros before it.
-        let lost_zeros =
-            is_number && matches!(error, MacError::Length(9..=11)) && padded.parse::<MacAddr>().is_ok();
-        let hint = if lost_zeros { ". Did the spreadsheet drop zeros in front?" } else { "" };
-        let finding = Finding::error("mac_malformed", format!("MAC address {} {error}{hint}", shown(text)));
-        finding.suggest(lost_zeros.then_some(padded))
-    })
 }
 
 pub(super) fn is_of_model(existing: &ExistingDevice, (brand, family, model): &Ids) -> bool {

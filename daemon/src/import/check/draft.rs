@@ -9,6 +9,8 @@ use crate::import::{Count, Field, PlanCounts, PlannedUser};
 pub(super) struct Draft {
     pub(super) planned: PlannedUser,
     first_row: u32,
+    /// Where first and last name stand; `None` = on the box.
+    pub(super) name_rows: [Option<u32>; 2],
     /// What the file repeats and the box has already.
     pub(super) same: Same,
     pub(super) has_extension: bool,
@@ -57,6 +59,7 @@ impl Draft {
                 joins: Vec::new(),
             },
             first_row: row,
+            name_rows: [existing.is_none().then_some(row); 2],
             same: Same::default(),
             has_extension: existing.is_some_and(|user| user.has_extension),
             has_softphone: existing.is_some_and(|user| user.has_softphone),

@@ -6,8 +6,10 @@ mod device;
 mod draft;
 mod existing;
 mod log;
+mod mac;
 mod model;
 mod number;
+mod password;
 mod person;
 mod sharing;
 #[cfg(test)]
@@ -132,9 +134,19 @@ impl<'a> Checker<'a> {
             self.log.file(self.encoding_guessed(sheet));
         }
         let column = |field| self.mapping.place(field).is_some();
+        if column(Field::Model) && !column(Field::Brand) {
+            let message = "The file has no column brand, so the brands are taken from the models";
+            self.log.file(Finding::note("brand_filled", message));
+        }
         if column(Field::Model) && !column(Field::Family) {
             let message = "The file has no column family, so the families are taken from the models";
             self.log.file(Finding::note("family_filled", message));
+        }
+        for row in &sheet.repeated_headers {
+            self.log.row(
+                *row,
+                Finding::note("header_repeated", "The header stands here again. The row is skipped"),
+            );
         }
     }
 

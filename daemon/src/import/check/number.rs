@@ -7,6 +7,29 @@ const EXTENSION_DIGITS: std::ops::RangeInclusive<usize> = 2..=15;
 /// Digits of an external number: the shortest in use, and E.164's longest.
 const PHONE_NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
 
+/// Numbers for emergencies, with where they are dialled. As an extension one of these keeps a call for help inside.
+const EMERGENCY: [(&str, &str); 14] = [
+    ("000", "Australia"),
+    ("100", "India and Israel"),
+    ("110", "Germany, China and Japan"),
+    ("111", "New Zealand"),
+    ("112", "Europe and all mobile networks"),
+    ("113", "Italy, Norway and Indonesia"),
+    ("117", "Switzerland"),
+    ("118", "Italy and Switzerland"),
+    ("119", "Japan and Korea"),
+    ("120", "China"),
+    ("190", "Brazil"),
+    ("911", "North America"),
+    ("933", "North America, to test 911"),
+    ("999", "Britain and Ireland"),
+];
+
+/// Where the number is one for emergencies.
+pub(super) fn emergency(number: &str) -> Option<&'static str> {
+    EMERGENCY.iter().find(|(known, _)| *known == number).map(|(_, place)| *place)
+}
+
 /// A number that was read, and what had to be mended in it.
 #[derive(Debug)]
 pub(super) struct Read {
@@ -104,7 +127,8 @@ fn is_two(text: &str) -> bool {
     text.split_once('/').is_some_and(|(before, _)| digits(before) > LONGEST_AREA_CODE)
 }
 
-fn mended(name: &str, text: &str, number: &str) -> Finding {
+/// The note on a value that was read although it was not quite right.
+pub(super) fn mended(name: &str, text: &str, number: &str) -> Finding {
     Finding::note("number_mended", format!("{name} {} is read as {number}", shown(text)))
 }
 

@@ -4,12 +4,9 @@ use super::{
     Checker, Finding,
     cells::Cells,
     draft::Draft,
-    value::{email_fault, is_risky, risky, shown, yes_no},
+    value::{email_fault, shown, yes_no},
 };
-use crate::{directory::Secret, import::Field};
-
-/// Shorter login passwords can be guessed too quickly (NIST SP 800-63B, 3.1.1.2 of its third revision).
-const MIN_PASSWORD: usize = 8;
+use crate::import::Field;
 
 impl Checker<'_> {
     /// The user of the row, by their email; `None` where the row names nobody.
@@ -68,21 +65,19 @@ impl Checker<'_> {
 
     /// The first row's names stay; another name on a further row is worth a look.
     fn compare_names(&mut self, cells: &Cells<'_>, user: usize) {
-        for field in [Field::FirstName, Field::LastName] {
+        for (place, field) in [Field::FirstName, Field::LastName].into_iter().enumerate() {
             let Some(text) = cells.text(field) else { continue };
-            let planned = &mut self.users[user].planned;
-            let name =
-                if field == Field::FirstName { &mut planned.first_name } else { &mut planned.last_name };
+            let Draft { planned, name_rows, .. } = &mut self.users[user];
+            let name = if place == 0 { &mut planned.first_name } else { &mut planned.last_name };
             if name.is_empty() {
                 text.clone_into(name);
+                name_rows[place] = Some(cells.row);
             } else if name.to_lowercase() != text.to_lowercase() {
-                let message = format!(
-                    "{} has {} as {}, not {}. The one that stands first stays",
-                    shown(&planned.email.clone()),
-                    shown(&name.clone()),
-                    field.name(),
-                    shown(text)
-                );
+                let (email, kept, other) = (shown(&planned.email), shown(name), shown(text));
+                let message = match name_rows[place] {
+                    Some(row) => format!("Row {row} calls {email} {kept}, this row {other}. {kept} is kept"),
+                    None => format!("{email} is {kept} on this box, and {other} in this row. {kept} is kept"),
+                };
                 self.log.cell(cells, field, Finding::warning("name_differs", message));
             }
         }
@@ -112,11 +107,15 @@ impl Checker<'_> {
     /// What the row says of the user themselves. A user who is on the box already keeps what is there. Whether
     /// anything new came of it.
     pub(super) fn labels(&mut self, cells: &Cells<'_>, owner: Option<usize>) -> bool {
-        let password = self.password(cells);
+        let password = self.password(cells, owner);
         let notification_email = self.notification_email(cells);
         let include_voicemail = self.flag(cells, Field::IncludeVoicemail);
         let in_directory = self.flag(cells, Field::InDirectory);
-        let Some(user) = owner.filter(|user| self.users[*user].is_new()) else { return false };
+        let Some(user) = owner else { return false };
+        if !self.users[user].is_new() {
+            self.report_unused_labels(cells, user, include_voicemail, in_directory);
+            return false;
+        }
         let location = (Field::Location, cells.owned(Field::Location));
         let department = (Field::Department, cells.owned(Field::Department));
         let notification_email = (Field::NotificationEmail, notification_email);
@@ -157,18 +156,32 @@ impl Checker<'_> {
         }
     }
 
-    fn password(&mut self, cells: &Cells<'_>) -> Option<Secret> {
-        let text = cells.text(Field::Password)?;
-        if is_weak(text) {
-            let message =
-                "The password is too easy. Use 8 characters or more, or leave it blank to have one made";
-            self.log.cell(cells, Field::Password, Finding::error("password_weak", message));
-            return None;
+    /// An import adds, so what it says of a user who is here is said to be of no use, not dropped silently.
+    fn report_unused_labels(&mut self, cells: &Cells<'_>, user: usize, voicemail: bool, directory: bool) {
+        let mut fields = vec![
+            Field::Password,
+            Field::NotificationEmail,
+            Field::Location,
+            Field::Department,
+            Field::UserNotes,
+            Field::SeatType,
+            Field::DoNotBill,
+        ];
+        fields.extend(voicemail.then_some(Field::IncludeVoicemail));
+        fields.extend(directory.then_some(Field::InDirectory));
+        let name = self.users[user].name();
+        self.report_unused(cells, &fields, &name);
+        for (index, source) in &cells.custom_places {
+            let finding = unused(&name, &format!("“{source}”"));
+            self.log.custom(cells.row, *index, source, finding);
         }
-        if is_risky(text) {
-            self.log.cell(cells, Field::Password, risky("password_risky", "password"));
+    }
+
+    /// A note for each of the fields that the row fills in although it cannot change what `holder` is on the box.
+    pub(super) fn report_unused(&mut self, cells: &Cells<'_>, fields: &[Field], holder: &str) {
+        for field in fields.iter().filter(|field| cells.text(**field).is_some()) {
+            self.log.cell(cells, *field, unused(holder, field.name()));
         }
-        Some(Secret::new(text))
     }
 }
 
@@ -179,11 +192,11 @@ fn kept<'c>(cells: &'c Cells<'_>) -> Vec<(&'c str, &'c str)> {
     billing.chain(cells.custom.iter().copied()).collect()
 }
 
-/// Too short, or one sign all over.
-fn is_weak(text: &str) -> bool {
-    let mut signs = text.chars();
-    let first = signs.next();
-    text.chars().count() < MIN_PASSWORD || signs.all(|sign| Some(sign) == first)
+fn unused(holder: &str, name: &str) -> Finding {
+    Finding::note(
+        "value_unused",
+        format!("{holder} is here already, so {name} is not used: an import only adds"),
+    )
 }
 
 /// Sets what is not set yet; whether it is new, or as an error the field that has another value already.

@@ -41,7 +41,7 @@ impl Checker<'_> {
             }
         } else if let Some(other) = self.existing.devices.get(&mac).filter(|other| !is_of_model(other, &ids))
         {
-            self.report_taken(cells, mac, other);
+            self.report_taken(cells, mac, other, owner);
             return false;
         }
         let seen = self.devices.entry(mac).or_insert_with(|| SeenDevice::new(cells.row, owner, Some(ids)));

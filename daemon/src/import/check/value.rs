@@ -24,8 +24,8 @@ pub(super) fn shown(text: &str) -> String {
 pub(super) fn yes_no(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "y" | "yes" | "true" | "t" | "1" | "1.0" | "x" | "on" | "✓" | "✔" | "ja" | "j" | "oui" | "o"
-        | "si" | "sí" => Some(true),
-        "n" | "no" | "false" | "f" | "0" | "0.0" | "off" | "nein" | "non" => Some(false),
+        | "si" | "sí" | "sì" => Some(true),
+        "n" | "no" | "false" | "f" | "0" | "0.0" | "off" | "nee" | "nein" | "non" => Some(false),
         _ => None,
     }
 }
@@ -39,6 +39,12 @@ pub(super) fn email_fault(text: &str) -> Option<Finding> {
     if text.len() > MAX_EMAIL {
         return malformed("is longer than 254 characters. Shorten it");
     }
+    if holds_several(text) {
+        return malformed("holds two addresses. Keep one");
+    }
+    if text.contains(char::is_whitespace) && email_fault(&packed(text)).is_none() {
+        return malformed("has a blank in it. Remove it");
+    }
     let Some((local, host)) = text.split_once('@') else {
         return malformed("has no @. Write it like pam@example.com");
     };
@@ -49,6 +55,15 @@ pub(super) fn email_fault(text: &str) -> Option<Finding> {
         return malformed("is not right after the @. Write it like pam@example.com");
     }
     None
+}
+
+fn holds_several(text: &str) -> bool {
+    let is_address = |part: &&str| part.matches('@').count() == 1 && email_fault(part).is_none();
+    text.matches('@').count() > 1 && text.split([';', ',', '/', '|', ' ']).filter(is_address).count() > 1
+}
+
+fn packed(text: &str) -> String {
+    text.chars().filter(|sign| !sign.is_whitespace()).collect()
 }
 
 /// RFC 5322 `dot-atom` with the letters of all languages (RFC 6531); quoted local parts are not for people.
@@ -72,7 +87,7 @@ fn is_host(text: &str) -> bool {
 fn email_inside(text: &str) -> Option<String> {
     let inner =
         text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(text, |(inner, _)| inner);
-    let packed: String = inner.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let packed = packed(inner);
     let bare = packed.strip_prefix("mailto:").unwrap_or(&packed).trim_matches(['.', ',', ';', '<', '>']);
     (bare != text && bare.len() < text.len() && email_fault(bare).is_none()).then(|| bare.to_owned())
 }
@@ -114,9 +129,11 @@ mod tests {
             ("pam@", None),
             ("pam@example", None),
             ("pam@@example.com", None),
+            ("pam@@example.com x@@y.zz", None),
             ("pam@-example.com", None),
             (".pam@example.com", Some("pam@example.com")),
             ("pam @example.com", Some("pam@example.com")),
+            ("pam@example.com; jim@example.com", None),
             ("pam@example.com;", Some("pam@example.com")),
             ("mailto:pam@example.com", Some("pam@example.com")),
             ("Pam Beesly <pam@example.com>", Some("pam@example.com")),

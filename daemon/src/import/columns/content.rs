@@ -1,7 +1,10 @@
 //! What a column's values look like.
 
 use super::Field;
-use crate::{directory::MacAddr, import::sheet::Sheet};
+use crate::{
+    directory::MacAddr,
+    import::sheet::{Row, Sheet},
+};
 
 /// Enough rows to tell; a column that is blank in all of them looks like nothing.
 const LOOKED_AT: usize = 200;
@@ -15,6 +18,20 @@ pub(super) fn looks_like(sheet: &Sheet, index: usize, field: Field) -> bool {
         fitting += usize::from(fits(cell, field));
     }
     filled > 0 && fitting * 5 >= filled * 4
+}
+
+/// Whether most cells of the one column are whole names that begin with the first name in the other.
+pub(super) fn extends(sheet: &Sheet, whole: usize, first: usize) -> bool {
+    let cell = |row: &'_ Row, index: usize| {
+        row.cells.get(index).map_or_else(String::new, |cell| cell.to_lowercase())
+    };
+    let rows = sheet.rows.iter().take(LOOKED_AT).map(|row| (cell(row, whole), cell(row, first)));
+    let (mut longer, mut filled) = (0_usize, 0_usize);
+    for (whole, first) in rows.filter(|(whole, first)| !whole.is_empty() && !first.is_empty()) {
+        filled += 1;
+        longer += usize::from(whole.strip_prefix(&first).is_some_and(|rest| rest.starts_with(' ')));
+    }
+    longer * 2 > filled
 }
 
 /// Whether any row has something in this column.

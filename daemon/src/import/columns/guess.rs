@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Column, Field, Mapping, Override, Reason, candidates, content, fold, known};
+use super::{Column, Field, Mapping, Override, Reason, aliases, candidates, content, fold, known};
 use crate::import::{Issue, issue::Finding, sheet::Sheet};
 
 /// Without these a file names no user.
@@ -27,11 +27,11 @@ impl Mapping {
     }
 }
 
-struct Guess<'a> {
-    sheet: &'a Sheet,
-    columns: Vec<Column>,
+pub(super) struct Guess<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) columns: Vec<Column>,
     /// Position in `columns` of each field's column.
-    taken: HashMap<Field, usize>,
+    pub(super) taken: HashMap<Field, usize>,
     issues: Vec<Issue>,
 }
 
@@ -50,7 +50,7 @@ impl<'a> Guess<'a> {
         Self { sheet, columns, taken: HashMap::new(), issues: Vec::new() }
     }
 
-    fn tell(&mut self, position: usize, field: Option<Field>, finding: Finding) {
+    pub(super) fn tell(&mut self, position: usize, field: Option<Field>, finding: Finding) {
         self.issues.push(finding.issue(
             None,
             field.map(Field::name),
@@ -58,7 +58,7 @@ impl<'a> Guess<'a> {
         ));
     }
 
-    fn claim(&mut self, position: usize, field: Field, reason: Reason) {
+    pub(super) fn claim(&mut self, position: usize, field: Field, reason: Reason) {
         self.taken.insert(field, position);
         self.columns[position].field = Some(field);
         self.columns[position].reason = reason;
@@ -68,7 +68,7 @@ impl<'a> Guess<'a> {
         self.columns[position].reason == Reason::Unknown
     }
 
-    fn word(&self, position: usize) -> String {
+    pub(super) fn word(&self, position: usize) -> String {
         fold(&self.sheet.header[self.columns[position].index])
     }
 
@@ -135,34 +135,6 @@ impl<'a> Guess<'a> {
         self.tell(position, Some(field), Finding::error("column_duplicate", message));
     }
 
-    /// A full name is split where nothing else brings the names; beside a first or last name it is what to display.
-    fn settle_names(&mut self) {
-        let has_parts =
-            self.taken.contains_key(&Field::FirstName) || self.taken.contains_key(&Field::LastName);
-        if has_parts {
-            let Some(position) = self.taken.remove(&Field::FullName) else { return };
-            self.columns[position].field = None;
-            if self.taken.contains_key(&Field::DisplayName) {
-                self.columns[position].reason = Reason::Unknown;
-            } else {
-                self.claim(position, Field::DisplayName, Reason::Alias);
-            }
-            return;
-        }
-        if !self.taken.contains_key(&Field::FullName)
-            && let Some(position) = self.taken.remove(&Field::DisplayName)
-        {
-            self.claim(position, Field::FullName, Reason::Alias);
-        }
-        if let Some(position) = self.taken.get(&Field::FullName).copied() {
-            let message = format!(
-                "“{}” is split into first and last name at the last blank. Check that the names are right",
-                self.columns[position].source
-            );
-            self.tell(position, Some(Field::FullName), Finding::warning("name_split", message));
-        }
-    }
-
     fn claim_ambiguous(&mut self) {
         for position in 0..self.columns.len() {
             if let Some(fields) = candidates(&self.word(position)) {
@@ -218,6 +190,10 @@ impl<'a> Guess<'a> {
             match self.columns[position].field {
                 Some(field @ (Field::SeatType | Field::DoNotBill)) => self.note_billing(position, field),
                 Some(_) => continue,
+                None if names_a_secret(&self.columns[position].source) => {
+                    self.leave_out_secret(position);
+                    continue;
+                }
                 None => self.note_custom(position),
             }
             let name = unique(&self.kept_name(position), &mut names);
@@ -242,38 +218,33 @@ impl<'a> Guess<'a> {
         if !content::is_used(self.sheet, self.columns[position].index) {
             return;
         }
-        if names_a_secret(&self.columns[position].source) {
+        let message = format!("“{}” is kept with the user as a custom field", self.columns[position].source);
+        self.tell(position, None, Finding::note("column_custom", message));
+    }
+
+    /// Anybody who may see the user could read it, and nothing here needs it.
+    fn leave_out_secret(&mut self, position: usize) {
+        self.columns[position].reason = Reason::Secret;
+        if content::is_used(self.sheet, self.columns[position].index) {
             let message = format!(
-                "“{}” seems to hold passwords, but would be kept readable. Remove the column",
+                "“{}” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable",
                 self.columns[position].source
             );
             self.tell(position, None, Finding::warning("column_secret", message));
-            return;
         }
-        let message = format!("“{}” is kept with the user as a custom field", self.columns[position].source);
-        self.tell(position, None, Finding::note("column_custom", message));
     }
 
     fn report_missing(&mut self) {
         // What the values look like does not make a header of the first user's row.
         if self.columns.iter().all(|column| column.field.is_none() || column.reason == Reason::Content) {
-            let message = format!(
-                "Row {} has no column name we know. Name the columns first_name, last_name, email, extension",
-                self.sheet.header_row
-            );
-            // Notes would repeat that user's values, which may be secret.
-            self.issues.retain(|issue| issue.code == "map_unknown_header");
-            self.issues.push(Finding::error("header_missing", message).issue(None, None, None));
+            self.report_no_header();
             return;
         }
         let has_full_name = self.taken.contains_key(&Field::FullName);
         for field in REQUIRED {
             let from_full_name = has_full_name && matches!(field, Field::FirstName | Field::LastName);
             if !self.taken.contains_key(&field) && !from_full_name {
-                let message = format!(
-                    "The file has no column {0}. Add one, or map the column that holds it to {0}",
-                    field.name()
-                );
+                let message = self.missing(field);
                 self.issues.push(Finding::error("column_missing", message).issue(
                     None,
                     Some(field.name()),
@@ -281,6 +252,30 @@ impl<'a> Guess<'a> {
                 ));
             }
         }
+    }
+}
+
+impl Guess<'_> {
+    /// What stands there for a header is the first user's values, which may be secret: nothing repeats them.
+    fn report_no_header(&mut self) {
+        for column in &mut self.columns {
+            column.source = format!("Column {}", letters(column.index));
+            if column.field.is_none() {
+                column.reason = Reason::Unknown;
+                column.kept_as.clone_from(&column.source);
+            }
+        }
+        self.issues.retain(|issue| issue.code == "map_unknown_header");
+        for issue in &mut self.issues {
+            let source = issue.source_column.clone().unwrap_or_default();
+            issue.message = unknown_header(&source, &[]).message;
+            issue.suggestion = None;
+        }
+        let message = format!(
+            "Row {} has no column name we know. Name the columns first_name, last_name, email, extension",
+            self.sheet.header_row
+        );
+        self.issues.push(Finding::error("header_missing", message).issue(None, None, None));
     }
 }
 
@@ -305,10 +300,10 @@ fn either(field: Field, one: &Column, two: &Column) -> Finding {
 /// Whether a column that we do not use most likely holds something that must not be kept readable.
 fn names_a_secret(header: &str) -> bool {
     let word = fold(header);
-    let is_pin =
-        header.split(|sign: char| !sign.is_alphanumeric()).any(|part| part.eq_ignore_ascii_case("pin"));
-    let parts = ["passw", "pwd", "secret", "kennwort", "motdepasse", "contraseña", "contrasena"];
-    is_pin || parts.iter().any(|part| word.contains(part))
+    let mut words = header.split(|sign: char| !sign.is_alphanumeric());
+    words.any(|one| aliases::SECRET_WORDS.iter().any(|secret| one.eq_ignore_ascii_case(secret)))
+        || aliases::SECRETS.iter().any(|part| word.contains(part))
+        || aliases::SECRET_ENDINGS.iter().any(|end| word.ends_with(end))
 }
 
 fn unknown_header(source: &str, columns: &[Column]) -> Finding {
@@ -504,8 +499,8 @@ mod tests {
             "Michael,Scott\n",
             &[],
             &expect![[r"
-                Michael -> custom (Unknown) kept as Michael
-                Scott -> custom (Unknown) kept as Scott
+                Column A -> custom (Unknown) kept as Column A
+                Column B -> custom (Unknown) kept as Column B
                 Error header_missing: Row 1 has no column name we know. Name the columns first_name, last_name, email, extension
             "]],
         );
@@ -549,14 +544,15 @@ mod tests {
     fn a_file_without_a_header_repeats_none_of_its_first_row() {
         check(
             "Pam,Beesly,pam@x.com,2001,Sup3rSecret,80:5e:c0:00:00:01\nJim,Halpert,jim@x.com,2002,An0therOne,80:5e:c0:00:00:02\n",
-            &[],
+            &["nothing=email"],
             &expect![[r"
-                Pam -> custom (Unknown) kept as Pam
-                Beesly -> custom (Unknown) kept as Beesly
-                pam@x.com -> email (Content)
-                2001 -> custom (Unknown) kept as 2001
-                Sup3rSecret -> custom (Unknown) kept as Sup3rSecret
-                80:5e:c0:00:00:01 -> mac_address (Content)
+                Column A -> custom (Unknown) kept as Column A
+                Column B -> custom (Unknown) kept as Column B
+                Column C -> email (Content)
+                Column D -> custom (Unknown) kept as Column D
+                Column E -> custom (Unknown) kept as Column E
+                Column F -> mac_address (Content)
+                Error map_unknown_header: The file has no column “nothing” to map
                 Error header_missing: Row 1 has no column name we know. Name the columns first_name, last_name, email, extension
             "]],
         );
@@ -565,22 +561,112 @@ mod tests {
     #[test]
     fn a_custom_column_of_passwords_is_doubted() {
         check(
-            "first_name,last_name,email,extension,Voicemail PIN,password,Web PW,Shipping,seat_type\nA,B,a@b.c,2001,4711,x,y,z,\n",
-            &["Web PW=password"],
+            "first_name,last_name,email,extension,VmPIN,code pin,empty pin,Voicemail PIN,password,Web PW,Shipping,seat_type\nA,B,a@b.c,2001,1,2,,4711,x,y,z,\n",
+            &["Web PW=password", "code pin=custom"],
             &expect![[r"
                 first_name -> first_name (SameName)
                 last_name -> last_name (SameName)
                 email -> email (SameName)
                 extension -> extension (SameName)
-                Voicemail PIN -> custom (Unknown) kept as Voicemail PIN
-                password -> custom (Unknown) kept as password
+                VmPIN -> left_out (Secret)
+                code pin -> left_out (Secret)
+                empty pin -> left_out (Secret)
+                Voicemail PIN -> left_out (Secret)
+                password -> left_out (Secret)
                 Web PW -> password (Asked)
                 Shipping -> custom (Unknown) kept as Shipping
                 seat_type -> seat_type (SameName) kept as seat_type
-                Warning column_secret: “Voicemail PIN” seems to hold passwords, but would be kept readable. Remove the column
-                Warning column_secret: “password” seems to hold passwords, but would be kept readable. Remove the column
+                Warning column_secret: “VmPIN” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable
+                Warning column_secret: “code pin” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable
+                Warning column_secret: “Voicemail PIN” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable
+                Warning column_secret: “password” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable
                 Note column_custom: “Shipping” is kept with the user as a custom field
             "]],
+        );
+    }
+
+    #[test]
+    fn headers_in_five_more_languages_are_known() {
+        let fields =
+            ["first_name", "last_name", "email", "extension", "phone_number", "brand", "model", "password"];
+        for header in [
+            "Vorname;Nachname;E-Mail-Adresse;Nebenstelle;Rufnummer;Hersteller;Telefonmodell;Kennwort",
+            "Prénom;Nom;Courriel;Poste;Ligne directe;Marque;Modèle;Mot de passe",
+            "Nombre;Apellidos;Correo electrónico;Extensión;Número de teléfono;Fabricante;Modelo;Contraseña",
+            "Nome;Cognome;Indirizzo e-mail;Interno;Numero di telefono;Produttore;Modello;Parola d'ordine",
+            "Voornaam;Achternaam;E-mailadres;Toestelnummer;Telefoonnummer;Merk;Toesteltype;Wachtwoord",
+        ] {
+            let sheet = sheet::read(format!("{header}\na;b;c@d.e;20;;;;\n").as_bytes()).unwrap();
+            let (mapping, issues) = Mapping::guess(&sheet, &[]);
+            assert_eq!(issues, [], "{header}");
+            assert_eq!(
+                mapping.columns().iter().map(|column| column.field).collect::<Vec<_>>(),
+                fields,
+                "{header}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_beside_a_first_name_is_the_last_name() {
+        check(
+            "Name;Vorname;email;ext\nBeesly;Pam;p@x.com;2001\n",
+            &[],
+            &expect![[r"
+            Name -> last_name (Alias)
+            Vorname -> first_name (Alias)
+            email -> email (SameName)
+            ext -> extension (Alias)
+            Warning name_is_last: “Name” is read as last_name, as it stands beside “Vorname”. Map it if that is wrong
+        "]],
+        );
+        check(
+            "Full name;Vorname;email;ext\nPam Beesly;Pam;p@x.com;2001\n",
+            &[],
+            &expect![[r#"
+                Full name -> display_name (Alias)
+                Vorname -> first_name (Alias)
+                email -> email (SameName)
+                ext -> extension (Alias)
+                Error column_missing: The file has no column last_name. Add one, or, if “Full name” holds the whole name, say --map "Full name=full_name"
+            "#]],
+        );
+        check(
+            "Name;Vorname;email;ext\nPam Beesly;Pam;p@x.com;2001\n",
+            &["Name=last_name"],
+            &expect![[r"
+            Name -> last_name (Asked)
+            Vorname -> first_name (Alias)
+            email -> email (SameName)
+            ext -> extension (Alias)
+        "]],
+        );
+        check(
+            "Name;Vorname;email;ext\nPam Beesly;Pam;p@x.com;2001\n",
+            &[],
+            &expect![[r#"
+                Name -> display_name (Alias)
+                Vorname -> first_name (Alias)
+                email -> email (SameName)
+                ext -> extension (Alias)
+                Error column_missing: The file has no column last_name. Add one, or, if “Name” holds the whole name, say --map "Name=full_name"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_full_name_that_the_person_named_wins_over_our_guess() {
+        check(
+            "Name;Vorname;email;ext\nPam Beesly;Pam;p@x.com;2001\n",
+            &["Name=full_name"],
+            &expect![[r"
+            Name -> full_name (Asked)
+            Vorname -> custom (Unknown) kept as Vorname
+            email -> email (SameName)
+            ext -> extension (Alias)
+            Warning name_split: “Name” is split into first and last name at the last blank. Check that the names are right
+            Note column_custom: “Vorname” is kept with the user as a custom field
+        "]],
         );
     }
 
@@ -588,8 +674,8 @@ mod tests {
     fn no_alias_means_two_fields() {
         let mut seen = HashSet::new();
         let names = Field::ALL.into_iter().map(|field| fold(field.name()));
-        let aliases = super::super::ALIASES.iter().flat_map(|(_, words)| words.iter().map(|word| fold(word)));
-        let ambiguous = super::super::AMBIGUOUS.iter().map(|(word, _)| fold(word));
+        let aliases = aliases::ALIASES.iter().flat_map(|(_, words)| words.iter().map(|word| fold(word)));
+        let ambiguous = aliases::AMBIGUOUS.iter().map(|(word, _)| fold(word));
         for word in names.chain(aliases).chain(ambiguous) {
             assert!(seen.insert(word.clone()), "{word} is there twice");
         }

@@ -1,17 +1,19 @@
 //! Which column is which field.
 
+mod aliases;
 mod content;
 mod field;
 mod guess;
 mod map;
+mod names;
 
 pub use field::Field;
 pub use map::{MapError, Override};
 
 use serde::Serialize;
 
+use aliases::{ALIASES, AMBIGUOUS};
 pub(super) use field::fold;
-use field::{ALIASES, AMBIGUOUS};
 
 /// Which column of the sheet feeds which field.
 #[derive(Debug, Clone)]
@@ -28,7 +30,7 @@ pub struct Column {
     pub index: usize,
     /// Its header; `Column C` where it has none.
     pub source: String,
-    /// The field that it feeds; `None` keeps it with the user as a custom field.
+    /// The field that it feeds; `None` keeps it with the user as a custom field, but for [`Reason::Secret`].
     pub field: Option<Field>,
     /// Under which name a custom column is kept: its header, made unique.
     pub kept_as: String,
@@ -48,6 +50,8 @@ pub enum Reason {
     Content,
     /// It means a field that another column feeds already, which is an error.
     Duplicate,
+    /// It seems to hold secrets of another system, so it is left out.
+    Secret,
     /// The header is the field's name.
     SameName,
     /// Nothing we know.
@@ -59,7 +63,8 @@ pub enum Reason {
 pub struct ColumnView<'a> {
     /// Header in the person's file.
     pub source: &'a str,
-    /// Our field's name, or `custom` for a column that is kept with the user as it is.
+    /// Our field's name, `custom` for a column that is kept with the user as it is, or `left_out` for secrets of other
+    /// systems.
     pub field: &'static str,
 }
 
@@ -83,7 +88,11 @@ impl Mapping {
     /// All columns as the command's JSON prints them.
     #[must_use]
     pub fn columns(&self) -> Vec<ColumnView<'_>> {
-        let view = |column: &'_ Column| column.field.map_or("custom", Field::name);
+        let view = |column: &'_ Column| match (column.field, column.reason) {
+            (Some(field), _) => field.name(),
+            (None, Reason::Secret) => "left_out",
+            (None, _) => "custom",
+        };
         self.columns.iter().map(|column| ColumnView { source: &column.source, field: view(column) }).collect()
     }
 
@@ -105,7 +114,7 @@ impl Mapping {
 
     /// The columns that are kept as custom fields.
     pub fn custom(&self) -> impl Iterator<Item = &Column> {
-        self.columns.iter().filter(|column| column.field.is_none())
+        self.columns.iter().filter(|column| column.field.is_none() && column.reason != Reason::Secret)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Text → rows of cells: separators, quotes, line ends and row numbers.
 
+use std::borrow::Cow;
+
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::{MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, SheetError, header};
@@ -119,14 +121,19 @@ impl<'a> Records<'a> {
     }
 
     fn row(&self, count: usize) -> Result<Row, SheetError> {
-        let mut cells = Vec::with_capacity(count);
+        let (mut cells, mut exact) = (Vec::with_capacity(count), Vec::new());
         let mut start = 0;
         for end in &self.ends[..count] {
             let cell = &self.bytes[start..*end];
             if cell.len() > MAX_CELL {
                 return Err(SheetError::CellTooLong(self.number));
             }
-            cells.push(tidy(&String::from_utf8_lossy(cell)));
+            let text = String::from_utf8_lossy(cell);
+            let (text, tidied) = (text.trim(), tidy(&text));
+            if tidied != text {
+                exact.push((cells.len(), text.to_owned()));
+            }
+            cells.push(tidied.into_owned());
             start = *end;
         }
         let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
@@ -134,7 +141,7 @@ impl<'a> Records<'a> {
         if used > MAX_COLUMNS {
             return Err(SheetError::TooManyColumns(self.number));
         }
-        Ok(Row { number: self.number, cells })
+        Ok(Row { number: self.number, cells, exact })
     }
 }
 
@@ -161,9 +168,9 @@ fn without_line_break(input: &[u8]) -> Option<&[u8]> {
 
 /// A cell as a person meant it: no blanks around it, non-breaking ones as ordinary ones, no curly quotes or
 /// spreadsheet's apostrophe around it.
-fn tidy(cell: &str) -> String {
+fn tidy(cell: &str) -> Cow<'_, str> {
     if cell.is_ascii() {
-        return without_apostrophe(cell.trim()).to_owned();
+        return without_apostrophe(cell.trim()).into();
     }
     let spaced = cell.replace(['\u{a0}', '\u{2007}', '\u{202f}'], " ");
     let edge = |sign: char| sign.is_whitespace() || matches!(sign, '\u{200b}' | '\u{feff}');
@@ -173,7 +180,7 @@ fn tidy(cell: &str) -> String {
             text = inner.trim_matches(edge);
         }
     }
-    without_apostrophe(text).to_owned()
+    without_apostrophe(text).to_owned().into()
 }
 
 /// Spreadsheets write `'2001` for a number that is to stay text.

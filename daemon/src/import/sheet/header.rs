@@ -34,6 +34,17 @@ pub(super) fn tidy(cell: &str) -> String {
     words.chars().take(LONGEST).collect()
 }
 
+/// Numbers of the rows that say the same as the header: somebody put several files together.
+pub(super) fn repeated(header: &[String], rows: &[Row]) -> Vec<u32> {
+    let lower = |cell: &str| tidy(cell).to_lowercase();
+    let words: Vec<String> = header.iter().map(|cell| lower(cell)).collect();
+    let is_header = |row: &&Row| {
+        row.cells.len() == words.len()
+            && row.cells.iter().zip(&words).all(|(cell, word)| lower(cell) == *word)
+    };
+    rows.iter().filter(is_header).map(|row| row.number).collect()
+}
+
 fn is_hidden(sign: char) -> bool {
     crate::directory::text::forbidden_sign(sign.encode_utf8(&mut [0; 4])).is_some()
 }

@@ -2,6 +2,7 @@
 
 mod csv;
 mod header;
+mod markup;
 mod text;
 
 /// The cells of one sheet with the numbers a person sees.
@@ -17,8 +18,10 @@ pub struct Sheet {
     pub header_row: u32,
     /// The header's cells, trimmed, line breaks in them as blanks; none at the end is empty.
     pub header: Vec<String>,
-    /// The data rows that hold anything.
+    /// The data rows that hold anything but words for nothing ([`is_empty_word`]).
     pub rows: Vec<Row>,
+    /// Numbers of the rows that repeat the header and are in no way data.
+    pub repeated_headers: Vec<u32>,
 }
 
 /// One row of cells.
@@ -28,6 +31,33 @@ pub struct Row {
     pub number: u32,
     /// Its cells as written (trimmed); none at the end is empty, so there may be fewer or more than header cells.
     pub cells: Vec<String>,
+    /// Cells that were written otherwise than they are in `cells`, by their place: with an apostrophe or curly quotes
+    /// around them or with non-breaking blanks.
+    exact: Vec<(usize, String)>,
+}
+
+impl Row {
+    /// The cell exactly as it was written, but for blanks around it. For passwords, in which every sign counts.
+    #[must_use]
+    pub fn exact(&self, index: usize) -> &str {
+        let other = self.exact.iter().find(|(place, _)| *place == index).map(|(_, text)| text);
+        other.or_else(|| self.cells.get(index)).map_or("", String::as_str)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.cells.iter().all(|cell| cell.is_empty() || is_empty_word(cell))
+    }
+}
+
+/// `none`, `n/a` and `-` are how people write that there is nothing.
+#[must_use]
+pub fn is_empty_word(text: &str) -> bool {
+    is_dash(text) || ["none", "n/a", "na", "nil", "null"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether it is made of dashes only, or of nothing.
+pub(in crate::import) fn is_dash(text: &str) -> bool {
+    text.chars().all(|sign| matches!(sign, '-' | '–' | '—'))
 }
 
 /// Why a file is not a sheet at all. Reads on from the file's name and a colon.
@@ -88,13 +118,18 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
     if rows.len() > MAX_ROWS {
         return Err(SheetError::TooManyRows);
     }
+    let header: Vec<String> = found.cells.iter().map(|cell| header::tidy(cell)).collect();
+    rows.retain(|row| !row.is_empty());
+    let repeated_headers = header::repeated(&header, &rows);
+    rows.retain(|row| repeated_headers.binary_search(&row.number).is_err());
     Ok(Sheet {
         format: "csv",
         encoding,
         delimiter: char::from(delimiter),
         header_row: found.number,
-        header: found.cells.iter().map(|cell| header::tidy(cell)).collect(),
+        header,
         rows,
+        repeated_headers,
     })
 }
 
@@ -273,11 +308,53 @@ mod tests {
             (b"%PDF-1.7\n", "This one is a PDF document"),
             (b"PK\x03\x04\x14\0", "Save the sheet as CSV"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save the sheet as CSV"),
-            (b"a,b\0c\nd,e,f,g,h,i,j,k\n", "is not text"),
+            (b"a,b\0c\x01d,e,f,g,h,i,j,k\n", "is not text"),
+            (b"a,\0\0\0\0b,c,d\n", "is not text"),
+            (b"\xef\xbb\xbf\n <!doctype HTML>\n<p>x", "This one is a web page"),
+            (b"<html xmlns:x=\"urn\"><table><tr><td>email", "This one is a web page"),
+            (b"<TABLE border=1><tr><td>email", "This one is a web page"),
+            (b"<?xml version=\"1.0\"?>\n<users/>", "This one is an XML document"),
+            (b"<users>\n<user email=\"a@b.c\"/>\n</users>\n", "This one is an XML document"),
+            (b" [\n {\"email\": \"a@b.c\"}]\n", "This one is a JSON document"),
+            (b"{\"email\": \"a@b.c\"}", "This one is a JSON document"),
         ] {
             let message = read(bytes).unwrap_err().to_string();
             assert!(message.contains(sentence), "{message}");
         }
+    }
+
+    #[test]
+    fn what_only_begins_like_markup_is_a_sheet() {
+        for text in ["<email>,extension\na@b.c,1\n", "[email],extension\na@b.c,1\n", "{x},email\n1,a@b.c\n"] {
+            assert_eq!(read(text.as_bytes()).map(|sheet| sheet.rows.len()), Ok(1), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stray_zero_byte_stays_in_its_cell() {
+        let sheet = read(b"first_name,email,extension\nPam,pam@x.com,20\x0001\n").unwrap();
+        assert_eq!(sheet.rows[0].cells[2], "20\x0001");
+    }
+
+    #[test]
+    fn a_cell_is_also_kept_as_it_was_written() {
+        let sheet =
+            read("email,password,x\na@b.c, \u{201c}'a\u{a0}b\u{201d} ,'2001\na@b.c,'+1x\n".as_bytes())
+                .unwrap();
+        let row = &sheet.rows[0];
+        assert_eq!((row.cells[1].as_str(), row.exact(1)), ("'a b", "\u{201c}'a\u{a0}b\u{201d}"));
+        assert_eq!([row.exact(0), row.exact(2), row.exact(3)], ["a@b.c", "'2001", ""]);
+        assert_eq!(sheet.rows[1].exact(1), "'+1x");
+    }
+
+    #[test]
+    fn rows_of_words_for_nothing_and_repeated_headers_are_no_data() {
+        let sheet = read(
+            b"email,Ext.,location\n-,none,N/A\na@b.c,2001,-\nEMAIL, ext.,Location\n,null,\nd@e.f,2002\n",
+        )
+        .unwrap();
+        let numbers: Vec<u32> = sheet.rows.iter().map(|row| row.number).collect();
+        assert_eq!((numbers, sheet.repeated_headers), (vec![3, 6], vec![4]));
     }
 
     #[test]

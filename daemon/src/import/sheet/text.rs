@@ -8,7 +8,7 @@ use encoding_rs::{
     UTF_16LE, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257,
 };
 
-use super::SheetError;
+use super::{SheetError, markup};
 
 /// First bytes of what people choose by mistake.
 const WORKBOOKS: &[(&[u8], &str)] =
@@ -21,8 +21,6 @@ const OTHER_FILES: &[(&[u8], &str)] = &[
     (b"{\\rtf", "an RTF document"),
     (b"\x1f\x8b", "a compressed file"),
     (b"\x7fELF", "a program"),
-    (b"<!DOCTYPE", "a web page"),
-    (b"<html", "a web page"),
 ];
 
 /// Encodings whose letters stand where Windows-1252 has others.
@@ -41,10 +39,20 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Sheet
     }
     let encoding = encoding_of(bytes);
     let text = encoding.decode_with_bom_removal(bytes).0;
-    if text.contains('\0') {
+    if is_binary(&text) {
         return Err(SheetError::NotText);
     }
+    if let Some(what) = markup::kind(&text) {
+        return Err(SheetError::NotCsv(what));
+    }
     Ok((text, name(encoding)))
+}
+
+/// Zero bytes that come with other controls or make up much of it. A stray one in a text is reported with its cell.
+fn is_binary(text: &str) -> bool {
+    let zeros = text.bytes().filter(|byte| *byte == 0).count();
+    let is_odd = |sign: char| sign.is_control() && !matches!(sign, '\0' | '\t' | '\n' | '\r');
+    zeros > 0 && (zeros * 4 > text.len() || text.contains('\u{fffd}') || text.contains(is_odd))
 }
 
 fn encoding_of(bytes: &[u8]) -> &'static Encoding {

@@ -101,6 +101,7 @@ fn a_username_made_from_the_extension_collides_too() {
     case.check(
         "first_name,last_name,email,extension,sip_username,sip_password\nA,B,a@example.com,2001,2002,Abcdefgh12345678\nC,D,c@example.com,2002,,\n",
         &expect![[r"
+            2 sip_username Warning sip_username_differs: FreePBX knows a phone by its extension, 2001, not by SIP username 2002. Leave it blank unless the PBX has it so
             3 sip_username Error sip_username_taken: SIP username 2002 is already used in row 2. Give another one
         "]],
     );
@@ -116,7 +117,7 @@ fn a_stranger_with_my_extension_does_not_put_me_in_the_wrong() {
         &expect![[r"
             2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one
             2 phone_number Error phone_number_taken: Phone number 18005551001 belongs to pam@example.com already. Give it to one user
-            2 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is here already as the phone of pam@example.com (yealink t42g). Remove it there first
+            2 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out of this row
             3 email Note user_exists: Pam Beesly is here already and stays as it is
         "]],
     );

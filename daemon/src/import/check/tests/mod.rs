@@ -4,9 +4,11 @@ mod accounts;
 mod again;
 mod any;
 mod devices;
+mod exact;
 mod files;
 mod people;
 mod sharing;
+mod unused;
 
 use std::{fmt::Write, sync::LazyLock};
 

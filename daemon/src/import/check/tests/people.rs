@@ -54,7 +54,7 @@ fn another_name_on_a_further_row_is_a_warning() {
     check(
         "first_name,last_name,email,extension,department\nPam,Beesly,pam@example.com,2001,Sales\nPamela,BEESLY,pam@example.com,2003,Art\n",
         &expect![[r"
-            3 first_name Warning name_differs: pam@example.com has Pam as first_name, not Pamela. The one that stands first stays
+            3 first_name Warning name_differs: Row 2 calls pam@example.com Pam, this row Pamela. Pam is kept
             3 department Warning value_differs: Another row of this user has another department. The one that stands first stays
         "]],
     );
@@ -68,7 +68,7 @@ fn a_user_on_the_box_gets_what_is_new() {
     );
     expect![[r"
         Row 2
-          warning first_name: pam@example.com has Pam as first_name, not Pamela. The one that stands first stays
+          warning first_name: pam@example.com is Pam on this box, and Pamela in this row. Pam is kept
           note    email: Pam Beesly is here already. What is new is added, the rest stays as it is
         Row 4
           note    email: Jim Halpert is here already and stays as it is
@@ -80,7 +80,8 @@ fn a_user_on_the_box_gets_what_is_new() {
         Extensions: 1 new, 2 unchanged
         Phone numbers: 1 unchanged
         1 warning, 2 notes
-    "]].assert_eq(&format!(
+    "]]
+    .assert_eq(&format!(
         "{}{}{}",
         report::issues_text(&checked.issues),
         show(&checked.plan),
@@ -120,7 +121,7 @@ fn yes_no_cells_take_many_words_but_not_all() {
 #[test]
 fn empty_words_are_empty_cells() {
     let checked = Case::default().run(
-        "first_name,last_name,email,extension,phone_number,mac_address,brand,family,model,password,softphone\nA,B,a@example.com,2001,None,N/A,-,none,NONE,n/a,-\n",
+        "first_name,last_name,email,extension,phone_number,mac_address,brand,family,model,softphone\nA,B,a@example.com,2001,None,N/A,-,none,NONE,-\n",
     );
     assert_eq!(checked.issues, []);
     assert_eq!(show(&checked.plan), "A B <a@example.com>, 2001 (line)\nrow 2: created\n");

@@ -77,12 +77,12 @@ fn a_phone_is_shared_as_one_model_only() {
              E,F,e@example.com,2013,805ec0000b61,yealink,t4x,t46s\nG,H,g@example.com,2014,805ec0000b60,yealink,w,w70b\n\
              I,J,i@example.com,2015,805ec0000b60,yealink,t4x,t46s\nK,L,k@example.com,2016,{BASE}\n"
         ),
-        &expect![[r"
+        &expect![[r#"
             3 mac_address Error mac_duplicate: MAC address 80:5e:c0:00:0b:61 is already in row 2. Each phone can be listed once
             4 mac_address Error mac_duplicate: MAC address 80:5e:c0:00:0b:61 is already in row 2. Each phone can be listed once
-            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is here already as the phone of pam@example.com (yealink w60b). Remove it there first
-            6 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is here already as the phone of pam@example.com (yealink w60b). Remove it there first
-        "]],
+            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out of this row
+            6 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out of this row
+        "#]],
     );
 }
 
