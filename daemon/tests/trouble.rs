@@ -133,6 +133,27 @@ fn a_taken_port_is_named() {
 }
 
 #[test]
+fn a_second_box_on_the_same_data_is_refused() {
+    let place = Place::new();
+    let first = place.serve();
+    let ran = place.run(&[
+        "serve",
+        "--dev",
+        "--http",
+        "127.0.0.1:0",
+        "--https",
+        "off",
+        "--tftp",
+        "off",
+        "--admin",
+        "off",
+    ]);
+    assert_eq!(ran.status(), 3, "{}", ran.errors());
+    assert!(ran.errors().contains("another linekey already serves"), "{}", ran.errors());
+    assert_eq!(first.stop(), 0);
+}
+
+#[test]
 fn a_damaged_database_is_kept_and_the_box_shows_a_page_until_it_is_restored() {
     if !has("curl") {
         return;

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, Format, Place, imports, input, print, print_json};
 use crate::{
+    directory::Site,
     import::{MapError, Override, report, sheet::MAX_BYTES},
     office::importing::{self, Examined, ImportError, Source},
     store::{Applied, Progress, Stage, Store, StoreError},
@@ -186,12 +187,7 @@ impl Import {
         if applied.passwords > 0 {
             print(&self.passwords_sentence(applied))?;
         }
-        if store.site()?.pbx.host.is_empty() {
-            print(
-                "No PBX is set, so phones cannot register yet. Set it with: linekey settings set pbx.host=ADDRESS\n",
-            )?;
-        }
-        Ok(())
+        print(&what_next(&store.site()?, examined))
     }
 
     fn passwords_sentence(&self, applied: Applied) -> String {
@@ -218,6 +214,19 @@ impl Import {
             ),
         }
     }
+}
+
+/// What the phones still need, a line each.
+fn what_next(site: &Site, examined: &Examined) -> String {
+    let mut text = String::new();
+    if site.pbx.host.is_empty() {
+        text += "No PBX is set, so phones cannot register yet. Set it with: linekey settings set pbx.host=ADDRESS \
+                 pbx.kind=KIND\n";
+    }
+    if examined.checked.counts.devices.create > 0 {
+        text += "New phones show their lines on their keys. Give them others with: linekey keys apply FILE\n";
+    }
+    text
 }
 
 fn created(examined: &Examined) -> String {

@@ -101,13 +101,17 @@ fn grouped_line<'a>(
 
 fn issue_line(issue: &Issue) -> String {
     let place = match (&issue.column, &issue.source_column) {
+        (Some(column), Some(source)) if source != column => format!("{column} (“{source}”): "),
         (Some(column), _) => format!("{column}: "),
         (None, Some(source)) => format!("“{source}”: "),
         (None, None) => String::new(),
     };
     // A nearest name stands in the sentence already.
     let suggestion = issue.suggestion.as_ref().filter(|word| !issue.message.contains(word.as_str()));
-    let suggestion = suggestion.map(|word| format!(". Suggestion: {word}")).unwrap_or_default();
+    let ended = issue.message.ends_with(['.', '?', '!']);
+    let suggestion = suggestion
+        .map(|word| format!("{} Suggestion: {word}", if ended { "" } else { "." }))
+        .unwrap_or_default();
     format!("  {:8}{place}{}{suggestion}\n", severity_word(issue.severity), issue.message)
 }
 

@@ -82,8 +82,9 @@ pub struct WantedError(String);
 pub enum SocketError {
     /// Another program listens there.
     #[error(
-        "port {} for {listener} is taken by another program; stop it, or choose another with --{listener} 0.0.0.0:{}",
+        "port {} for {listener} is taken by another program (is linekey running already?); stop it, or choose another port with --{listener} {}:{}",
         address.port(),
+        address.ip(),
         listener.other_port()
     )]
     Taken {
@@ -391,7 +392,7 @@ mod tests {
         assert_eq!(
             again.to_string(),
             format!(
-                "port {} for http is taken by another program; stop it, or choose another with --http 0.0.0.0:8080",
+                "port {} for http is taken by another program (is linekey running already?); stop it, or choose another port with --http 127.0.0.1:8080",
                 address.port()
             )
         );

@@ -56,6 +56,9 @@ pub enum StoreError {
     /// Anything else from SQLite.
     #[error("the database said: {0}")]
     Sqlite(rusqlite::Error),
+    /// Another daemon serves this data.
+    #[error("another linekey already serves the data in {0}. Stop it first, or use another --data-dir")]
+    Served(PathBuf),
     /// Something changed between check and apply.
     #[error("something else was changed in the meantime. Check the file again")]
     Stale,

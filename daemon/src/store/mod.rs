@@ -11,6 +11,7 @@ mod identities;
 mod imports;
 mod keys;
 mod passwords;
+mod presence;
 pub mod reserve;
 mod restore;
 mod schema;
@@ -28,6 +29,7 @@ pub use handovers::Credential;
 pub use imports::{Applied, ApplyContext, ImportRow, ImportState, Progress, Stage};
 pub use keys::StoredKey;
 pub use passwords::{Strength, hash_password, verify_password};
+pub use presence::Presence;
 pub use restore::{BackupFile, RestoreError};
 pub use sightings::Sighting;
 pub use users::UserRow;
@@ -64,6 +66,11 @@ pub struct Store {
 }
 
 impl Store {
+    /// Makes the data folder where it is missing, for its owner alone.
+    pub fn make_folder(dir: &Path) -> Result<(), StoreError> {
+        make_folder(dir)
+    }
+
     /// Opens the data folder, making it, its key and its database where they are missing.
     pub fn create(dir: &Path) -> Result<Self, StoreError> {
         make_folder(dir)?;

@@ -15,7 +15,7 @@ use super::{Failure, Place, config::Config, owner, print, sentence};
 use crate::{
     office::Office,
     serve::sockets::{AllWanted, Bound, Listener, Wanted},
-    store::{StoreError, reserve},
+    store::{Presence, Store, StoreError, reserve},
 };
 
 /// Serve phones over HTTP, HTTPS and TFTP.
@@ -79,6 +79,7 @@ impl Serve {
             .max_blocking_threads(BLOCKING_THREADS)
             .build()?;
         let mut stop = runtime.block_on(async { StopSignals::new() })?;
+        let _presence = Store::make_folder(&place.dir).and_then(|()| Presence::take(&place.dir))?;
         loop {
             let damage = match place.store_or_raw() {
                 Ok(store) => {
@@ -142,7 +143,16 @@ fn say_ready(bound: &Bound, admin_url: Option<&str>, recovery: bool) -> Result<(
         facts.insert("recovery", true.into());
     }
     let json = serde_json::to_string(&facts).map_err(|error| Failure::System(error.to_string()))?;
-    print(&format!("linekey ready {json}\n"))
+    print(&format!("linekey ready {json}\n"))?;
+    let at = |listener| address_of(bound, listener).map_or_else(|| "off".to_owned(), |at| at.to_string());
+    tracing::info!(
+        "phones are served over HTTP at {}, HTTPS at {}, TFTP at {}; the administrator at {}. Ctrl-C stops",
+        at(Listener::Http),
+        at(Listener::Https),
+        at(Listener::Tftp),
+        admin_url.unwrap_or("no address")
+    );
+    Ok(())
 }
 
 /// The address of a listener.

@@ -111,6 +111,7 @@ pub async fn run(
     phones.ended().await;
     announced.await.unwrap_or_default();
     house.desk.flush();
+    tracing::info!("stopped");
     Ok(ended)
 }
 

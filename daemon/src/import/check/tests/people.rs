@@ -193,14 +193,14 @@ fn what_nothing_here_uses_is_kept() {
 fn a_full_name_is_split_at_its_last_blank() {
     let checked =
         Case::default().run("Name,email,ext\nMary Ann Smith,m@example.com,2001\nCher,c@example.com,2002\n");
-    expect![[r"
+    expect![[r#"
         Whole file
-          warning full_name: “Name” is split into first and last name at the last blank. Check that the names are right
+          warning full_name (“Name”): “Name” is split into first and last name at the last blank. Check that the names are right
         Row 3
-          error   last_name: Enter a last name for Cher
+          error   last_name (“Name”): Enter a last name for Cher
         Mary Ann Smith <m@example.com>, 2001 (line)
         Cher  <c@example.com>, 2002 (line)
         row 2: created
         row 3: refused
-    "]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
+    "#]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
 }
