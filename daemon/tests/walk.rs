@@ -76,7 +76,8 @@ fn a_spreadsheet_goes_in_and_phones_come_up() {
         let seen = place.json(&["export", "sightings", "--format", "json"]);
         ["http", "https", "tftp"].iter().all(|transport| {
             seen.as_array().unwrap().iter().any(|sighting| {
-                sighting["mac"] == mac
+                sighting["model"] == "t46u"
+                    && sighting["mac"] == mac
                     && sighting["transport"] == *transport
                     && sighting["outcome"] == "served"
             })

@@ -85,7 +85,7 @@ fn overflow_lines(overflow: &[Overflow]) -> Vec<String> {
 
 fn show(place: &Place, mac: MacAddr, format: Format) -> Result<(), Failure> {
     let store = place.store()?;
-    if store.device_brand(mac)?.is_none() {
+    if store.device_kind(mac)?.is_none() {
         return Err(Failure::Input(Some(format!("nobody has imported a phone with the MAC address {mac}"))));
     }
     let keys = store.keys(Some(mac))?;

@@ -83,7 +83,7 @@ fn write_down(office: &Office, mut store: Store, incoming: &Receiver<Note>) {
     loop {
         match incoming.recv_timeout(BATCH_EVERY) {
             Ok(Note::Seen { at, asked, outcome }) => {
-                batch.push(sighting(office, at, &asked, outcome));
+                batch.push(sighting(office, &store, at, &asked, outcome));
                 if batch.len() >= BATCH || is_old(&batch) {
                     store_batch(&mut store, &mut batch);
                 }
@@ -115,7 +115,7 @@ fn is_old(batch: &[Sighting]) -> bool {
     batch.first().is_some_and(|first| now() != first.at)
 }
 
-fn sighting(office: &Office, at: i64, asked: &Asked, outcome: Outcome) -> Sighting {
+fn sighting(office: &Office, store: &Store, at: i64, asked: &Asked, outcome: Outcome) -> Sighting {
     let file = office.catalogue.requested_file(&asked.name);
     let agent = asked.user_agent.as_deref().and_then(|agent| office.catalogue.recognise(agent));
     let mac = file.as_ref().and_then(|file| file.mac).or(agent.as_ref().and_then(|agent| agent.mac));
@@ -123,12 +123,15 @@ fn sighting(office: &Office, at: i64, asked: &Asked, outcome: Outcome) -> Sighti
     let model = agent.as_ref().and_then(|agent| {
         agent.model.map(|found| found.model.id.clone()).or_else(|| agent.model_word.clone())
     });
+    // What nobody but the spreadsheet knows: TFTP carries no User-Agent. A look that fails leaves it open.
+    let imported = mac.and_then(|mac| store.device_kind(mac).ok().flatten());
+    let (own_brand, own_model) = imported.unzip();
     let stage = if matches!(outcome, Outcome::Served | Outcome::Unchanged) { "fetched" } else { "seen" };
     Sighting {
         at,
         mac: mac.map(|mac| mac.to_string()),
-        brand: brand.or_else(|| file.map(|file| file.brand.id.clone())),
-        model,
+        brand: brand.or(own_brand).or_else(|| file.map(|file| file.brand.id.clone())),
+        model: model.or(own_model),
         firmware: agent.and_then(|agent| agent.firmware),
         address: asked.peer.ip().to_canonical().to_string(),
         transport: asked.transport.word().to_owned(),

@@ -73,10 +73,10 @@ impl Store {
         })
     }
 
-    /// The brand of a device, without the rest of it.
-    pub fn device_brand(&self, mac: MacAddr) -> Result<Option<String>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT brand FROM devices WHERE mac = ?1")?;
-        Ok(statement.query_row([mac.bare()], |row| row.get(0)).optional()?)
+    /// Brand and model id of a device, without the rest of it.
+    pub fn device_kind(&self, mac: MacAddr) -> Result<Option<(String, String)>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT brand, model FROM devices WHERE mac = ?1")?;
+        Ok(statement.query_row([mac.bare()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
     /// All devices, by MAC address, those without one last.
