@@ -36,14 +36,14 @@ pub fn router() -> Router {
 /// What a box with a damaged database says.
 #[derive(Debug, Clone)]
 pub struct Recovery {
-    /// What happened and what to do, as a sentence.
-    pub sentence: String,
+    /// The damaged file.
+    pub database: String,
 }
 
 /// The admin side of a box whose database is damaged: one page, whatever is asked.
 pub fn recovery(recovery: Recovery) -> Router {
     let page = move || {
-        let html = text_of("recovery.html").replace("{sentence}", &escaped(&recovery.sentence));
+        let html = text_of("recovery.html").replace("{database}", &escaped(&recovery.database));
         let answer = (StatusCode::SERVICE_UNAVAILABLE, HEADERS, Html(html));
         async { answer }
     };
@@ -77,6 +77,6 @@ mod tests {
             assert!(!text.is_empty(), "{name}");
             assert!(!text.contains("http://") && !text.contains("https://"), "{name}");
         }
-        assert!(text_of("recovery.html").contains("{sentence}"));
+        assert!(text_of("recovery.html").contains("{database}"));
     }
 }

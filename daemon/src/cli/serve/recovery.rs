@@ -13,7 +13,7 @@ use crate::{
         sockets::Bound,
         supervise,
     },
-    store::{Store, StoreError},
+    store::{self, Store, StoreError},
 };
 
 /// How often to look whether the data was restored.
@@ -31,7 +31,7 @@ pub async fn run(
     let (stop, stopping) = watch::channel(false);
     let content: Arc<dyn Content> = Arc::new(Closed(Networks::read(running::allow_loopback(bound, wish))?));
     let phones = listeners::start(bound, &content, None, wish.dev, &stopping)?;
-    let page = admin::recovery(admin::Recovery { sentence: format!("{error}.") });
+    let page = admin::recovery(admin::Recovery { database: dir.join(store::FILE).display().to_string() });
     if let Some(socket) = &bound.admin {
         // The box's certificate lies in the damaged database, so the page stands in the clear.
         tokio::spawn(admin::run(listeners::copy(socket)?, None, page, listeners::stopped(stopping)));
