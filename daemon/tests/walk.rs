@@ -132,6 +132,41 @@ fn another_pbx_gets_the_accounts_it_wants_and_its_phones_follow() {
 }
 
 #[test]
+fn keys_go_to_the_phones_that_are_named_or_to_none() {
+    let place = Place::new();
+    let people = place.write(
+        "people.csv",
+        "first,last,email,ext,mac,model\nAda,Byron,ada@example.com,2001,805ec0010203,t46u\n\
+         Bo,Lind,bo@example.com,2002,805ec0010204,t42g\n",
+    );
+    place.ok(&["import", people.to_str().unwrap()]);
+    let request = |devices: &str| {
+        place.write(
+            "keys.json",
+            format!(r#"{{"devices":{devices},"keys":[{{"key":2,"type":"presence","value":2002}}]}}"#),
+        )
+    };
+    let phones_with_keys = || {
+        let keys = place.json(&["export", "keys", "--format", "json"]);
+        keys.as_array()
+            .unwrap()
+            .iter()
+            .map(|key| key["mac_address"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    for devices in [r#"["805ec0010203","805ec0010299"]"#, r#"[{"family":"t5x"}]"#, r#"{"model":"T99"}"#] {
+        let ran = place.run(&["keys", "apply", request(devices).to_str().unwrap()]);
+        assert_eq!(ran.status(), 1, "{devices}");
+        assert!(ran.errors().contains("no device is"), "{}", ran.errors());
+        assert!(phones_with_keys().is_empty(), "{devices}");
+    }
+    place.ok(&["keys", "apply", request(r#"{"model":"SIP-T46U"}"#).to_str().unwrap()]);
+    assert_eq!(phones_with_keys(), ["80:5e:c0:01:02:03"]);
+    place.ok(&["keys", "apply", request(r#"["805ec0010203",{"family":"t4x"}]"#).to_str().unwrap()]);
+    assert_eq!(phones_with_keys().len(), 2);
+}
+
+#[test]
 fn an_import_a_second_time_changes_nothing() {
     let place = Place::new();
     let office = example("harbour-office.csv");

@@ -117,30 +117,20 @@ fn choose<'a>(
     all: &'a [DeviceRow],
     wanted: &DevicesWanted,
 ) -> Result<Vec<&'a DeviceRow>, Vec<String>> {
-    let one;
     let entries = match wanted {
         DevicesWanted::Word(_) => return Ok(all.iter().collect()),
-        DevicesWanted::Kind(kind) => {
-            one = [DeviceWanted::Kind(kind.clone())];
-            &one[..]
-        }
+        DevicesWanted::Kind(kind) => &[DeviceWanted::Kind(kind.clone())][..],
         DevicesWanted::List(entries) => entries,
     };
-    let mut chosen = HashSet::new();
-    let mut faults = Vec::new();
-    for entry in entries {
-        let before = chosen.len();
-        let meant = all.iter().filter(|device| means(office, entry, device)).map(|device| device.id);
-        let mut any = false;
-        chosen.extend(meant.inspect(|_| any = true));
-        if !any && chosen.len() == before {
-            faults.push(format!("no device is {}", describe(entry)));
-        }
-    }
+    let faults: Vec<String> = entries
+        .iter()
+        .filter(|entry| !all.iter().any(|device| means(office, entry, device)))
+        .map(|entry| format!("no device is {}", describe(entry)))
+        .collect();
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(all.iter().filter(|device| chosen.contains(&device.id)).collect())
+    Ok(all.iter().filter(|device| entries.iter().any(|entry| means(office, entry, device))).collect())
 }
 
 fn means(office: &Office, entry: &DeviceWanted, device: &DeviceRow) -> bool {
