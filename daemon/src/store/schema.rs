@@ -1,7 +1,7 @@
 //! The tables. Append only: a released entry never changes.
 
 /// One SQL script a version; `PRAGMA user_version` counts the applied ones.
-pub const MIGRATIONS: &[&str] = &[FIRST];
+pub const MIGRATIONS: &[&str] = &[FIRST, PAGES];
 
 /// Times are seconds since 1970 UTC. MAC addresses are 12 lower-case digits. BLOB columns hold sealed secrets.
 const FIRST: &str = "
@@ -177,4 +177,35 @@ CREATE TABLE admin_sessions (
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+";
+
+/// What the pages need: files that wait for their import, phones that a person waved away, and what each phone has.
+const PAGES: &str = "
+-- Counts the person's changes to a checked import, so that two people do not overwrite each other.
+ALTER TABLE imports ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+
+-- The file of a checked import, sealed because it may hold passwords. Goes when the import is applied.
+CREATE TABLE import_files (
+    import_id INTEGER PRIMARY KEY REFERENCES imports ON DELETE CASCADE,
+    bytes BLOB NOT NULL,
+    columns TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(columns))  -- what the person said about its columns
+) STRICT;
+
+-- Whether the passwords that wait were downloaded at least once.
+ALTER TABLE handovers ADD COLUMN downloaded INTEGER NOT NULL DEFAULT 0 CHECK (downloaded IN (0, 1));
+
+-- Waiting phones that a person does not want to see.
+CREATE TABLE ignored_phones (mac TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- The last time that a phone got its own file, and the entity tag of what it got (NULL: not known any more).
+CREATE TABLE fetches (
+    mac TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    transport TEXT NOT NULL,
+    address TEXT NOT NULL,
+    firmware TEXT,
+    etag TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sightings_by_outcome ON sightings (outcome, mac, id);
 ";

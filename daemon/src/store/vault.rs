@@ -68,7 +68,12 @@ impl Vault {
 
     /// Seals a text for a purpose.
     pub fn seal(&self, purpose: &'static str, plain: &str) -> Result<Vec<u8>, StoreError> {
-        let mut body = plain.as_bytes().to_vec();
+        self.seal_bytes(purpose, plain.as_bytes())
+    }
+
+    /// Seals bytes for a purpose.
+    pub fn seal_bytes(&self, purpose: &'static str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let mut body = plain.to_vec();
         let nonce = self
             .cipher
             .seal_in_place_append_tag(Aad::from(purpose.as_bytes()), &mut body)
@@ -82,6 +87,12 @@ impl Vault {
 
     /// Opens what [`seal`](Vault::seal) made for the same purpose.
     pub fn unseal(&self, purpose: &'static str, sealed: &[u8]) -> Result<Secret, StoreError> {
+        let plain = self.unseal_bytes(purpose, sealed)?;
+        String::from_utf8(plain).map(Secret::new).map_err(|_| StoreError::WrongKey)
+    }
+
+    /// Opens what [`seal_bytes`](Vault::seal_bytes) made for the same purpose.
+    pub fn unseal_bytes(&self, purpose: &'static str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
         let [VERSION, rest @ ..] = sealed else { return Err(StoreError::WrongKey) };
         let (nonce, body) = rest.split_at_checked(NONCE_LEN).ok_or(StoreError::WrongKey)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| StoreError::WrongKey)?;
@@ -90,7 +101,7 @@ impl Vault {
             .cipher
             .open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut body)
             .map_err(|_| StoreError::WrongKey)?;
-        String::from_utf8(plain.to_vec()).map(Secret::new).map_err(|_| StoreError::WrongKey)
+        Ok(plain.to_vec())
     }
 }
 
