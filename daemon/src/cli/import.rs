@@ -9,11 +9,14 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, Format, Place, imports, input, print, print_json};
+use super::{Failure, Format, Place, input, print, print_json};
 use crate::{
     directory::Site,
     import::{MapError, Override, report, sheet::MAX_BYTES},
-    office::importing::{self, Examined, ImportError, Source},
+    office::{
+        exporting,
+        importing::{self, Examined, ImportError, Source},
+    },
     store::{Applied, Progress, Stage, Store, StoreError},
 };
 
@@ -97,7 +100,7 @@ impl Import {
             out.discard();
             return Ok(());
         };
-        out.write(applied.import, &imports::credentials_csv(&credentials)?)?;
+        out.write(applied.import, &exporting::credentials_csv(&credentials)?)?;
         Ok(store.end_handover(applied.import)?)
     }
 

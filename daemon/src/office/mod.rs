@@ -1,6 +1,7 @@
 //! The office as a whole: its data, the catalogue, the dialects and the templates, and what can be done with them.
 //! The command line, the pages and the listeners all go through here.
 
+pub mod exporting;
 mod hosted;
 pub mod importing;
 pub mod keying;
