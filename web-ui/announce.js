@@ -1,4 +1,4 @@
-// What a screen reader says by itself: one polite region that is there from the start (index.html).
+// Where attention goes: what a screen reader says by itself, and where the keyboard is.
 
 const pause = 5000;
 let last = 0;
@@ -18,4 +18,19 @@ export function announce(text) {
     region.textContent = "";
     requestAnimationFrame(() => (region.textContent = text));
   }, Math.max(0, last + pause - Date.now()));
+}
+
+/** Focuses an element that need not be focusable by itself. @param {Element | null} element */
+export function focusOn(element) {
+  if (!(element instanceof HTMLElement)) return;
+  if (element.tabIndex < 0 && !element.hasAttribute("tabindex")) element.tabIndex = -1;
+  element.focus({ preventScroll: element.tagName === "H1" });
+}
+
+/** Goes to the place on the page that the address names after #. */
+export function toAnchor() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  target.scrollIntoView();
+  focusOn(target);
 }

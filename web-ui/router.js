@@ -1,11 +1,11 @@
 // Pages and their addresses. Links are plain links; a click on one of ours changes the page without loading anew.
-import { confirmDialog } from "./parts/dialog.js";
+import { focusOn, toAnchor } from "./announce.js";
 import { failure, notFound } from "./parts/failure.js";
 import { findRoute } from "./routes.js";
 import { session } from "./session.js";
 import { t } from "./strings/en.js";
 
-/** @typedef {import("./types.js").PageContext} PageContext */
+export { focusOn };
 
 /** Dispatches "loading", "page" (a page is shown) and "query". */
 export const routerEvents = new EventTarget();
@@ -20,14 +20,15 @@ let shown = ""; // path and query of the page that is shown
 let position = history.state?.n ?? 0; // our place in the tab's history, to take back a "back"
 let ignorePop = false;
 let pageTitle = "";
+let scrolling = 0;
 
 /**
- * While `isDirty()` is true, leaving the page asks first.
- * @param {() => boolean} isDirty @param {AbortSignal} signal the page's
+ * While `dirty()` is true, leaving the page asks first.
+ * @param {() => boolean} dirty @param {AbortSignal} signal the page's
  */
-export function guardLeaving(isDirty, signal) {
-  guards.add(isDirty);
-  signal.addEventListener("abort", () => guards.delete(isDirty));
+export function guardLeaving(dirty, signal) {
+  guards.add(dirty);
+  signal.addEventListener("abort", () => guards.delete(dirty));
 }
 
 /** @param {string} title of the page, for the window */
@@ -67,35 +68,47 @@ export async function navigate(href, { replace = false, force = false } = {}) {
 }
 
 /** Builds the present page anew, for example after its data changed altogether. */
-export async function reload() {
-  shown = "";
-  await show();
+export const reload = () => rebuild(true);
+
+const isDirty = () => [...guards].some((dirty) => dirty());
+
+/** Whether going to `target` keeps the page, or loses nothing, or may lose it. @param {URL} target */
+async function mayLeave(target) {
+  const staysOnPage = target.pathname === shown.split("?")[0] && handle.onQuery;
+  return staysOnPage || !isDirty() || (await askToLeave());
 }
 
-/** @param {URL} target */
-async function mayLeave(target) {
-  const samePage = target.pathname === new URL(shown || "/", location.href).pathname;
-  if (samePage && handle.onQuery) return true;
-  if (![...guards].some((isDirty) => isDirty())) return true;
-  return confirmDialog({ title: t.guard.title, text: t.guard.about, action: t.guard.leave, cancel: t.guard.stay });
+async function askToLeave() {
+  const { title, about, leave, stay } = t.guard;
+  try {
+    const { confirmDialog } = await import("./parts/dialog.js");
+    return await confirmDialog({ title, text: about, action: leave, cancel: stay });
+  } catch {
+    // The box is away and cannot give us the dialog: the browser's own will do.
+    return confirm(title);
+  }
 }
 
 /** Shows the page of the address bar. */
 export async function show() {
   const place = location.pathname + location.search;
   if (place === shown) return toAnchor();
-  const samePage = shown.split("?")[0] === location.pathname;
+  const [path, before] = shown.split("?");
+  const samePage = path === location.pathname;
   shown = place;
+  if (!samePage || !handle.onQuery) return rebuild(samePage);
   const query = new URLSearchParams(location.search);
-  if (samePage && handle.onQuery) {
-    await handle.onQuery(query);
-    routerEvents.dispatchEvent(new Event("query"));
-    return;
-  }
-  leaving.abort();
+  await handle.onQuery(query);
+  routerEvents.dispatchEvent(new Event("query"));
+  if (new URLSearchParams(before).get("offset") !== query.get("offset")) scrollTo(0, history.state?.y ?? 0);
+}
+
+/** @param {boolean} samePage */
+function rebuild(samePage) {
+  leaving.abort(); // which also ends the page's guards
   leaving = new AbortController();
-  guards.clear();
-  await build(query, leaving.signal, samePage);
+  handle = {};
+  return build(new URLSearchParams(location.search), leaving.signal, samePage);
 }
 
 /** @param {URLSearchParams} query @param {AbortSignal} signal @param {boolean} samePage */
@@ -116,7 +129,6 @@ async function build(query, signal, samePage) {
   } catch (error) {
     if (signal.aborted) return;
     title = await failure(root, error, context);
-    handle = {};
   } finally {
     clearTimeout(slow);
   }
@@ -127,6 +139,7 @@ async function build(query, signal, samePage) {
 function place(root, title, samePage) {
   const first = !document.querySelector("main .page");
   const focused = samePage ? document.activeElement?.id : "";
+  clearTimeout(scrolling);
   setTitle(title);
   const main = document.getElementById("main");
   main?.replaceChildren(root);
@@ -135,27 +148,8 @@ function place(root, title, samePage) {
   else {
     scrollTo(0, history.state?.y ?? 0);
     // On the very first page the browser's own start of reading is right.
-    if (!first) focusAfterChange(root, focused);
+    if (!first) focusOn((focused && document.getElementById(focused)) || root.querySelector("h1"));
   }
-}
-
-/** @param {HTMLElement} root @param {string} [id] of what had the focus before */
-function focusAfterChange(root, id) {
-  const target = (id && document.getElementById(id)) || root.querySelector("h1");
-  if (target instanceof HTMLElement) focusOn(target);
-}
-
-/** Focuses an element that need not be focusable by itself. @param {HTMLElement} element */
-export function focusOn(element) {
-  if (element.tabIndex < 0 && !element.hasAttribute("tabindex")) element.tabIndex = -1;
-  element.focus({ preventScroll: element.tagName === "H1" });
-}
-
-function toAnchor() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target) return;
-  target.scrollIntoView();
-  focusOn(target);
 }
 
 /** @param {MouseEvent} event */
@@ -168,8 +162,13 @@ function onClick(event) {
   const samePlace = link.pathname + link.search === location.pathname + location.search;
   if (samePlace && link.hash) return;
   event.preventDefault();
-  if (samePlace) shown = ""; // the link of the page one is on loads it anew
-  navigate(link.href, { replace: samePlace });
+  if (samePlace) reloadByLink();
+  else navigate(link.href);
+}
+
+/** The link of the page one is on loads it anew. */
+async function reloadByLink() {
+  if (!isDirty() || (await askToLeave())) await reload();
 }
 
 async function onPop() {
@@ -188,10 +187,12 @@ async function onPop() {
   await show();
 }
 
-let scrolling = 0;
 function rememberScroll() {
   clearTimeout(scrolling);
-  scrolling = window.setTimeout(() => history.replaceState({ ...history.state, n: position, y: scrollY }, ""), 150);
+  scrolling = window.setTimeout(() => {
+    // While somebody is asked whether to leave, the address is already that of the other page.
+    if (location.pathname + location.search === shown) history.replaceState({ ...history.state, n: position, y: scrollY }, "");
+  }, 150);
 }
 
 export function startRouter() {
@@ -201,6 +202,6 @@ export function startRouter() {
   addEventListener("popstate", onPop);
   addEventListener("scroll", rememberScroll, { passive: true });
   addEventListener("beforeunload", (event) => {
-    if ([...guards].some((isDirty) => isDirty())) event.preventDefault();
+    if (isDirty()) event.preventDefault();
   });
 }

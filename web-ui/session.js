@@ -1,6 +1,5 @@
 // Who is logged in, on which box. A session that ends in the middle of work is renewed in a dialog over the page.
 import { connection, get, guard, post, del, Problem } from "./api.js";
-import { passwordDialog } from "./parts/password-dialog.js";
 
 /** @typedef {import("./types.js").Session} Session */
 
@@ -33,6 +32,12 @@ export async function logOut() {
   await loadSession();
 }
 
+/** Asks for the password over the page; says whether somebody is logged in now. */
+export async function askPassword() {
+  const { passwordDialog } = await import("./parts/password-dialog.js");
+  return passwordDialog(logIn);
+}
+
 /** @type {Promise<void> | null} */
 let renewing = null;
 
@@ -47,7 +52,7 @@ async function renew(problem) {
   // Another tab may have logged in again: then only our CSRF value is old.
   const now = await loadSession();
   if (now.logged_in && problem.code === "csrf_wrong") return;
-  if (now.logged_in || (await passwordDialog(logIn))) return;
+  if (now.logged_in || (await askPassword())) return;
   sessionEvents.dispatchEvent(new Event("ended"));
   throw problem;
 }

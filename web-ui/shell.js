@@ -2,13 +2,10 @@
 import { html, nothing, render } from "./node_modules/lit-html/lit-html.js";
 import { connection, get } from "./api.js";
 import { icon } from "./parts/icon.js";
-import { passwordDialog } from "./parts/password-dialog.js";
-import { themeSwitch } from "./parts/theme-switch.js";
 import { navigate, routerEvents } from "./router.js";
 import { openPaths } from "./routes.js";
-import { logIn, loadSession, logOut, session, sessionEvents } from "./session.js";
-import { stream } from "./stream.js";
-import { n, t } from "./strings/en.js";
+import { askPassword, loadSession, logOut, session, sessionEvents } from "./session.js";
+import { formats, n, t } from "./strings/en.js";
 
 /** @typedef {"" | "unreachable" | "version" | "ended"} Banner */
 
@@ -19,23 +16,21 @@ const shell = {
   banner: /** @type {Banner} */ (""),
 };
 
+/* Address, word and icon. */
 const groups = /** @type {const} */ ([
-  [{ href: "/", name: "start", icon: "start" }],
+  [["/", "start", "start"]],
   [
-    { href: "/imports", name: "imports", icon: "import" },
-    { href: "/people", name: "people", icon: "people" },
-    { href: "/phones", name: "phones", icon: "phones" },
-    { href: "/keys", name: "keys", icon: "keys" },
-    { href: "/inbox", name: "inbox", icon: "inbox" },
+    ["/imports", "imports", "import"], ["/people", "people", "people"], ["/phones", "phones", "phones"],
+    ["/keys", "keys", "keys"], ["/inbox", "inbox", "inbox"],
   ],
-  [
-    { href: "/settings", name: "settings", icon: "settings" },
-    { href: "/help", name: "help", icon: "help" },
-  ],
+  [["/settings", "settings", "settings"], ["/help", "help", "help"]],
 ]);
+
+let counting = 0;
 
 /** Tells the navigation how many phones wait in the inbox; for pages that know it anyway. @param {number} phones */
 export function setWaiting(phones) {
+  clearTimeout(counting);
   shell.waiting = phones;
   draw();
 }
@@ -66,7 +61,7 @@ const navigation = () => html`
   </div>`;
 
 /** @param {(typeof groups)[number][number]} link */
-function entry({ href, name, icon: iconName }) {
+function entry([href, name, iconName]) {
   const path = location.pathname;
   const here = path === href || (href !== "/" && path.startsWith(`${href}/`));
   return html`<li><a href=${href} aria-current=${path === href ? "page" : here ? "true" : "false"}>
@@ -88,6 +83,30 @@ function banner() {
   return nothing;
 }
 
+/** The choice is the only thing that the pages keep in the browser; theme.js reads it. */
+const themes = /** @type {const} */ (["system", "light", "dark"]);
+
+const themeSwitch = () => html`
+  <label class="theme-switch"><span>${t.nav.theme}</span>
+    <select @change=${onTheme}>
+      ${themes.map((theme) => html`<option value=${theme} ?selected=${theme === currentTheme()}>${t.nav.themes[theme]}</option>`)}
+    </select>
+  </label>`;
+
+const currentTheme = () => document.documentElement.dataset.theme ?? "system";
+
+/** @param {Event & {target: HTMLSelectElement}} event */
+function onTheme({ target }) {
+  const theme = target.value;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem("theme", theme);
+  } catch {
+    // It then holds until the page is loaded again.
+  }
+}
+
 /** @param {boolean} open */
 function toggle(open) {
   shell.open = open;
@@ -102,8 +121,7 @@ function onMenuKey(event) {
 }
 
 async function onLogInAgain() {
-  if (!(await passwordDialog(logIn))) return;
-  show("");
+  if (await askPassword()) show("");
 }
 
 async function onLogOut() {
@@ -133,11 +151,10 @@ async function countWaiting() {
   }
 }
 
-let counting = 0;
 /** Sightings come in bursts: one question for all of them. */
 function countSoon() {
   clearTimeout(counting);
-  counting = window.setTimeout(countWaiting, 2000);
+  counting = window.setTimeout(countWaiting, 1000);
 }
 
 /** @type {AbortController | null} */
@@ -146,15 +163,23 @@ let listening = null;
 function listen() {
   if (session.logged_in && !listening) {
     listening = new AbortController();
-    stream((event) => event.type !== "import" && countSoon(), listening.signal);
-    countWaiting();
+    const { signal } = listening;
+    import("./stream.js").then(({ stream }) => stream((event) => event.type !== "import" && countSoon(), signal));
+    countSoon();
   } else if (!session.logged_in) {
     listening?.abort();
     listening = null;
   }
 }
 
+/** Paper says which box it is from, and of which day. */
+function headPrint() {
+  const day = new Date().toLocaleDateString(formats, { dateStyle: "long", timeZone: session.timezone || "UTC" });
+  /** @type {HTMLElement} */ (document.getElementById("print-head")).textContent = `${session.site_name || t.product} · ${day}`;
+}
+
 export function startShell() {
+  addEventListener("beforeprint", headPrint);
   connection.addEventListener("unreachable", watchForReturn);
   connection.addEventListener("reachable", () => shell.banner === "unreachable" && show(""));
   sessionEvents.addEventListener("ended", () => show("ended"));

@@ -65,3 +65,93 @@ export type PageModule = {
   title: string | ((context: PageContext) => string);
   default: (root: HTMLElement, context: PageContext) => void | PageHandle | Promise<void | PageHandle>;
 };
+
+// ---- What the parts take ----
+
+type Form = import("./parts/form-state.js").Form;
+
+/** V are the values, R is what `submit` resolves with. */
+export type FormOptions<V extends object, R> = {
+  /** Only needed when a page has several forms. */
+  id?: string;
+  values: V;
+  /** Of the document, for If-Match. */
+  version?: string;
+  /** The page's. */
+  signal: AbortSignal;
+  /** Where the page that shows the form is mounted. */
+  root?: HTMLElement;
+  /** Instead of `root`, in a dialog. */
+  redraw?: () => unknown;
+  /** Sends the values; what it throws is shown. */
+  submit: (values: V, form: Form) => Promise<R>;
+  /** After success, when leaving the page asks no more. */
+  done?: (result: R) => unknown;
+  /** Values out of the document that a 412 carries; without it the keys of `values`. */
+  read?: (document: any) => V;
+  /** A value in words, for the 412 panel. */
+  show?: (pointer: string, value: any) => string | undefined;
+};
+
+export type Choice = { value: string; label: string; hint?: string };
+/** What a control of your own is drawn with. */
+export type Control = { id: string; describedBy: string; invalid: boolean; value: any; set: (value: any) => void };
+export type FieldOptions = {
+  label: string;
+  hint?: Content;
+  type?: "text" | "password" | "email" | "tel" | "url" | "search" | "textarea" | "checkbox" | "select" | "radios";
+  /** Of a select or radios. */
+  choices?: Choice[];
+  /** Draws a control of your own, for example a combobox. */
+  control?: (control: Control) => Content;
+  /** Says so beside the label. */
+  optional?: boolean;
+  /** Empty is sent as null. */
+  nullable?: boolean;
+  width?: "short" | "medium" | "long";
+  autocomplete?: string;
+  inputmode?: string;
+  /** Of a textarea. */
+  rows?: number;
+};
+
+export type Suggestion = { value: string; label: string; detail?: string };
+export type ComboboxOptions = {
+  id: string;
+  /** What the input shows; has to follow `onInput`. */
+  text: string;
+  source: (text: string) => Suggestion[] | Promise<Suggestion[]>;
+  onInput: (text: string) => void;
+  onPick: (suggestion: Suggestion) => void;
+  /** Where there is no <label for=id>. */
+  label?: string;
+  describedBy?: string;
+  invalid?: boolean;
+};
+
+export type Column<R> = {
+  label: Content;
+  /** Label on the card, where `label` is not plain text. */
+  name?: string;
+  cell: (row: R) => Content;
+  /** Names the row. */
+  header?: boolean;
+  numeric?: boolean;
+  /** Buttons at the end; the label is for screen readers only. */
+  actions?: boolean;
+  class?: string;
+};
+export type TableOptions<R> = {
+  caption: Content;
+  /** When a heading beside it says the same. */
+  captionHidden?: boolean;
+  columns: Column<R>[];
+  rows: R[];
+  key: (row: R) => string | number;
+  rowClass?: (row: R) => string;
+  rowId?: (row: R) => string;
+  /** Scrolls sideways in a region of its own, named by the caption. */
+  wide?: boolean;
+  /** Needed when a page has several tables. */
+  id?: string;
+};

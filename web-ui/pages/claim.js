@@ -1,8 +1,7 @@
 // A new box gets its owner: whoever has the link that the box printed chooses the password.
 import { html } from "../node_modules/lit-html/lit-html.js";
-import { brand } from "../parts/brand.js";
 import { createForm, field, formView } from "../parts/form.js";
-import { pageHeader } from "../parts/page-header.js";
+import { brand, pageHeader } from "../parts/page-header.js";
 import { navigate, reload } from "../router.js";
 import { claim } from "../session.js";
 import { mount } from "../state.js";

@@ -32,7 +32,8 @@ export default async function page(root, { signal }) {
 /** @param {Overview} overview */
 function view({ tasks, counts, last_import, warnings, addresses }) {
   const isSetUp = tasks.every((task) => task.state === "done");
-  const parts = [numbers(counts), taskList(tasks)];
+  const hasAny = counts.users + counts.devices + counts.waiting > 0;
+  const parts = [hasAny ? numbers(counts) : nothing, taskList(tasks)];
   return html`
     ${isSetUp ? pageHeader({ title: t.overview }) : pageHeader({ title: t.setUp, lead: t.setUpLead })}
     ${warnings.length ? warningList(warnings) : nothing}

@@ -1,22 +1,11 @@
 // A text input with suggestions (ARIA 1.2 combobox with a list). It never forces a suggestion: the box judges what was
 // typed. The list is drawn by itself, so a page need not keep any state for it.
 import { html, nothing, render } from "../node_modules/lit-html/lit-html.js";
-import { live } from "../node_modules/lit-html/directives/live.js";
 import { announce } from "../announce.js";
 import { t } from "../strings/en.js";
 
-/** @typedef {{value: string, label: string, detail?: string}} Suggestion */
-/**
- * @typedef {object} ComboboxOptions
- * @property {string} id
- * @property {string} text what the input shows
- * @property {(text: string) => Suggestion[] | Promise<Suggestion[]>} source
- * @property {(text: string) => void} onInput the person typed
- * @property {(suggestion: Suggestion) => void} onPick the person took a suggestion
- * @property {string} [label] where there is no <label for=id>
- * @property {string} [describedBy]
- * @property {boolean} [invalid]
- */
+/** @typedef {import("../types.js").Suggestion} Suggestion */
+/** @typedef {import("../types.js").ComboboxOptions} ComboboxOptions */
 /** @typedef {{items: Suggestion[], active: number, asked: number, timer: number, failed: boolean, options: ComboboxOptions}} State */
 
 /** @type {WeakMap<HTMLInputElement, State>} */
@@ -28,7 +17,7 @@ export const combobox = (options) => html`
     <input id=${options.id} type="text" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false"
       aria-autocomplete="list" aria-expanded="false" aria-controls="${options.id}-list" aria-label=${options.label ?? nothing}
       aria-describedby=${options.describedBy ?? nothing} aria-invalid=${options.invalid ? "true" : "false"}
-      .value=${live(options.text)}
+      .value=${options.text}
       @input=${(/** @type {any} */ event) => onInput(event.target, options)}
       @click=${(/** @type {any} */ event) => ask(event.target, options, 0)}
       @keydown=${(/** @type {any} */ event) => onKey(event, options)}

@@ -4,10 +4,12 @@ import { list, t } from "../strings/en.js";
 import { leaves, read, same, steps, write } from "./pointer.js";
 
 /** @typedef {import("./form-state.js").Form} Form */
+/** @typedef {import("../types.js").Template} Template */
 /**
  * @typedef {object} Conflict
  * @property {{pointer: string, mine: any, theirs: any}[]} choices what both changed
  * @property {string[]} taken what only the others changed
+ * @property {(form: Form) => Template} panel
  */
 
 /**
@@ -17,7 +19,7 @@ import { leaves, read, same, steps, write } from "./pointer.js";
 export function mergeConflict(form, current, readValues) {
   const theirs = (readValues ?? ((document) => pick(document, form.values)))(current);
   /** @type {Conflict} */
-  const conflict = { choices: [], taken: [] };
+  const conflict = { choices: [], taken: [], panel };
   for (const pointer of new Set([...leaves(form.values), ...leaves(theirs)])) {
     const [mine, now, before] = [form.values, theirs, form.saved].map((values) => read(values, pointer));
     if (same(mine, now) || same(now, before)) continue;
@@ -33,9 +35,8 @@ export function mergeConflict(form, current, readValues) {
 const pick = (document, like) => structuredClone(Object.fromEntries(Object.keys(like).map((key) => [key, document[key]])));
 
 /** @param {Form} form */
-export function conflictPanel(form) {
-  if (!form.conflict) return nothing;
-  const { choices, taken } = form.conflict;
+function panel(form) {
+  const { choices, taken } = /** @type {Conflict} */ (form.conflict);
   return html`
     <section class="summary" id="${form.id}-summary" tabindex="-1" aria-labelledby="${form.id}-conflict">
       <h2 id="${form.id}-conflict">${t.conflict.title}</h2>

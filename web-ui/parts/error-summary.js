@@ -9,7 +9,7 @@ import { icon } from "./icon.js";
 /** @param {Form} form */
 export function errorSummary(form) {
   const errors = form.issues.filter((issue) => issue.severity === "error");
-  if (form.conflict || (errors.length === 0 && !form.message)) return nothing;
+  if (errors.length === 0 && !form.message) return nothing;
   return html`
     <section class="summary is-error" id="${form.id}-summary" tabindex="-1" aria-labelledby="${form.id}-summary-title">
       <h2 id="${form.id}-summary-title">${icon("error")}${errors.length ? t.form.summary(errors.length) : t.form.refused}</h2>

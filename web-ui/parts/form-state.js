@@ -4,32 +4,16 @@ import { Problem, Unreachable } from "../api.js";
 import { guardLeaving, setErrorTitle } from "../router.js";
 import { redraw } from "../state.js";
 import { t } from "../strings/en.js";
-import { mergeConflict } from "./conflict.js";
 import { read, same, write } from "./pointer.js";
 
 /** @typedef {import("../types.js").FieldProblem} FieldProblem */
 /** @typedef {ReturnType<typeof createForm>} Form */
 
-/**
- * @template {object} V the values
- * @template R what `submit` resolves with
- * @typedef {object} FormOptions
- * @property {string} [id] only needed when a page has several forms
- * @property {V} values
- * @property {string} [version] of the document, for If-Match
- * @property {AbortSignal} signal the page's
- * @property {HTMLElement} [root] where the page that shows the form is mounted
- * @property {() => unknown} [redraw] instead of `root`, in a dialog
- * @property {(values: V, form: Form) => Promise<R>} submit sends the values; what it throws is shown
- * @property {(result: R) => unknown} [done] after success, when leaving the page asks no more
- * @property {(document: any) => V} [read] values out of the document that a 412 carries; default: keys of `values`
- * @property {(pointer: string, value: any) => string | undefined} [show] a value in words, for the 412 panel
- */
 
 /**
  * @template {object} V
  * @template R
- * @param {FormOptions<V, R>} options
+ * @param {import("../types.js").FormOptions<V, R>} options
  */
 export function createForm(options) {
   const form = {
@@ -117,7 +101,7 @@ async function sending(form, send, readValues) {
   try {
     done = await send();
   } catch (error) {
-    fail(form, error, readValues);
+    await fail(form, error, readValues);
   }
   clearTimeout(slow);
   Object.assign(form, { busy: false, slow: false });
@@ -128,8 +112,9 @@ async function sending(form, send, readValues) {
 }
 
 /** @param {Form} form @param {unknown} error @param {((document: any) => any) | undefined} readValues */
-function fail(form, error, readValues) {
+async function fail(form, error, readValues) {
   if (error instanceof Problem && error.status === 412 && error.current) {
+    const { mergeConflict } = await import("./conflict.js");
     mergeConflict(form, /** @type {any} */ (error.current), readValues);
   } else if (error instanceof Problem) {
     form.issues = error.fields;

@@ -1,8 +1,6 @@
 // Forms as they are drawn: a field is label, hint, control and one reserved line for what the box says about it.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { live } from "../node_modules/lit-html/directives/live.js";
 import { t } from "../strings/en.js";
-import { conflictPanel } from "./conflict.js";
 import { errorSummary } from "./error-summary.js";
 import { fieldId } from "./form-state.js";
 import { icon } from "./icon.js";
@@ -11,22 +9,9 @@ export { createForm } from "./form-state.js";
 
 /** @typedef {import("../types.js").Content} Content */
 /** @typedef {import("./form-state.js").Form} Form */
-/** @typedef {{value: string, label: string, hint?: string}} Choice */
-/** What a control is drawn with. @typedef {{id: string, describedBy: string, invalid: boolean, value: any, set: (value: any) => void}} Control */
-/**
- * @typedef {object} FieldOptions
- * @property {string} label
- * @property {Content} [hint]
- * @property {"text" | "password" | "email" | "tel" | "url" | "search" | "textarea" | "checkbox" | "select" | "radios"} [type]
- * @property {Choice[]} [choices] of a select or radios
- * @property {(control: Control) => Content} [control] draws a control of your own, for example a combobox
- * @property {boolean} [optional] says so beside the label
- * @property {boolean} [nullable] empty is sent as null
- * @property {"short" | "medium" | "long"} [width]
- * @property {string} [autocomplete]
- * @property {string} [inputmode]
- * @property {number} [rows] of a textarea
- */
+/** @typedef {import("../types.js").Choice} Choice */
+/** @typedef {import("../types.js").Control} Control */
+/** @typedef {import("../types.js").FieldOptions} FieldOptions */
 
 /**
  * @param {Form} form
@@ -35,7 +20,7 @@ export { createForm } from "./form-state.js";
  */
 export const formView = (form, content, { button, danger = false, beside, sticky = false }) => html`
   <form id=${form.id} novalidate autocomplete="off" @submit=${form.submit}>
-    ${conflictPanel(form)}${errorSummary(form)}
+    ${form.conflict?.panel(form) ?? errorSummary(form)}
     ${content}
     <div class=${sticky ? "buttons action-bar" : "buttons"}>
       <button class=${danger ? "danger" : "primary"} aria-disabled=${form.busy ? "true" : "false"}>${button}</button>
@@ -97,13 +82,13 @@ export function message(form, pointer) {
 
 /** @param {Control} control */
 const checkbox = ({ id, describedBy, invalid, value, set }) => html`
-  <input type="checkbox" id=${id} .checked=${live(Boolean(value))} aria-describedby=${describedBy}
+  <input type="checkbox" id=${id} .checked=${Boolean(value)} aria-describedby=${describedBy}
     aria-invalid=${invalid ? "true" : "false"} @change=${(/** @type {any} */ event) => set(event.target.checked)}>`;
 
 /** @param {Control} control @param {Choice} choice @param {number} index */
 const radio = ({ id, value, set }, choice, index) => html`
   <div class="choice">
-    <input type="radio" id="${id}-${index}" name=${id} value=${choice.value} .checked=${live(value === choice.value)}
+    <input type="radio" id="${id}-${index}" name=${id} value=${choice.value} .checked=${value === choice.value}
       aria-describedby=${choice.hint ? `${id}-${index}-hint` : nothing} @change=${() => set(choice.value)}>
     <label for="${id}-${index}">${choice.label}</label>
     ${hintOf(`${id}-${index}`, choice.hint)}
@@ -117,7 +102,7 @@ function drawn(control, options) {
   const onInput = (/** @type {any} */ event) => set(event.target.value);
   if (options.type === "textarea") return html`
     <textarea id=${id} rows=${options.rows ?? 3} aria-describedby=${describedBy} aria-invalid=${invalid ? "true" : "false"}
-      .value=${live(value ?? "")} @input=${onInput}></textarea>`;
+      .value=${value ?? ""} @input=${onInput}></textarea>`;
   return input(control, options);
 }
 
@@ -125,7 +110,7 @@ function drawn(control, options) {
 const input = ({ id, describedBy, invalid, value, set }, options) => html`
     <input id=${id} type=${options.type ?? "text"} autocomplete=${options.autocomplete ?? "off"} spellcheck="false"
       inputmode=${options.inputmode ?? nothing} autocapitalize="off" aria-describedby=${describedBy}
-      aria-invalid=${invalid ? "true" : "false"} .value=${live(value ?? "")} @input=${(/** @type {any} */ event) => set(event.target.value)}>`;
+      aria-invalid=${invalid ? "true" : "false"} .value=${value ?? ""} @input=${(/** @type {any} */ event) => set(event.target.value)}>`;
 
 /** Lets the person see the password that they type. @param {string} label */
 const showButton = (label) => html`
@@ -147,5 +132,5 @@ function showTyped(button, label) {
 const select = ({ id, describedBy, invalid, value, set }, choices) => html`
   <select id=${id} aria-describedby=${describedBy} aria-invalid=${invalid ? "true" : "false"}
     @change=${(/** @type {any} */ event) => set(event.target.value)}>
-    ${choices.map((choice) => html`<option value=${choice.value} .selected=${live((value ?? "") === choice.value)}>${choice.label}</option>`)}
+    ${choices.map((choice) => html`<option value=${choice.value} .selected=${(value ?? "") === choice.value}>${choice.label}</option>`)}
   </select>`;

@@ -1,5 +1,7 @@
 // The head of each page: way back, heading, a sentence, and links that belong to the whole page.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
+import { session } from "../session.js";
+import { t } from "../strings/en.js";
 import { icon } from "./icon.js";
 
 /** @typedef {import("../types.js").Content} Content */
@@ -14,3 +16,7 @@ export const pageHeader = ({ title, lead, back, actions }) => html`
     </div>
     ${lead ? html`<p class="lead">${lead}</p>` : nothing}
   </header>`;
+
+/** Which box this is, on the pages that have no navigation. */
+export const brand = () => html`
+  <p class="brand"><span class="site-mark" aria-hidden="true"></span>${session.site_name || t.product}</p>`;

@@ -4,31 +4,9 @@ import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { repeat } from "../node_modules/lit-html/directives/repeat.js";
 
 /** @typedef {import("../types.js").Content} Content */
-/**
- * @template R
- * @typedef {object} Column
- * @property {Content} label
- * @property {string} [name] label on the card, where `label` is not plain text
- * @property {(row: R) => Content} cell
- * @property {boolean} [header] names the row
- * @property {boolean} [numeric]
- * @property {boolean} [actions] buttons at the end; the label is for screen readers only
- * @property {string} [class]
- */
+/** @template R @typedef {import("../types.js").Column<R>} Column */
 
-/**
- * @template R
- * @param {object} options
- * @param {Content} options.caption
- * @param {boolean} [options.captionHidden] when a heading beside it says the same
- * @param {Column<R>[]} options.columns
- * @param {R[]} options.rows
- * @param {(row: R) => string | number} options.key
- * @param {(row: R) => string} [options.rowClass]
- * @param {(row: R) => string} [options.rowId]
- * @param {boolean} [options.wide] scrolls sideways in a region of its own, which needs `id`
- * @param {string} [options.id]
- */
+/** @template R @param {import("../types.js").TableOptions<R>} options */
 export function table({ caption, captionHidden, columns, rows, key, rowClass, rowId, wide = false, id = "table" }) {
   const content = html`
     <table role="table">

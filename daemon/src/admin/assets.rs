@@ -1,4 +1,4 @@
-//! The embedded pages. What lies in `web-ui/` is what the browser gets.
+//! The embedded pages. What lies in `web-ui/` is what the browser gets, but for comments.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -13,7 +13,7 @@ use axum::{
 use rust_embed::RustEmbed;
 use tower_http::compression::CompressionLayer;
 
-use super::problem::Problem;
+use super::{problem::Problem, slim::slim};
 use crate::directory::text::hex;
 
 /// What the browser gets: embedded in a release, read from disk in a debug build.
@@ -114,7 +114,11 @@ async fn asset(Path((state, path)): Path<(String, String)>) -> Response {
 }
 
 fn bytes(name: &str) -> Option<Cow<'static, [u8]>> {
-    WebUi::get(name).or_else(|| LitHtml::get(name)).map(|file| file.data)
+    let Some(own) = WebUi::get(name) else { return LitHtml::get(name).map(|file| file.data) };
+    if !matches!(name.rsplit_once('.'), Some((_, "css" | "js"))) {
+        return Some(own.data);
+    }
+    Some(Cow::Owned(slim(&String::from_utf8_lossy(&own.data)).into_bytes()))
 }
 
 fn content_type(path: &str) -> Option<&'static str> {
