@@ -1,7 +1,5 @@
 //! Giving feature keys to devices.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use super::Office;
@@ -100,15 +98,6 @@ fn missing_lines(devices: &[&DeviceRow], keys: &[FeatureKey]) -> Vec<String> {
         })
     })
     .collect()
-}
-
-/// What this dialect cannot do among the keys that are set: a sentence for each type. Such keys are empty on the phones.
-pub fn without_function(store: &Store, dialect: &Dialect) -> Result<Vec<String>, StoreError> {
-    let set: HashSet<KeyType> = store.key_types()?.into_iter().collect();
-    let mut sentences: Vec<String> =
-        set.into_iter().filter_map(|kind| dialect.supports(kind).err()).collect();
-    sentences.sort();
-    Ok(sentences)
 }
 
 /// The devices that a request means, or a sentence for each entry that means none.

@@ -5,8 +5,10 @@ pub mod exporting;
 mod hosted;
 pub mod importing;
 pub mod keying;
+pub mod pbx_test;
 mod pool;
 mod serving;
+pub mod setting;
 mod sighting;
 
 pub use serving::{Desk, DeskOptions};
