@@ -7,10 +7,10 @@ use std::{
         mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     },
     thread,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
-use super::Office;
+use super::{Office, now};
 use crate::{
     serve::content::{Asked, Outcome},
     store::{Sighting, Store},
@@ -139,9 +139,4 @@ fn sighting(office: &Office, store: &Store, at: i64, asked: &Asked, outcome: Out
         outcome: outcome.word().to_owned(),
         stage: stage.to_owned(),
     }
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
