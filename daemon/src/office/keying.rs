@@ -89,7 +89,7 @@ pub enum KeysError {
     /// The request names what is not there. Nothing was changed.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Request(Vec<Fault>),
-    /// The store failed; [`StoreError::Stale`] where something changed since the plan was made.
+    /// The store failed; [`StoreError::Changed`] where something changed since the plan was made.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -134,7 +134,7 @@ pub fn apply(office: &Office, store: &mut Store, request: &KeysRequest) -> Resul
     for _ in 0..ATTEMPTS {
         let mut plan = plan(office, store, request)?;
         match plan.apply(store) {
-            Err(KeysError::Store(StoreError::Stale)) => {}
+            Err(KeysError::Store(StoreError::Changed)) => {}
             done => return done.map(|()| applied(plan)),
         }
     }

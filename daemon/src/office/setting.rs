@@ -16,7 +16,7 @@ pub enum SaveError {
     /// These cannot be taken: each setting's key with the reason.
     #[error("{}", .0.iter().map(|(_, why)| why.to_string()).collect::<Vec<_>>().join("\n"))]
     Refused(Vec<(String, SettingError)>),
-    /// The store failed; [`StoreError::Stale`] where somebody else changed the settings.
+    /// The store failed; [`StoreError::Changed`] where somebody else changed the settings.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -36,7 +36,7 @@ pub struct StoredKey {
 
 impl Store {
     /// Sets these keys on these devices, each with the words for its own; other keys stay as they are. All or none.
-    /// Returns the new revision; [`StoreError::Stale`] where something changed since the one that is given.
+    /// Returns the new revision; [`StoreError::Changed`] where something changed since the one that is given.
     pub fn set_keys(
         &mut self,
         devices: &[DeviceId],
@@ -46,7 +46,7 @@ impl Store {
         self.change(|tx, _| {
             let revision: i64 = tx.query_row("SELECT revision FROM site", [], |row| row.get(0))?;
             if revision != planned_on {
-                return Err(StoreError::Stale);
+                return Err(StoreError::Changed);
             }
             let mut insert = tx.prepare_cached(
                 "INSERT OR REPLACE INTO feature_keys

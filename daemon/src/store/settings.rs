@@ -46,7 +46,7 @@ impl Store {
 
     /// Stores accepted values, all or none; an empty one puts the default back. Values that name another PBX come
     /// with its dialect: then every line and softphone gets the account that it wants, one for each extension or one
-    /// for each phone. Says how many accounts were made or renamed. [`StoreError::Stale`] where the settings no
+    /// for each phone. Says how many accounts were made or renamed. [`StoreError::Changed`] where the settings no
     /// longer have the version that is given.
     pub fn change_settings(
         &mut self,
@@ -58,7 +58,7 @@ impl Store {
             if let Some(expected) = expected
                 && version(tx)? != expected
             {
-                return Err(StoreError::Stale);
+                return Err(StoreError::Changed);
             }
             set(tx, vault, values)?;
             dialect.map_or(Ok(0), |dialect| accounts::regroup(tx, vault, dialect))
@@ -157,7 +157,7 @@ mod tests {
         let seen = store.settings_version().unwrap();
         store.change_settings(&[(host, "pbx".into())], None, Some(&seen)).unwrap();
         let again = store.change_settings(&[(host, "other".into())], None, Some(&seen));
-        assert!(matches!(again, Err(StoreError::Stale)));
+        assert!(matches!(again, Err(StoreError::Changed)));
         assert_eq!(store.site().unwrap().pbx.host, "pbx");
         assert_ne!(store.settings_version().unwrap(), seen);
     }

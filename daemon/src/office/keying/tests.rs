@@ -6,10 +6,10 @@ use crate::office::{
     setting,
 };
 
-const PEOPLE: &str = "first,last,email,ext,mac,model\n\
-    Ada,Byron,ada@example.com,2001,805ec0010203,t46u\n\
-    Bo,Lind,bo@example.com,2002,805ec0010204,t42g\n\
-    Cy,Moss,cy@example.com,2003,,t42g\n";
+const PEOPLE: &str = "first,last,email,ext,mac,model,pending_mac\n\
+    Ada,Byron,ada@example.com,2001,805ec0010203,t46u,\n\
+    Bo,Lind,bo@example.com,2002,805ec0010204,t42g,\n\
+    Cy,Moss,cy@example.com,2003,,t42g,yes\n";
 
 struct Small {
     _dir: tempfile::TempDir,
@@ -22,7 +22,8 @@ fn small() -> Small {
     let mut store = Store::create(dir.path()).unwrap();
     let office = Office::open(dir.path()).unwrap();
     let mut examined = importing::examine(&office, &mut store, PEOPLE.as_bytes(), &[]).unwrap();
-    let source = Source { file_name: "people.csv", sha256: "", actor: "test" };
+    assert!(!examined.checked.has_errors(), "{:?}", examined.checked.issues);
+    let source = Source { file_name: "people.csv", sha256: "", actor: "test", checked: None };
     importing::apply(&office, &mut store, &mut examined, &source, 0, &|_| ()).unwrap().unwrap();
     Small { _dir: dir, office, store }
 }
@@ -63,7 +64,7 @@ fn a_plan_is_carried_out_only_on_the_data_that_it_was_made_on() {
     let mut late = office.plan("\"all\"", LINE_AND_BO).unwrap();
     let first = office.set("[\"805ec0010203\"]", LINE_AND_BO);
     assert_eq!(first.revision, office.store.revision().unwrap());
-    assert!(matches!(late.apply(&mut office.store), Err(KeysError::Store(StoreError::Stale))));
+    assert!(matches!(late.apply(&mut office.store), Err(KeysError::Store(StoreError::Changed))));
     assert_eq!(office.store.feature_keys().unwrap().len(), 1);
 }
 
