@@ -80,7 +80,9 @@ pub fn model_fits(catalogue: &Catalogue, devices: &[&DeviceRow], keys: &[Feature
     }
     let one = |devices: &Vec<&DeviceRow>| {
         let device = devices.first()?;
-        let (found, has, fit) = fits(catalogue, device, keys)?;
+        let (found, has, mut fit) = fits(catalogue, device, keys)?;
+        fit.fitting.sort_unstable();
+        fit.beyond.sort_unstable();
         Some(ModelFit {
             brand: device.brand.clone(),
             brand_name: found.brand.name.clone(),

@@ -30,7 +30,7 @@ fn twice(keys: &[FeatureKey]) -> Vec<KeyWarning> {
     aimed
         .filter_map(|key| {
             let before = *first.entry((key.kind, &key.target)).or_insert(key.key);
-            let message = format!("it does the same as key {before}");
+            let message = format!("key {before} has the same target");
             (before != key.key).then_some(KeyWarning { key: Some(key.key), message })
         })
         .collect()

@@ -27,8 +27,8 @@ pub struct Sample {
 }
 
 impl KeysPlan {
-    /// The file of the first phone that changes, else of the first that has a file at all. `None` where none has, or
-    /// where it cannot be rendered.
+    /// The file of the first phone that changes and shows it, else of the first that has a file at all. `None` where
+    /// none has, or where it cannot be rendered.
     pub fn sample(&self, office: &Office, store: &mut Store) -> Result<Option<Sample>, StoreError> {
         let Some((device, mac)) = self.sample_phone() else { return Ok(None) };
         let Some(phone) = store.phone(mac)? else { return Ok(None) };
@@ -52,8 +52,15 @@ impl KeysPlan {
 
     fn sample_phone(&self) -> Option<(&DeviceRow, MacAddr)> {
         let mac = |device: &DeviceRow| device.mac_address.as_ref().and_then(|mac| mac.parse().ok());
-        let changed = self.chosen.iter().filter(|device| self.changing.contains(&device.id));
+        let shows = |device: &&DeviceRow| self.changing.contains(&device.id) && self.fits_some(device);
+        let changed = self.chosen.iter().filter(shows);
         changed.chain(&self.chosen).find_map(|device| Some((device, mac(device)?)))
+    }
+
+    /// Whether the phone has any of the asked keys.
+    fn fits_some(&self, device: &DeviceRow) -> bool {
+        let kind = (&device.brand, &device.family, &device.model);
+        self.models.iter().any(|fit| (&fit.brand, &fit.family, &fit.model) == kind && !fit.fit.is_empty())
     }
 }
 

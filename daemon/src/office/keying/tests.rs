@@ -104,7 +104,7 @@ fn hints_tell_what_one_may_not_have_thought_of() {
     assert_eq!(
         hints,
         [
-            "key 3: it does the same as key 2",
+            "key 3: key 2 has the same target",
             "key 2: 1 phone would watch its own extension 2002",
             "key 3: 1 phone would watch its own extension 2002",
             "3 phones show their lines on their keys now and will show these keys only",
