@@ -22,7 +22,8 @@ use crate::directory::text::hex;
 #[exclude = "node_modules/*"]
 #[exclude = "tests/*"]
 #[exclude = "types/*"]
-#[exclude = "*.json"]
+#[exclude = "package*.json"]
+#[exclude = "tsconfig*.json"]
 #[exclude = "*.md"]
 #[exclude = "*.ts"]
 #[exclude = "*.mjs"]
@@ -120,6 +121,7 @@ fn content_type(path: &str) -> Option<&'static str> {
     Some(match path.rsplit_once('.')?.1 {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
         "svg" => "image/svg+xml",
         _ => return None,
     })

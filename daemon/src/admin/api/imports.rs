@@ -28,6 +28,12 @@ const FILE_NAME_HEADER: &str = "x-file-name";
 /// The longest file name that is kept, in characters.
 const MAX_NAME: usize = 200;
 
+/// The bytes of a file, as they are.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only describes the body, which is read as it is")]
+pub struct FileBytes(Vec<u8>);
+
 /// All imports.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportList {
@@ -91,7 +97,7 @@ pub async fn list(State(admin): State<Arc<Admin>>) -> Result<Answer<ImportList>,
 /// Uploads a spreadsheet and checks it; nothing of it is written to the office yet
 #[utoipa::path(post, path = "/imports", operation_id = "upload_import", tag = "imports",
     params(("X-File-Name" = Option<String>, Header, description = "The file's name, percent-encoded")),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file's bytes, at most 50 MB"),
+    request_body(content = FileBytes, content_type = "application/octet-stream", description = "The file's bytes, at most 50 MB"),
     responses((status = 201, body = ImportDetail)))]
 pub async fn upload(
     State(admin): State<Arc<Admin>>,
