@@ -28,6 +28,19 @@ pub struct Phone {
     pub keys: Vec<ResolvedKey>,
 }
 
+impl Phone {
+    /// The same phone with dots for its passwords, for showing its file to a person.
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        self.admin_password = self.admin_password.masked();
+        self.user_password = self.user_password.masked();
+        for line in &mut self.lines {
+            line.sip_password = line.sip_password.masked();
+        }
+        self
+    }
+}
+
 /// An account on a phone.
 #[derive(Debug, Clone)]
 pub struct Line {

@@ -19,6 +19,12 @@ impl Secret {
         &self.0
     }
 
+    /// Dots in its place, as many whatever its length; nothing where there is nothing.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        Self::new(if self.is_empty() { "" } else { "••••••••" })
+    }
+
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

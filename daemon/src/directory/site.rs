@@ -23,6 +23,15 @@ pub struct Site {
     pub line_per_extension: bool,
 }
 
+impl Site {
+    /// The same site with dots for its passwords, for showing a phone's file to a person.
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        self.phone_admin_password = self.phone_admin_password.map(|password| password.masked());
+        self
+    }
+}
+
 /// The registrar that phones talk to and the dialect it speaks.
 #[derive(Debug, Clone)]
 pub struct Pbx {

@@ -6,8 +6,11 @@ mod hosted;
 pub mod importing;
 mod imports;
 pub mod keying;
+pub mod overview;
+pub mod pbx_test;
 mod pool;
 mod serving;
+pub mod setting;
 mod sighting;
 
 pub use imports::{Begun, Draft, ImportNews, Imports, Job, Step};

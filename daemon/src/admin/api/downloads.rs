@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::{
     Extension, Json as Answer,
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::import::Nothing;
+use super::{exports::attachment, import::Nothing};
 use crate::{
     admin::{
         Admin,
@@ -142,13 +142,7 @@ fn json(document: DownloadDocument) -> Response {
 
 /// A spreadsheet that the browser saves under this name.
 pub fn csv(name: &str, text: String) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let disposition = disposition.unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, text).into_response()
+    (attachment("text/csv; charset=utf-8", name), text).into_response()
 }
 
 impl Credentials {

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::import::ImportDetail;
 use crate::{
     admin::{Admin, problem::Problem, request::body, session::Owner},
-    directory::text::{forbidden_sign, sentence},
+    directory::text::{capital, forbidden_sign, sentence},
     import::{PlanCounts, sheet::MAX_BYTES},
     office::importing::ImportError,
     store::{ImportRow, ImportState, StoreError},
@@ -135,10 +135,7 @@ impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Sheet(error) => {
-                let text = sentence(&error);
-                let mut signs = text.chars();
-                let first = signs.next().map(|sign| sign.to_uppercase().to_string()).unwrap_or_default();
-                Self::refused("sheet_unreadable", first + signs.as_str(), Vec::new())
+                Self::refused("sheet_unreadable", capital(&sentence(&error)), Vec::new())
             }
             ImportError::Store(error) => error.into(),
         }

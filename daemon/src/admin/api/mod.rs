@@ -1,13 +1,20 @@
 //! The JSON API under `/api/v1/`: one file a resource. The pages are its client and use nothing else.
 
+mod backup;
+mod catalogue;
 mod columns;
 mod credentials;
 mod downloads;
+mod exports;
 mod import;
 mod imports;
+mod keys;
 mod openapi;
+mod overview;
+mod pbx;
 mod rows;
 mod session;
+mod settings;
 mod stream;
 
 use std::sync::Arc;
@@ -46,6 +53,18 @@ fn session_routes() -> Routes {
         .routes(routes!(downloads::sell))
         .routes(routes!(downloads::fetch))
         .routes(routes!(stream::listen))
+        .routes(routes!(overview::show))
+        .routes(routes!(settings::show, settings::change))
+        .routes(routes!(settings::time_zones))
+        .routes(routes!(pbx::dialects))
+        .routes(routes!(pbx::preview))
+        .routes(routes!(pbx::test))
+        .routes(routes!(catalogue::show))
+        .routes(routes!(keys::preview))
+        .routes(routes!(keys::apply))
+        .routes(routes!(exports::export))
+        .routes(routes!(backup::backup))
+        .routes(routes!(backup::restore))
 }
 
 /// The API and its description.
