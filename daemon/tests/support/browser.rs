@@ -64,6 +64,14 @@ impl Browser {
         }
     }
 
+    /// curl's arguments for a POST whose answer is no text.
+    pub fn arguments(&self, path: &str) -> Vec<String> {
+        let csrf = format!("X-CSRF-Token: {}", self.csrf);
+        ["-b", self.jar.to_str().unwrap(), "-H", &csrf, &format!("{}{path}", self.base)]
+            .map(str::to_owned)
+            .to_vec()
+    }
+
     pub fn send(&mut self, method: &str, path: &str, more: &[&str]) -> Answer {
         let url = format!("{}{path}", self.base);
         let jar = self.jar.to_str().unwrap();
