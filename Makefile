@@ -8,9 +8,9 @@
 # State of `make run`; throw it away with `rm -r data`.
 DATA ?= data
 
-# What the pages need to run, and what their tests need besides.
-PAGES := web-ui/node_modules/lit-html/package.json
-PAGE_TOOLS := web-ui/node_modules/typescript/package.json
+# The pages as the browser gets them, and what builds and tests them.
+PAGES := web-ui/dist/app.js
+PAGE_TOOLS := web-ui/node_modules/.installed
 
 run: $(PAGES)
 	cargo run --release --locked --quiet -- --data-dir $(DATA) serve --dev
@@ -18,26 +18,25 @@ run: $(PAGES)
 build: $(PAGES)
 	cargo build --release --locked
 
-# The one package that the pages use. Its scripts are not run.
-web-ui: $(PAGES)
-$(PAGES): web-ui/package-lock.json
-	npm --prefix web-ui ci --omit=dev --ignore-scripts --no-audit --no-fund
-	@touch $@
-
+# Scripts of packages are not run.
 $(PAGE_TOOLS): web-ui/package-lock.json
 	npm --prefix web-ui ci --ignore-scripts --no-audit --no-fund
-	@touch $(PAGES) $@
+	@touch $@
+
+web-ui: $(PAGES)
+$(PAGES): $(PAGE_TOOLS) web-ui/package.json $(shell find web-ui -name node_modules -prune -o -name dist -prune -o -name tests -prune -o \( -name '*.js' -o -name '*.css' \) -print)
+	npm --prefix web-ui run --silent build
 
 test: tools lint deny test-rust test-pages test-browser test-api
 
 test-rust: $(PAGES)
 	cargo test --locked --workspace
 
-# Types of the pages, made from the API's description, and what the pages promise about themselves.
+# Types of the pages, beside those made from the API's description.
 test-pages: $(PAGE_TOOLS)
 	npm --prefix web-ui run --silent check
 
-test-browser: $(PAGE_TOOLS)
+test-browser: $(PAGES)
 	cargo build --locked
 	npm --prefix web-ui run --silent test
 

@@ -48,40 +48,37 @@ function view({ detail, busy, problem }, apply) {
   const { id, counts, issues, passwords } = detail;
   const errors = issues?.error ?? 0;
   const review = `/imports/${id}/review`;
+  const rows = made(detail);
   return html`
-    ${pageHeader({ title: t.title(detail.file_name), lead: t.lead, back: { href: review, text: all.review } })}
-    ${made(detail)}
+    ${pageHeader({ title: t.title(detail.file_name), lead: rows.length ? t.lead : t.nothing, back: { href: review, text: all.review } })}
+    ${rows.length ? answers(rows, review) : nothing}
     <ul class="notices">
       ${passwords ? notice("note", t.passwords(passwords)) : nothing}
       ${notice("note", `${t.alone(counted(counts, "unchanged"))} ${t.others}`)}
       ${issues?.warning ? notice("warning", html`<a href="${review}?show=warnings">${t.warnings(issues.warning)}</a>. ${t.warningsAbout}`) : nothing}
       ${errors ? notice("error", html`${t.blocked(errors)} <a href="${review}?show=errors">${t.toErrors}</a>`) : nothing}
     </ul>
-    <div class="stack-tight">
+    ${rows.length ? html`<div class="stack-tight">
       ${trouble(problem)}
       <div class="buttons">
         <button type="button" class="primary" aria-disabled=${busy ? "true" : "false"} @click=${apply}>${t.button(counts)}</button>
         <span class="muted">${busy ? t.starting : t.once}</span>
       </div>
-    </div>`;
+    </div>` : nothing}`;
 }
 
 /** @param {"note" | "warning" | "error"} kind @param {import("../types.js").Content} words */
 const notice = (kind, words) => html`<li class="notice is-${kind}">${icon(kind)}<span>${words}</span></li>`;
 
 /** @param {ImportDetail} detail */
-function made({ id, counts, joins, samples }) {
-  const rows = Object.keys(t.kinds).map((key) => {
-    const kind = /** @type {keyof typeof t.kinds} */ (key);
-    return kind === "joins" ? { kind, count: joins, names: [] } : { kind, count: counts[kind].create, names: samples[kind] };
-  });
-  return table({ caption: t.caption, captionHidden: true, rows, key: ({ kind }) => kind, columns: [
-    { label: t.kind, header: true, cell: ({ kind }) => t.kinds[kind] },
-    { label: t.count, numeric: true, cell: ({ count }) => n(count) },
-    { label: t.names, cell: ({ count, names }) => (count ? examples(count, names) : "") },
-    { label: t.change, actions: true, cell: ({ kind }) => html`<a href="/imports/${id}/review">${t.change}<span class="visually-hidden"> ${t.kinds[kind]}</span></a>` },
-  ] });
-}
+const made = ({ counts, joins, samples }) => Object.entries({ ...counts, joins: { create: joins } })
+  .map(([kind, { create }]) => ({ kind: /** @type {keyof typeof t.kinds} */ (kind), count: create, names: kind in samples ? samples[/** @type {keyof typeof samples} */ (kind)] : [] }))
+  .filter(({ count }) => count > 0);
 
-/** @param {number} count @param {string[]} names */
-const examples = (count, names) => count > names.length ? `${names.join(", ")}…` : list(names);
+/** @param {ReturnType<typeof made>} rows @param {string} review */
+const answers = (rows, review) => table({ caption: t.caption, captionHidden: true, rows, key: ({ kind }) => kind, columns: [
+  { label: t.kind, header: true, cell: ({ kind }) => t.kinds[kind] },
+  { label: t.count, numeric: true, cell: ({ count }) => n(count) },
+  { label: t.names, cell: ({ count, names }) => (names.length && names.length < count ? `${names.join(", ")}…` : list(names)) },
+  { label: html`<span class="visually-hidden">${t.change}</span>`, cell: ({ kind }) => html`<a href=${review}>${t.change}<span class="visually-hidden"> ${t.kinds[kind]}</span></a>` },
+] });

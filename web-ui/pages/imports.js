@@ -45,9 +45,9 @@ function view({ imports, problem }, onDiscard) {
       { label: t.when, cell: ({ applied_at, started_at }) => ago(applied_at ?? started_at) },
       { label: t.by, cell: ({ actor }) => actor },
       { label: t.makes, cell: ({ counts }) => t.made(counts.users.create, counts.devices.create) },
-      { label: t.actions, actions: true, cell: (summary) => html`<span class="buttons">
+      { label: t.actions, actions: true, cell: (summary) => html`
         <a class="button small" href=${placeOf(summary)} aria-label="${waits(summary) ? t.goOn : t.open}: ${summary.file_name}">${waits(summary) ? t.goOn : t.open}</a>
-        ${summary.state === "checked" ? discardButton(summary, onDiscard) : nothing}</span>` },
+        ${summary.state === "checked" ? discardButton(summary, onDiscard) : nothing}` },
     ] })}`;
 }
 

@@ -7,11 +7,11 @@ import { filters } from "../parts/filters.js";
 import { pageHeader } from "../parts/page-header.js";
 import { table } from "../parts/table.js";
 import { ago } from "../parts/time.js";
-import { focusOn, withQuery } from "../router.js";
+import { withQuery } from "../router.js";
 import { setWaiting } from "../shell.js";
 import { t } from "../strings/en/inbox.js";
 import { t as phones } from "../strings/en/phones.js";
-import { listBar, liveList, searchBox, showAll } from "./live-list.js";
+import { listBar, liveList, searchBox, showAll, toCount } from "./live-list.js";
 import { boxAddress, macAddress, macText, modelText, whereToLook } from "./phone/shown.js";
 
 /** @typedef {import("../types.js").Waiting} Waiting */
@@ -38,7 +38,7 @@ export default async function page(root, context) {
     count: (inbox) => t.count(matching(inbox.phones, new URLSearchParams(location.search)).length),
     view: (state) => view(state, address, last, ignore),
   });
-  /** @type {Ignore} */
+  /** @param {Waiting} waiting @param {boolean} ignored */
   async function ignore(waiting, ignored) {
     const place = `/inbox/${encodeURIComponent(waiting.mac_address)}/ignored`;
     try {
@@ -49,7 +49,7 @@ export default async function page(root, context) {
     last = ignored ? waiting : null;
     if (ignored) announce(t.gone(macText(waiting.mac_address)));
     await list.refresh();
-    focusOn(/** @type {HTMLElement} */ (document.getElementById("list-count")));
+    toCount();
   }
   return list;
 }
@@ -96,9 +96,9 @@ const waitingTable = (rows, ignore) => table({
     { label: t.mac, header: true, cell: ({ mac_address }) => macAddress(mac_address) },
     { label: t.phone, cell: (waiting) => html`<div>${modelText(waiting) || t.unknown}${waiting.brand && !waiting.model ? `, ${t.unknown}` : nothing}<br>
       <span class="muted">${[waiting.transport.toUpperCase(), waiting.address, waiting.firmware].filter(Boolean).join(" · ")}</span></div>` },
-    { label: t.asked, cell: ({ count }) => t.times(count) },
-    { label: t.last, cell: ({ last_at }) => ago(last_at) },
-    { label: t.first, cell: ({ first_at }) => ago(first_at) },
+    { label: t.asked, class: "nowrap", cell: ({ count }) => t.times(count) },
+    { label: t.last, class: "nowrap", cell: ({ last_at }) => ago(last_at) },
+    { label: t.first, class: "nowrap", cell: ({ first_at }) => ago(first_at) },
     { label: t.do, actions: true, cell: (waiting) => actions(waiting, ignore) },
   ],
 });

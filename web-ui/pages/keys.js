@@ -12,7 +12,7 @@ import { focusOn } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { t } from "../strings/en/keys.js";
-import { choiceOf, findPhones, known, wanted, whichPhones } from "./keys/choice.js";
+import { choiceOf, findPhones, known, optionsOf, wanted, whichPhones } from "./keys/choice.js";
 import { add, keyList } from "./keys/list.js";
 import { readPeople } from "./keys/people.js";
 import { doneNotice, picture, whatEachGets } from "./keys/plan.js";
@@ -24,6 +24,7 @@ import { keysOf, rowsOf } from "./keys/rows.js";
 /**
  * @typedef {object} State
  * @property {KeysPlan} office what phones there are: a plan for all of them
+ * @property {import("./keys/choice.js").Option[]} options
  * @property {import("./keys/choice.js").Choice} choice
  * @property {import("./keys/people.js").People} people
  * @property {KeysPlan | null} plan
@@ -43,19 +44,20 @@ export default async function page(root, { query, signal }) {
   const everyPhone = { devices: "all", keys: [{ key: 1, type: "line" }] };
   const [office, people] = await Promise.all([post("/keys/preview", { body: everyPhone, signal }), readPeople(signal)]);
   if (office.devices === 0) return void mount(root, nothingYet, {});
-  const choice = await choiceOf(query, office.models);
+  const options = optionsOf(office.models);
+  const choice = await choiceOf(query, options);
   /** @type {State} */
-  const state = { office, choice, people, plan: null, planState: "", done: null, withLines: false, department: "", drawn: "", copying: "" };
+  const state = { office, options, choice, people, plan: null, planState: "", done: null, withLines: false, department: "", drawn: "", copying: "" };
   /** @type {Form} */
   const form = createForm({ root, signal, values: { keys: startOf(choice) }, submit: (values) => apply(ui, values.keys), done: (plan) => showDone(ui, plan) });
   /** @type {Ui} */
   const ui = mount(root, (state) => view(form, state), state, signal);
   const refresh = planner(form, ui, signal);
   await refresh();
-  stream((event) => event.type === "change" && refresh(1000), signal);
+  stream(({ type, data }) => type === "change" && data.revision !== ui.state.plan?.revision && refresh(1000), signal);
   return {
     onQuery: async (/** @type {URLSearchParams} */ query) => {
-      const choice = await choiceOf(query, office.models);
+      const choice = await choiceOf(query, options);
       ui.update({ choice });
       if (choice.devices.length === 1 && !form.dirty) form.load({ keys: startOf(choice) });
       refresh(0);
@@ -146,7 +148,7 @@ function view(form, state) {
   return html`
     <div class="wide keys-page">${pageHeader({ title: t.title, lead: t.lead })}
       ${formView(form, html`
-        ${whichPhones(form, choice, office.models)}
+        ${whichPhones(form, choice, state.options, office.devices)}
         <section class="section" aria-labelledby="keys-title">
           <div class="section-head"><h2 id="keys-title">2. ${t.keys.title}</h2><a href="#fit">${t.keys.skip}</a></div>
           <p class="muted">${t.keys.about}</p>
@@ -177,7 +179,7 @@ function toolbar(form, state, list) {
         ${combobox({ id: "keys-copy", text: state.copying, source: findPhones, onInput: (text) => (state.copying = text), onPick: copy })}</div>
       <div class="field"><label for="keys-fill">${t.keys.fill}</label>
         <div class="with-button"><select id="keys-fill" @change=${(/** @type {any} */ event) => (state.department = event.target.value, form.redraw())}>
-          ${["", ...people.departments].map((of) => html`<option value=${of} .selected=${live(of === department)}>${t.keys.fillChoice(of || t.keys.everybody, missing(of).length)}</option>`)}
+          ${["", ...people.departments].map((of) => html`<option value=${of} .selected=${live(of === department)}>${t.counted(of || t.keys.everybody, missing(of).length)}</option>`)}
         </select>
         <button type="button" aria-disabled=${fill.length ? "false" : "true"}
           @click=${() => fill.length && add(list, fill.map(({ extensions }) => ({ type: "presence", value: extensions[0] })))}>${t.keys.fillButton(fill.length)}</button></div></div>

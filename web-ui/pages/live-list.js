@@ -36,7 +36,7 @@ export async function liveList(root, { query, signal }, list) {
   const take = (data) => ui.update({ query: wanted, data, fresh: null, line: "" });
   const show = async () => {
     await take(ui.state.fresh);
-    focusOn(/** @type {HTMLElement} */ (document.getElementById("list-count")));
+    toCount();
   };
   const data = await list.load(query);
   const ui = mount(root, list.view, /** @type {ListState} */ ({ query, data, fresh: null, added: 0, line: "", show, count: list.count }), signal);
@@ -49,7 +49,9 @@ export async function liveList(root, { query, signal }, list) {
       const data = await list.load(wanted);
       if (mine !== asked) return;
       await (isSame ? ui.update(merge(ui.state, data, list)) : take(data));
-      if (!isSame) announce(list.count(data));
+      if (isSame) return;
+      announce(list.count(data));
+      if (document.activeElement === document.body) toCount(); // what had the focus is gone
     } catch (error) {
       if (mine === asked && !isSame) ui.update({ line: /** @type {Error} */ (error).message });
     } finally {
@@ -63,6 +65,9 @@ export async function liveList(root, { query, signal }, list) {
   };
   return { ui, onQuery, refresh: () => onQuery(new URLSearchParams(wanted)) };
 }
+
+/** Leads the person to the head of the list. */
+export const toCount = () => focusOn(/** @type {HTMLElement} */ (document.getElementById("list-count")));
 
 /** Calls `look` when something happened on the box, once a second at most. @param {() => unknown} look @param {AbortSignal} signal */
 export function follow(look, signal) {
@@ -81,9 +86,10 @@ function merge({ data: shown, fresh }, data, { rows, key }) {
   const [old, now] = [shown[rows], data[rows]];
   const before = new Set(old.map(key));
   const after = new Map(now.map((/** @type {any} */ row) => [key(row), row]));
-  if ([...before].join() === [...after.keys()].join()) return { data, fresh: null, line: "" };
   const added = now.filter((/** @type {any} */ row) => !before.has(key(row))).length;
-  if (!fresh) announce(t.news(added));
+  if (added && !fresh) announce(t.news(added));
+  // Where nobody reads anything yet, nothing moves under their eyes.
+  if (old.length === 0 || [...before].join() === [...after.keys()].join()) return { data, fresh: null, line: "" };
   const kept = old.map((/** @type {any} */ row) => after.get(key(row)) ?? row);
   return { data: { ...data, [rows]: kept }, fresh: data, added, line: "" };
 }

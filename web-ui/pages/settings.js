@@ -3,15 +3,13 @@ import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
 import { get, patch } from "../api.js";
 import { filters } from "../parts/filters.js";
-import { confirmDialog } from "../parts/dialog.js";
 import { createForm, formView } from "../parts/form.js";
-import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
 import { same } from "../parts/pointer.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { t } from "../strings/en/settings.js";
-import { aboutBox, backupForms, passwordForm } from "./settings/box.js";
+import { aboutBox, backupForms, good, passwordForm } from "./settings/box.js";
 import { settingField, valuesOf } from "./settings/fields.js";
 import { pbxPart } from "./settings/pbx.js";
 
@@ -25,7 +23,7 @@ export const title = t.title;
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { signal }) {
   const [document, overview, { dialects }] = await Promise.all(["/settings", "/overview", "/pbx/dialects"].map((path) => get(path, { signal })));
-  const state = { document, notes: /** @type {Record<string, string[]>} */ ({}) };
+  const state = { document, notes: /** @type {Record<string, string>} */ ({}) };
   const groups = /** @type {Group[]} */ (["site", "pbx", "phones", "lines"]);
   /** @type {(document: Settings) => void} */
   const take = (document) => {
@@ -48,7 +46,7 @@ export default async function page(root, { signal }) {
 }
 
 /**
- * @param {HTMLElement} root @param {AbortSignal} signal @param {{document: Settings, notes: Record<string, string[]>}} state
+ * @param {HTMLElement} root @param {AbortSignal} signal @param {{document: Settings, notes: Record<string, string>}} state
  * @param {Group} group @param {(document: Settings) => void} take
  */
 const groupForm = (root, signal, state, group, take) => createForm({
@@ -61,24 +59,27 @@ const groupForm = (root, signal, state, group, take) => createForm({
     return patch("/settings", { body: { values }, ifMatch: form.version });
   },
   done: (/** @type {Settings} */ document) => {
-    state.notes[group] = [t.saved, ...(document.notes ?? [])];
-    announce(state.notes[group].join(" "));
+    state.notes[group] = [t.saved, ...(document.notes ?? [])].join(" ");
+    announce(state.notes[group]);
     take(document);
   },
 });
 
 /**
- * @param {{document: Settings, notes: Record<string, string[]>}} state @param {Record<Group, Form>} forms @param {any} parts
+ * @param {{document: Settings, notes: Record<string, string>}} state @param {Record<Group, Form>} forms @param {any} parts
  * @param {import("../types.js").Overview} overview @param {(document: Settings) => void} take
  */
 function view(state, forms, parts, overview, take) {
   const { settings } = state.document;
   /** @param {Group} group */
-  const fields = (group) => html`<div class="fields">${settings.filter((setting) => setting.group === group).map((setting) => settingField(forms[group], setting))}</div>`;
+  const fields = (group) => {
+    const own = settings.filter((setting) => setting.group === group);
+    return html`<div class=${own.length > 1 ? "fields" : ""}>${own.map((setting) => settingField(forms[group], setting))}</div>`;
+  };
   /** @param {Group} group @param {{beside?: unknown, more?: unknown}} [extra] */
   const part = (group, { beside, more } = {}) => section(group, html`
     ${formView(forms[group], html`${fields(group)}${more}`, { button: t.save(t.groups[group][0]), primary: forms[group].dirty, beside: /** @type {any} */ (beside) })}
-    ${notes(state.notes[group])}`);
+    ${good(state.notes[group])}`);
   const secret = settings.find((setting) => setting.key === "phone.admin_password");
   return html`
     ${pageHeader({ title: t.title, lead: t.lead })}
@@ -99,13 +100,9 @@ const section = (id, content) => html`
     ${content}
   </section>`;
 
-/** @param {string[] | undefined} lines */
-export const notes = (lines) => (lines ? html`<p class="notice is-good">${icon("done")}<span>${lines.join(" ")}</span></p>` : nothing);
-
-/** @param {{document: Settings, notes: Record<string, string[]>}} state @param {(document: Settings) => void} take */
+/** @param {{document: Settings, notes: Record<string, string>}} state @param {(document: Settings) => void} take */
 async function putBack(state, take) {
-  if (!(await confirmDialog({ title: t.secretBackTitle, text: t.secretBackText, action: t.secretBack, danger: false }))) return;
   const document = await patch("/settings", { body: { values: { "phone.admin_password": "" } }, ifMatch: state.document.version });
-  state.notes.phones = [t.saved, ...(document.notes ?? [])];
+  state.notes.phones = t.secretUnset;
   take(document);
 }

@@ -1,4 +1,4 @@
-//! The embedded pages. What lies in `web-ui/` is what the browser gets, but for comments.
+//! The embedded pages: `web-ui/` and what is built from it.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -13,32 +13,23 @@ use axum::{
 use rust_embed::RustEmbed;
 use tower_http::compression::CompressionLayer;
 
-use super::{problem::Problem, slim::slim};
+use super::problem::Problem;
 use crate::directory::text::hex;
 
-/// What the browser gets: embedded in a release, read from disk in a debug build.
+/// What the browser gets as it stands in `web-ui/`. A debug build reads it from disk, a release holds it.
 #[derive(RustEmbed)]
 #[folder = "../web-ui"]
-#[exclude = "node_modules/*"]
-#[exclude = "tests/*"]
-#[exclude = "types/*"]
-#[exclude = "package*.json"]
-#[exclude = "tsconfig*.json"]
-#[exclude = "*.md"]
-#[exclude = "*.ts"]
-#[exclude = "*.mjs"]
-#[exclude = ".*"]
-struct WebUi;
+#[include = "help/*.json"]
+#[include = "icon.svg"]
+#[include = "index.html"]
+#[include = "recovery.html"]
+struct Plain;
 
-/// The one package that the pages use.
+/// Scripts and styles as `npm run build` puts them together; `build.rs` sees to it that they are there.
 #[derive(RustEmbed)]
-#[folder = "../web-ui/node_modules/lit-html"]
-#[prefix = "node_modules/lit-html/"]
-#[include = "lit-html.js"]
-#[include = "directive.js"]
-#[include = "directive-helpers.js"]
-#[include = "directives/*.js"]
-struct LitHtml;
+#[folder = "../web-ui/dist"]
+#[allow_missing = true]
+struct Built;
 
 /// The pages' addresses. Each is a place: reload, a second tab and another laptop show the same.
 const PAGES: [&str; 22] = [
@@ -72,7 +63,7 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         return "debug".to_owned();
     }
     let mut context = Context::new(&SHA256);
-    for name in WebUi::iter().chain(LitHtml::iter()) {
+    for name in Plain::iter().chain(Built::iter()) {
         context.update(name.as_bytes());
         context.update(&bytes(&name).unwrap_or_default());
     }
@@ -114,11 +105,7 @@ async fn asset(Path((state, path)): Path<(String, String)>) -> Response {
 }
 
 fn bytes(name: &str) -> Option<Cow<'static, [u8]>> {
-    let Some(own) = WebUi::get(name) else { return LitHtml::get(name).map(|file| file.data) };
-    if !matches!(name.rsplit_once('.'), Some((_, "css" | "js"))) {
-        return Some(own.data);
-    }
-    Some(Cow::Owned(slim(&String::from_utf8_lossy(&own.data)).into_bytes()))
+    Built::get(name).or_else(|| Plain::get(name)).map(|file| file.data)
 }
 
 fn content_type(path: &str) -> Option<&'static str> {
@@ -137,21 +124,27 @@ mod tests {
 
     #[test]
     fn the_pages_are_embedded_and_ask_nothing_from_elsewhere() {
-        let own: Vec<_> = WebUi::iter().collect();
-        assert!(own.iter().any(|name| name == "index.html") && own.iter().any(|name| name == "style.css"));
-        for name in own {
+        let mut names: Vec<_> = Plain::iter().chain(Built::iter()).collect();
+        names.sort();
+        for name in
+            ["app.js", "help/en.json", "icon.svg", "index.html", "recovery.html", "style.css", "theme.js"]
+        {
+            assert!(names.iter().any(|found| found == name), "{name} is not among {names:?}");
+        }
+        for name in names {
             let text = text(&name);
             let foreign =
-                ["src=\"http", "href=\"http", "url(http", "from \"http", "src=\"//", "href=\"//", "url(//"];
+                ["src=\"http", "href=\"http", "url(http", "from\"http", "src=\"//", "href=\"//", "url(//"];
             assert!(!foreign.iter().any(|word| text.contains(word)), "{name}");
         }
-        assert!(text("index.html").contains("{assets}/"));
-        assert!(LitHtml::get("node_modules/lit-html/lit-html.js").is_some());
+        assert!(text("index.html").contains("{assets}/app.js"));
     }
 
     #[test]
     fn what_only_builders_need_is_not_served() {
-        for name in ["package.json", "README.md", "tsconfig.json", "node_modules/typescript/package.json"] {
+        for name in
+            ["package.json", "README.md", "app.ts", "pages/start.js", "node_modules/esbuild/package.json"]
+        {
             assert!(bytes(name).is_none(), "{name}");
         }
     }

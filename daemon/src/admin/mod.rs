@@ -11,7 +11,6 @@ mod problem;
 mod recovery;
 mod request;
 mod session;
-mod slim;
 mod tickets;
 
 pub use listener::run;

@@ -1,4 +1,4 @@
-// An import that is done: what came of it, the passwords that are handed over once, and what is next.
+// An import that is done: the passwords that are handed over once, what came of it, and what is next.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { exact } from "../../parts/time.js";
@@ -9,15 +9,15 @@ import { accounts, passwords } from "./handover.js";
 
 const t = all.done;
 
-/** @param {import("../import.js").State} state @param {import("../import.js").Ui} ui @param {() => Promise<void>} refresh */
-export function done({ detail, credentials, problem }, ui, refresh) {
+/** @param {import("../import.js").State} state @param {import("../import.js").Actions} actions */
+export function done({ detail, credentials, problem }, actions) {
   const { file_name, actor, applied_at, started_at, counts, outcomes } = detail;
   const made = Object.entries(counts).filter(([, { create }]) => create > 0);
   const rows = Object.entries(outcomes ?? {}).map(([outcome, number]) => t.rows(number, outcome));
   return html`
     ${pageHeader({ title: t.title, lead: t.lead(file_name, exact(applied_at ?? started_at), actor), back: { href: "/imports", text: all.back } })}
     ${problem ? trouble(problem) : nothing}
-    ${credentials ? passwords(detail, credentials, ui, refresh) : nothing}
+    ${credentials && counts.users.create ? passwords(detail.id, credentials, actions) : nothing}
     <section class="section" aria-labelledby="made">
       <h2 id="made">${t.made}</h2>
       ${made.length ? html`<ul class="numbers">${made.map(([kind, { create }]) => html`
@@ -31,5 +31,5 @@ export function done({ detail, credentials, problem }, ui, refresh) {
         <li><a href="/phones">${t.phones}</a><p>${t.phonesAbout}</p></li>
       </ul>
     </section>
-    ${accounts(ui)}`;
+    ${accounts(actions)}`;
 }

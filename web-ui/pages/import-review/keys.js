@@ -3,24 +3,7 @@ import { html } from "../../node_modules/lit-html/lit-html.js";
 import { t as all } from "../../strings/en/import-review.js";
 
 const t = all.review;
-let areOn = read();
-
-function read() {
-  try {
-    return localStorage.getItem("keys") !== "off";
-  } catch {
-    return true;
-  }
-}
-
-function toggle() {
-  areOn = !areOn;
-  try {
-    localStorage.setItem("keys", areOn ? "on" : "off");
-  } catch {
-    // It then holds until the page is loaded again.
-  }
-}
+let areOn = true;
 
 /** @param {(step: 1 | -1) => unknown} walk @param {AbortSignal} signal */
 export function keys(walk, signal) {
@@ -35,6 +18,6 @@ export function keys(walk, signal) {
 /** @param {() => unknown} redraw */
 export const keyHint = (redraw) => html`
   <p class="hint no-print">${areOn ? t.keys : t.noKeys} <button type="button" class="link" @click=${() => {
-    toggle();
+    areOn = !areOn;
     redraw();
   }}>${areOn ? t.keysOff : t.keysOn}</button></p>`;

@@ -8,18 +8,20 @@ const t = all.review;
 /** @typedef {import("../../types.js").IssueGroup} IssueGroup */
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
 
-const shown = 8;
-
 /** @param {ImportDetail} detail */
 export function problems({ id, groups, issues, failure }) {
   const tone = issues?.error ? "is-error" : issues?.warning ? "is-warning" : "is-good";
-  const [first, more] = [groups.slice(0, shown), groups.slice(shown)];
+  // Notes need nobody's attention; and the rows below are not to be pushed out of sight.
+  const first = groups.filter(({ severity }) => severity !== "note").slice(0, 8);
+  const more = groups.slice(first.length);
+  const entries = (/** @type {IssueGroup[]} */ groups) => html`<ul class="groups">${groups.map((group) => entry(id, group))}</ul>`;
   return html`
     <section class="summary ${tone}" id="problems" tabindex="-1" aria-labelledby="problems-title">
-      <h2 id="problems-title">${issues && groups.length ? t.counts(issues) : html`${icon("done")}${t.clean}`}</h2>
+      <h2 id="problems-title">${(issues && t.counts(issues)) || t.clean}</h2>
       ${failure ? html`<p>${t.failed} ${failure.detail}</p>` : nothing}
-      ${groups.length ? html`<ul class="groups">${first.map((group) => entry(id, group))}</ul>` : nothing}
-      ${more.length ? html`<details><summary>${t.moreKinds(more.length)}</summary><ul class="groups">${more.map((group) => entry(id, group))}</ul></details>` : nothing}
+      ${issues?.error ? nothing : html`<p>${t.clear}</p>`}
+      ${first.length ? entries(first) : nothing}
+      ${more.length ? html`<details><summary>${t.moreKinds(more.length)}</summary>${entries(more)}</details>` : nothing}
     </section>`;
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { table } from "../../parts/table.js";
+import { n } from "../../strings/en.js";
 import { t as all } from "../../strings/en/import-review.js";
 
 const t = all.review;
@@ -24,13 +25,17 @@ export function rowTable({ rows, detail, narrow }) {
   const firsts = new Map(rows.rows.filter((row) => row.first_of_user).map((row) => [row.user, row.number]));
   const isJoined = (/** @type {Row} */ row) => row.user !== null && before.get(row)?.user === row.user;
   /** @param {Row} row */
-  const ofUser = (row) => row.user === null || row.first_of_user ? row.outcome === "unchanged" ? t.unchanged : ""
-    : isJoined(row) ? t.sameUser : firsts.has(row.user) ? t.sameAs(firsts.get(row.user) ?? 0) : "";
+  const number = (row) => {
+    const first = row.first_of_user ? 0 : firsts.get(row.user);
+    const words = isJoined(row) ? html`<span class="visually-hidden">${t.sameUser}</span>` : first ? t.sameAs(first)
+      : row.outcome === "unchanged" ? t.unchanged : "";
+    return html`${n(row.number)} <span class="hint nowrap">${words}</span>`;
+  };
   return table({
     id: "rows", caption: t.caption(detail.file_name), captionHidden: true, wide: !narrow, rows: rows.rows, key: ({ number }) => number,
     rowClass: (row) => (isJoined(row) ? "is-joined" : ""),
     columns: [
-      { label: t.rowHeader, header: true, class: "is-row", cell: (row) => cell(rows, row, -1, html`${row.number}${ofUser(row) ? html` <span class="hint">${ofUser(row)}</span>` : nothing}`) },
+      { label: t.rowHeader, header: true, class: "is-row", cell: (row) => cell(rows, row, -1, number(row)) },
       ...rows.columns.map(({ source, field }, place) => ({
         label: html`${source}${named(source, field) ? html`<br><span class="hint">${all.fields[field] ?? field}</span>` : nothing}`,
         name: source, cell: (/** @type {Row} */ row) => cell(rows, row, place, row.cells[place]),

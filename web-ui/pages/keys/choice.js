@@ -8,34 +8,45 @@ import { icon } from "../../parts/icon.js";
 import { navigate } from "../../router.js";
 import { t } from "../../strings/en/keys.js";
 
-/** @typedef {import("../../types.js").ModelFit} ModelFit */
 /** @typedef {import("../../types.js").Device} Device */
 /** @typedef {{brand?: string, family?: string, model?: string}} Kind */
+/** A brand, family or model of this office. @typedef {{query: string, kind: Kind, label: string, phones: number}} Option */
 /** @typedef {{mode: "all" | "kind" | "list", kind: Kind, devices: Device[]}} Choice */
 
 const levels = /** @type {const} */ (["brand", "family", "model"]);
-
-/** @param {Kind} kind @param {ModelFit} model */
-const isOf = (kind, model) => levels.every((level) => !kind[level] || kind[level] === model[level]);
 
 /** Phones that were read since the page was opened. @type {Map<number, Device>} */
 export const known = new Map();
 let typed = "";
 
-/** @param {number} id @returns {Promise<Device | null>} null for a phone that is gone */
-const device = async (id) => known.get(id) ?? get(`/devices/${id}`).then((found) => (known.set(id, found), found), () => null);
+/** @param {import("../../types.js").ModelFit[]} models of this office @returns {Option[]} */
+export function optionsOf(models) {
+  /** @type {Map<string, Option>} */
+  const options = new Map();
+  for (const model of models) {
+    for (const depth of [1, 2, 3]) {
+      const kind = Object.fromEntries(levels.slice(0, depth).map((level) => [level, model[level]]));
+      const query = `?${new URLSearchParams(kind)}`;
+      const label = t.which.kindOf(model.brand_name, depth > 1 ? model.family : "", depth > 2 ? model.model_name : "");
+      options.set(query, { query, kind, label, phones: model.devices + (options.get(query)?.phones ?? 0) });
+    }
+  }
+  return [...options.values()];
+}
 
-/** @param {URLSearchParams} query @param {ModelFit[]} models of this office @returns {Promise<Choice>} */
-export async function choiceOf(query, models) {
+/** @param {URLSearchParams} query @param {Option[]} options @returns {Promise<Choice>} */
+export async function choiceOf(query, options) {
+  const asked = levels.flatMap((level) => (query.get(level) ? [[level, query.get(level) ?? ""]] : []));
+  // A link may say the model alone; the option has its brand and family.
+  const option = options.find(({ kind }) => asked.length && asked[0][0] in kind && asked.every(([level, value]) => kind[/** @type {keyof Kind} */ (level)] === value));
   const ids = (query.get("device") ?? "").split(",").map(Number).filter(Boolean);
-  const devices = (await Promise.all(ids.map(device))).filter((found) => found !== null);
-  /** @type {Kind} */
-  const asked = Object.fromEntries(levels.map((level) => [level, query.get(level) ?? ""]));
-  const wants = levels.findLastIndex((level) => asked[level]);
-  const like = models.find((model) => isOf(asked, model));
-  // A link may say the model alone; brand and family are then filled in.
-  const kind = like ? Object.fromEntries(levels.slice(0, wants + 1).map((level) => [level, like[level]])) : asked;
-  return { mode: query.has("device") ? "list" : wants < 0 ? "all" : "kind", kind, devices };
+  const devices = await Promise.all(ids.map(async (id) => known.get(id) ?? get(`/devices/${id}`).catch(() => null)));
+  for (const device of devices) if (device) known.set(device.id, device);
+  return {
+    mode: query.has("device") ? "list" : asked.length ? "kind" : "all",
+    kind: option?.kind ?? Object.fromEntries(asked),
+    devices: devices.filter((device) => device !== null),
+  };
 }
 
 /** As the API wants it. @param {Choice} choice @returns {import("../../types.js").KeysRequest["devices"]} */
@@ -44,52 +55,36 @@ export function wanted({ mode, kind, devices }) {
   return mode === "kind" ? [kind] : devices.map(({ id }) => ({ id }));
 }
 
-/** @param {Choice} choice @param {ModelFit[]} models */
-const counted = ({ mode, kind, devices }, models) =>
-  mode === "list" ? devices.length : models.filter((model) => mode === "all" || isOf(kind, model)).reduce((sum, model) => sum + model.devices, 0);
-
-/** Every brand, family and model of this office, with its address. @param {ModelFit[]} models */
-function kinds(models) {
-  /** @type {Map<string, {kind: Kind, label: string}>} */
-  const kinds = new Map();
-  for (const model of models) {
-    for (const depth of [1, 2, 3]) {
-      const kind = Object.fromEntries(levels.slice(0, depth).map((level) => [level, model[level]]));
-      const label = t.which.kindOf(model.brand_name, depth > 1 ? model.family : "", depth > 2 ? model.model_name : "");
-      kinds.set(String(new URLSearchParams(kind)), { kind, label });
-    }
-  }
-  return kinds;
-}
-
 /** @param {string} query */
 const go = (query) => navigate(`/keys${query}`, { replace: true });
 
-/** @param {import("../../parts/form.js").Form} form @param {Choice} choice @param {ModelFit[]} models */
-export function whichPhones(form, choice, models) {
-  const all = kinds(models);
-  const places = { all: "", kind: `?${all.keys().next().value}`, list: "?device=" };
+/** @param {import("../../parts/form.js").Form} form @param {Choice} choice @param {Option[]} options @param {number} all phones */
+export function whichPhones(form, choice, options, all) {
+  const { mode, kind, devices } = choice;
+  const option = options.find(({ query }) => query === `?${new URLSearchParams(kind)}`);
+  const places = { all: "", kind: options[0].query, list: "?device=" };
+  const issue = form.issues.find(({ pointer }) => pointer.startsWith("/devices"));
   return html`
     <section class="section" aria-labelledby="which-title">
       <div class="section-head"><h2 id="which-title">1. ${t.which.title}</h2>
-        <strong id="which-count" aria-live="polite">${t.phones(counted(choice, models))}</strong></div>
+        <strong aria-live="polite">${t.phones(mode === "all" ? all : mode === "kind" ? option?.phones ?? 0 : devices.length)}</strong></div>
       <fieldset id="${form.id}-devices" tabindex="-1" aria-labelledby="which-title" class="row">
-        ${/** @type {Choice["mode"][]} */ (["all", "kind", "list"]).map((mode) => html`
-          <div class="choice"><input type="radio" name="which" id="which-${mode}" .checked=${live(choice.mode === mode)} @change=${() => go(places[mode])}>
-            <label for="which-${mode}">${t.which[mode]}</label></div>`)}
+        ${/** @type {Choice["mode"][]} */ (["all", "kind", "list"]).map((one) => html`
+          <div class="choice"><input type="radio" name="which" id="which-${one}" .checked=${live(mode === one)} @change=${() => go(places[one])}>
+            <label for="which-${one}">${t.which[one]}</label></div>`)}
       </fieldset>
-      ${choice.mode === "kind" ? kindField(choice.kind, all, models) : choice.mode === "list" ? picked(choice.devices) : nothing}
-      ${form.issues.filter((issue) => issue.pointer.startsWith("/devices")).slice(0, 1).map((issue) => message(form, issue.pointer))}
+      ${mode === "kind" ? kindField(options, option) : mode === "list" ? picked(devices) : nothing}
+      ${issue ? message(form, issue.pointer) : nothing}
     </section>`;
 }
 
-/** @param {Kind} kind @param {ReturnType<typeof kinds>} all @param {ModelFit[]} models */
-const kindField = (kind, all, models) => html`
+/** @param {Option[]} options @param {Option | undefined} chosen */
+const kindField = (options, chosen) => html`
   <div class="field is-medium">
     <label for="which-kinds">${t.which.kindLabel}</label>
-    <select id="which-kinds" @change=${(/** @type {any} */ event) => go(`?${event.target.value}`)}>
-      ${[...all].map(([query, option]) => html`<option value=${query} .selected=${live(query === String(new URLSearchParams(kind)))}>${
-        t.keys.fillChoice(option.label, counted({ mode: "kind", kind: option.kind, devices: [] }, models))}</option>`)}
+    <select id="which-kinds" @change=${(/** @type {any} */ event) => go(event.target.value)}>
+      ${chosen ? nothing : html`<option selected></option>`}
+      ${options.map((option) => html`<option value=${option.query} .selected=${live(option === chosen)}>${t.counted(option.label, option.phones)}</option>`)}
     </select>
   </div>`;
 
@@ -97,17 +92,17 @@ const kindField = (kind, all, models) => html`
 export async function findPhones(q) {
   /** @type {import("../../types.js").Devices} */
   const { devices } = await get(withParameters("/devices", { q, limit: 20 }));
-  return devices.map(({ id, name, model_name, mac_address }) => ({ value: String(id), label: name, detail: [model_name, mac_address].filter(Boolean).join(" ") }));
+  return devices.map(({ id, name, model_name, mac_address }) => ({ value: String(id), label: name, detail: `${model_name} ${mac_address ?? ""}` }));
 }
 
 /** @param {Device[]} devices */
 function picked(devices) {
-  /** @param {(number | string)[]} ids */
+  const ids = devices.map(({ id }) => String(id));
+  /** @param {string[]} ids */
   const show = (ids) => {
     typed = "";
-    go(`?device=${[...new Set(ids.map(String))].join(",")}`);
+    go(`?device=${[...new Set(ids)]}`);
   };
-  const ids = devices.map(({ id }) => id);
   return html`
     <div class="field is-medium">
       <label for="which-add">${t.which.add}</label><p class="hint" id="which-add-hint">${t.which.addHint}</p>
@@ -117,7 +112,7 @@ function picked(devices) {
       <li>${name} <span class="muted">${model_name}</span>
         <button type="button" class="small icon-only" aria-label=${t.which.remove(name)} @click=${() => {
           document.getElementById("which-add")?.focus();
-          show(ids.filter((other) => other !== id));
+          show(ids.filter((other) => other !== String(id)));
         }}>${icon("remove")}</button></li>`)}
     </ul>`;
 }

@@ -8,7 +8,8 @@ import { message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { icon } from "../../parts/icon.js";
 import { t } from "../../strings/en/keys.js";
-import { moved, nextKey, rowOf, sorted, takesUser, takesValue, types } from "./rows.js";
+import { modelName } from "./plan.js";
+import { moved, rowOf, sorted, takesUser, takesValue } from "./rows.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -33,27 +34,22 @@ export function keyList(list) {
   return html`
     <ol class=${withLines ? "key-list with-lines" : "key-list"} id="${list.form.id}-keys" tabindex="-1" aria-labelledby="keys-title">
       ${repeat(rows, (row) => row.id, (row, index) => html`
-        <li>${ends.has(row.key) ? html`<p class="key-edge">${icon("attention")}${ends.get(row.key)}</p>` : nothing}
+        <li>${ends.has(row.key) ? html`<p class="key-edge">${icon("attention")}${t.keys.edge(ends.get(row.key) ?? [])}</p>` : nothing}
           <div class="key-row">${keyRow(list, row, index, withLines)}</div></li>`)}
     </ol>
     ${rows.length ? nothing : html`<p class="muted">${t.keys.none}</p>`}
     <div class="buttons"><button type="button" id="key-add" @click=${() => add(list, [{ type: rows.length ? "presence" : "line" }])}>${icon("add")}${t.keys.add}</button></div>`;
 }
 
-/** What is said before the first key that a model no longer has. @param {List["plan"]} plan */
+/** Models by the first key that they no longer have. @param {List["plan"]} plan */
 function edges(plan) {
-  /** @type {Map<string, {key: number, has: number, names: string[]}>} */
+  /** @type {Map<number, string[]>} */
   const ends = new Map();
-  for (const { beyond: [key], has, model_name, expansion } of plan?.models ?? []) {
-    if (key === undefined) continue;
-    const end = ends.get(`${key} ${has}`) ?? { key, has, names: [] };
-    end.names.push(expansion ? `${model_name} + ${expansion}` : model_name);
-    ends.set(`${key} ${has}`, end);
+  for (const model of plan?.models ?? []) {
+    const [key] = model.beyond;
+    if (key) ends.set(key, [...(ends.get(key) ?? []), t.counted(modelName(model), model.has)]);
   }
-  /** @type {Map<number, string>} */
-  const said = new Map();
-  for (const { key, has, names } of ends.values()) said.set(key, [said.get(key), t.keys.edge(names, has)].filter(Boolean).join(" "));
-  return said;
+  return ends;
 }
 
 /** @param {List} list @param {Row} row @param {number} index @param {boolean} withLines */
@@ -89,7 +85,7 @@ function keyRow(list, row, index, withLines) {
 /** @param {Form} form @param {string} pointer @param {Row["type"]} chosen @param {string} describedBy */
 const select = (form, pointer, chosen, describedBy) => html`
   <select id=${fieldId(form, pointer)} aria-describedby=${describedBy} @change=${(/** @type {any} */ event) => form.set(pointer, event.target.value)}>
-    ${types.map((type) => html`<option value=${type} .selected=${live(type === chosen)}>${t.types[type][0]}</option>`)}
+    ${Object.entries(t.types).map(([type, [name]]) => html`<option value=${type} .selected=${live(type === chosen)}>${name}</option>`)}
   </select>`;
 
 /** @param {List} list @param {Row} row @param {string} id */
@@ -116,7 +112,7 @@ function buttons(list, { key }, index) {
 /** Adds keys after the last one. @param {List} list @param {Partial<Row>[]} rows */
 export async function add(list, rows) {
   const before = rowsIn(list);
-  const first = nextKey(before);
+  const first = Math.max(0, ...before.map(({ key }) => key)) + 1;
   list.form.set("/keys", [...before, ...rows.map((row, place) => rowOf({ ...row, key: first + place }))]);
   await list.form.redraw();
   focus(fieldId(list.form, `/keys/${before.length}/type`));

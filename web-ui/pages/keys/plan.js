@@ -32,7 +32,7 @@ function general({ warnings }) {
 }
 
 /** @param {KeysPlan} plan */
-export const fitTable = ({ models }) => html`
+const fitTable = ({ models }) => html`
   ${table({
     caption: t.fit.caption, captionHidden: true, rows: models, key: modelName, id: "fit-models",
     columns: [
@@ -59,11 +59,9 @@ function sample({ name, file, before, after }) {
 }
 
 /** @param {KeysPlan} plan */
-export const doneNotice = ({ keys, devices, models, sample }) => html`
+export const doneNotice = ({ keys, devices, sample }) => html`
   <section class="summary is-good" aria-labelledby="done-title">
     <h2 id="done-title" tabindex="-1">${icon("done")}${t.done.title(keys, devices)}</h2>
-    <ul>${models.map((model) => html`<li>${modelName(model)} (${t.phones(model.devices)}): ${
-      model.beyond.length ? t.fit.some(model.fit, model.beyond) : t.fit.all(model.fit.length)}</li>`)}</ul>
     <p>${t.done.next}</p>
     <p class="row">${sample ? html`<a href="/phones/${sample.id}">${t.done.look(sample.name)}</a>` : nothing}<a href="/phones">${t.done.phones}</a></p>
   </section>`;

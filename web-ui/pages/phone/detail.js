@@ -24,8 +24,8 @@ const factNames = (facts) => [...new Set(facts.map((fact) => t.facts[fact.split(
 
 /** @param {Device["line_list"]} lines */
 export const lineTable = (lines) => html`
-  <section class="section" aria-labelledby="lines">
-    <h2 id="lines">${t.lines}</h2>
+  <div class="section">
+    <h2>${t.lines}</h2>
     ${lines.length ? table({
       caption: t.lines, captionHidden: true, rows: lines, key: (line) => line.number, columns: [
         { label: t.line, header: true, cell: (line) => line.number },
@@ -35,12 +35,12 @@ export const lineTable = (lines) => html`
         { label: t.user, cell: (line) => (line.user ? html`<a href="/people/${line.user.id}">${line.user.name}</a>` : nothing) },
       ],
     }) : html`<p class="muted">${t.noLines}</p>`}
-  </section>`;
+  </div>`;
 
 /** @param {Device} device */
 export const keyTable = ({ id, key_list: keys }) => html`
-  <section class="section" aria-labelledby="keys">
-    <div class="section-head"><h2 id="keys">${t.keys}</h2><a href="/keys?device=${id}">${t.changeKeys}</a></div>
+  <div class="section">
+    <div class="section-head"><h2>${t.keys}</h2><a href="/keys?device=${id}">${t.changeKeys}</a></div>
     ${keys.length ? table({
       caption: t.keys, captionHidden: true, wide: true, id: "key-list", rows: keys, key: (key) => key.key, columns: [
         { label: t.key, header: true, cell: (key) => key.key },
@@ -50,7 +50,7 @@ export const keyTable = ({ id, key_list: keys }) => html`
         { label: t.fit, cell: (key) => html`<div>${key.fits ? t.fits : statusBadge("warning", t.kept)}</div>` },
       ],
     }) : html`<p class="muted">${t.noKeys}</p>`}
-  </section>`;
+  </div>`;
 
 /** On paper the page is a strip to cut out. @param {Device} device @param {string} name */
 export const keyStrip = ({ key_list: keys }, name) => html`

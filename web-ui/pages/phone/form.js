@@ -4,7 +4,7 @@ import { get, Problem, withParameters } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { field } from "../../parts/form.js";
 import { t } from "../../strings/en/phone.js";
-import { findModels, modulesOf } from "./models.js";
+import { findModels, modulesOf, typed } from "./models.js";
 import { macText, modelText } from "./shown.js";
 
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -32,7 +32,7 @@ export const valuesOf = (device) => ({
 
 /** @param {Values} values @returns {Promise<import("../../types.js").DeviceInput>} */
 export async function bodyOf({ mac_address, model, name, user, expansion }) {
-  const [brand, family, id] = Array.isArray(model) ? model.slice(1) : [null, null, model];
+  const [brand, family, id] = Array.isArray(model) ? model.slice(1) : typed(model);
   const [module, count] = expansion.split(" ");
   return {
     mac_address: mac_address || null, brand, family, model: id, name: name || null,

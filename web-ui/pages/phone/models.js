@@ -36,11 +36,18 @@ export async function findModels(text) {
 export const modulesOf = (model) =>
   (Array.isArray(model) ? models.find(({ value }) => value === model.slice(1).join("/"))?.modules : []);
 
+/** Brand and model of a text like "Yealink T46U"; without a brand that we know all of it is the model. @param {string} text */
+export function typed(text) {
+  const [first, ...rest] = text.trim().split(/\s+/);
+  const known = models.find(({ label }) => label.toLowerCase().startsWith(`${first.toLowerCase()} `));
+  return known && rest.length ? [known.value.split("/")[0], null, rest.join(" ")] : [null, null, text];
+}
+
 /** What the form starts with when brand and model are known. @param {string | null} brand @param {string | null} model @returns {Promise<string | string[]>} */
 export async function modelOf(brand, model) {
   if (!brand && !model) return "";
   const found = (await load()).filter(({ value }) => value.startsWith(`${brand ?? ""}/`) || !brand);
   const exact = found.find(({ value }) => value.endsWith(`/${model}`));
   if (exact) return [exact.label, ...exact.value.split("/")];
-  return model ?? `${found[0]?.label.split(" ")[0] ?? brand} `;
+  return `${found[0]?.label.split(" ")[0] ?? brand} ${model ?? ""}`;
 }

@@ -15,8 +15,8 @@ import { t } from "../../strings/en/settings.js";
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {{at: number, severity: "error" | "warning" | "note", message: string, source: string}} BoxEvent */
 
-/** @param {string} text */
-const good = (text) => (text ? html`<p class="notice is-good">${icon("done")}<span>${text}</span></p>` : nothing);
+/** What was done. @param {string} [text] */
+export const good = (text) => (text ? html`<p class="notice is-good">${icon("done")}<span>${text}</span></p>` : nothing);
 
 /** @param {HTMLElement} root @param {AbortSignal} signal */
 export function passwordForm(root, signal) {
@@ -127,7 +127,7 @@ const eventTable = (events) => table({
   caption: t.about.events, captionHidden: true, rows: events, key: (event) => events.indexOf(event),
   columns: [
     { label: t.about.columns.at, cell: ({ at }) => ago(at) },
-    { label: t.about.columns.message, header: true, cell: ({ severity, message }) => html`<span class="fit-result">${icon(severity)}<span><span class="visually-hidden">${t.about.severity[severity]}: </span>${message}</span></span>` },
+    { label: t.about.columns.message, cell: ({ severity, message }) => html`<span class="fit-result">${icon(severity)}<span><span class="visually-hidden">${t.about.severity[severity]}: </span>${message}</span></span>` },
     { label: t.about.columns.source, cell: ({ source }) => (source === "box" ? t.about.box : source) },
   ],
 });

@@ -49,7 +49,7 @@ export async function pbxPart(form, dialects, signal) {
 }
 
 /** @param {import("../../types.js").Dialect | undefined} dialect */
-const facts = (dialect) => (dialect ? html`<p class="muted">${[
+const facts = (dialect) => (dialect ? html`<p class="muted pbx-facts">${[
   t.preview.accounts[dialect.accounts], t.preview.username[dialect.username],
   dialect.slots && t.preview.slots(dialect.slots), dialect.voicemail && t.preview.voicemail(dialect.voicemail),
 ].filter(Boolean).join(" ")}</p>` : nothing);

@@ -55,7 +55,8 @@ export const t = {
     problems: "What the check found",
     /** @param {{error: number, warning: number, note: number}} issues */
     counts: ({ error, warning, note }) => [error && count(error, "error"), warning && count(warning, "warning"), note && count(note, "note")].filter(Boolean).join(", "),
-    clean: "No problems found. Nothing stands in the way.",
+    clean: "No problems found",
+    clear: "Nothing stands in the way of the import.",
     severity: { error: "Error:", warning: "Warning:", note: "Note:" },
     /** @param {number} rows @param {string} message */
     group: (rows, message) => `${count(rows, "time")}, for example: ${message}`,
@@ -66,7 +67,7 @@ export const t = {
     /** @param {number} more */
     more: (more) => `and ${n(more)} more: show them all`,
     /** @param {number} kinds */
-    moreKinds: (kinds) => `${n(kinds)} more kinds`,
+    moreKinds: (kinds) => count(kinds, "more kind"),
     filters: "Show rows",
     show: { errors: "Errors", warnings: "Warnings", notes: "Notes", all: "All rows" },
     /** @param {string} file */
@@ -75,7 +76,7 @@ export const t = {
     unchanged: "here already",
     sameUser: "same user as above",
     /** @param {number} row */
-    sameAs: (row) => `same user as row ${n(row)}`,
+    sameAs: (row) => `with row ${n(row)}`,
     none: { errors: "No row has an error.", warnings: "No row has a warning.", notes: "No row has a note.", all: "The file has no rows." },
     next: { error: "Next error", warning: "Next warning", note: "Next note" },
     noMore: { error: "No more errors", warning: "No more warnings", note: "No more notes" },

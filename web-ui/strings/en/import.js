@@ -17,9 +17,10 @@ export const counted = (counts, how, of = all) =>
 /** "58 users: 55 new, 3 already here · 61 phones". @param {PlanCounts} counts */
 export const planLine = (counts) => all.map((kind) => {
   const { create, update, unchanged } = counts[kind];
-  const parts = [[create, "new"], [update, "changed"], [unchanged, "already here"]].filter(([number]) => number);
   const sum = count(create + update + unchanged, kinds[kind]);
-  return parts.length > 1 ? `${sum}: ${parts.map((part) => part.join(" ")).join(", ")}` : parts.length ? sum : "";
+  const parts = [[create, "new"], [update, "changed"], [unchanged, "already here"]].filter(([number]) => number);
+  if (parts.length > 1) return `${sum}: ${parts.map((part) => part.join(" ")).join(", ")}`;
+  return parts.length === 0 ? "" : create ? sum : `${sum} ${parts[0][1]}`;
 }).filter(Boolean).join(" · ");
 
 export const t = {
@@ -34,6 +35,7 @@ export const t = {
     count: "New",
     names: "For example",
     change: "Change",
+    nothing: "There is nothing to import: everything in this file is here already.",
     kinds: { users: "Users", extensions: "Extensions", phone_numbers: "Phone numbers", devices: "Phones", joins: "Places on shared phones", softphones: "Softphones" },
     /** @param {string} what */
     alone: (what) => what ? `${what} in this file are here already and stay as they are.` : "",
@@ -112,7 +114,7 @@ export const t = {
     title: "Password slips",
     lead: "One for each person. Whoever sees this page sees the passwords.",
     print: "Print",
-    login: "Log in with",
+    login: "Login",
     password: "Password",
     /** @param {number} extensions */
     extension: (extensions) => (extensions === 1 ? "Extension" : "Extensions"),

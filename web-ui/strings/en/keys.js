@@ -27,6 +27,8 @@ export const t = {
     action: "Import a spreadsheet",
   },
   phones,
+  /** @param {string} what @param {number} number */
+  counted: (what, number) => `${what} (${n(number)})`,
   which: {
     title: "Which phones",
     all: "All phones",
@@ -46,7 +48,6 @@ export const t = {
     skip: "Skip the list",
     none: "No key is listed.",
     copy: "Copy the keys of",
-    copyHint: "Type a name, an extension or a MAC address.",
     replaceTitle: "Replace the keys in the list?",
     /** @param {number} listed @param {string} name */
     replaceText: (listed, name) => `The keys of ${name} take the place of the ${keys(listed)} listed here.`,
@@ -55,8 +56,6 @@ export const t = {
     copied: (name) => `The list shows the keys of ${name}.`,
     fill: "Presence of",
     everybody: "everybody",
-    /** @param {string} who @param {number} people */
-    fillChoice: (who, people) => `${who} (${n(people)})`,
     /** @param {number} number */
     fillButton: (number) => `Add ${keys(number)}`,
     add: "Add a key",
@@ -78,8 +77,8 @@ export const t = {
     moved: (key) => `Now key ${key}.`,
     /** @param {number} key */
     removed: (key) => `Key ${key} is removed from the list.`,
-    /** @param {string[]} models @param {number} has */
-    edge: (models, has) => `${list(models)}: ${has === 0 ? "has no keys" : `ends after ${keys(has)}`}. What follows is kept on the box.`,
+    /** @param {string[]} models with how many keys they have */
+    edge: (models) => `No more keys on ${list(models)}. What follows is kept on the box.`,
   },
   types: {
     line: ["Line", "Makes and takes calls on a line of the phone."],

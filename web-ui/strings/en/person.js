@@ -1,12 +1,10 @@
 // Words of one person's page.
-import { count, list } from "../en.js";
+import { count } from "../en.js";
 
 export const t = {
   person: "Person",
   add: "Add a person",
-  addLead: "They get an account on the phone system and, if you like, a phone.",
   people: "People",
-  save: "Save changes",
   who: "Name and email",
   first: "First name",
   last: "Last name",
@@ -47,12 +45,8 @@ export const t = {
   phones: "Phones",
   noPhones: "No phone yet",
   addPhone: "Add a phone",
-  noMac: "MAC comes later",
   accounts: "SIP accounts",
-  accountsAbout: "What phones and softphones log in with.",
   noAccounts: "None until there is an extension",
-  /** @param {string} extension */
-  copyAccount: (extension) => `Copy the SIP password of ${extension}`,
   newPassword: "Make a new password",
   newPasswordAbout: "For their own log-in. Phones keep working.",
   /** @param {string} name */
@@ -63,21 +57,11 @@ export const t = {
   onlyNow: "Copy it now. Only a hash stays on the box, so nobody can read it again.",
   copyPassword: "Copy the password",
   haveIt: "I have it: close",
-  danger: "Delete",
   dangerAbout: "Their phones stay, without a person.",
-  /** @param {string} name */
-  remove1: (name) => `Delete ${name}`,
-  /** @param {string} name */
-  removeTitle: (name) => `Delete ${name}?`,
   goes: "This goes",
   stays: "This stays, without a person",
-  /** @param {string[]} extensions */
-  goesExtensions: (extensions) => `${extensions.length === 1 ? "Extension" : "Extensions"} ${list(extensions)}`,
-  /** @param {string[]} numbers */
-  goesNumbers: (numbers) => `${numbers.length === 1 ? "Phone number" : "Phone numbers"} ${list(numbers)}`,
-  goesSoftphone: "The softphone",
+  /** @param {string} extension */
+  goesExtension: (extension) => `Extension ${extension}`,
   /** @param {number} keys */
-  goesKeys: (keys) => `What ${count(keys, "key")} on phones point to`,
-  /** @param {string} name */
-  removed: (name) => `${name} is deleted`,
+  goesKeys: (keys) => `${count(keys, "key")} on phones that point to them`,
 };

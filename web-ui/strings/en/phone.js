@@ -6,17 +6,16 @@ export const t = {
   add: "Add a phone",
   addLead: "As soon as it asks for settings it gets them.",
   phones: "Phones",
-  save: "Save changes",
   print: "Print key labels",
   what: "This phone",
   mac: "MAC address",
-  macHint: "From its label, in any spelling. It can come later.",
+  macHint: "Any spelling. It can come later.",
   model: "Model",
   modelHint: "Type a part of it: t46",
   name: "Name",
   nameHint: "Left empty, the box makes one up.",
   user: "User",
-  userHint: "Name or extension. Left empty, it is nobody's.",
+  userHint: "Name or extension; empty is nobody.",
   noPhone: "no phone yet",
   /** @param {string} text */
   userUnclear: (text) => `${text} is not one person. Pick somebody from the list`,
@@ -45,8 +44,6 @@ export const t = {
   passwordsAbout: "For its own web page and menu.",
   admin: "Administrator",
   userLevel: "User",
-  /** @param {string} who */
-  copyPassword: (who) => `Copy the password: ${who}`,
   lines: "Lines",
   line: "Line",
   extension: "Extension",
@@ -65,7 +62,7 @@ export const t = {
   fits: "Fits",
   kept: "Kept, does not fit this model",
   file: "Its files",
-  fileAbout: "What it gets when it asks. Passwords are dots here, never on the phone.",
+  fileAbout: "What it gets when it asks. Secrets are dots here; the phone gets the real ones.",
   files: "Which file",
   noFile: "The box has no such file for this phone.",
   noFiles: "None before its MAC address is here.",
@@ -92,14 +89,7 @@ export const t = {
     incomplete: "it stopped before the end and asks again",
     broken: "the box failed; Start says why",
   },
-  danger: "Delete",
   dangerAbout: "It gets no more settings. Its user stays.",
-  /** @param {string} name */
-  remove: (name) => `Delete ${name}`,
-  /** @param {string} name */
-  removeTitle: (name) => `Delete ${name}?`,
   /** @param {number} keys */
   removeText: (keys) => (keys ? `Its ${count(keys, "feature key")} and its lines go.` : "Its lines go."),
-  /** @param {string} name */
-  removed: (name) => `${name} is deleted`,
 };

@@ -41,8 +41,6 @@ export const t = {
   secretSet: "One password for all phones is set. It is not shown. Type another to change it.",
   secretUnset: "Each phone has a password of its own. Type one here only to use it for all phones.",
   secretBack: "One for each phone again",
-  secretBackTitle: "Give each phone a password of its own again?",
-  secretBackText: "Phones take theirs when they next look at this box. Phone pages show it.",
   /** @param {string} group */
   save: (group) => `Save ${group.toLowerCase()}`,
   saved: "Saved.",
