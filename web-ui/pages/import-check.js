@@ -8,14 +8,15 @@ import { navigate, setErrorTitle } from "../router.js";
 import { mount } from "../state.js";
 import { list, n } from "../strings/en.js";
 import { counted, t as all } from "../strings/en/import.js";
+import { t as review } from "../strings/en/import-review.js";
 import { waits } from "./import-parts/listed.js";
-import { explain, trouble } from "./import-parts/trouble.js";
+import { trouble } from "./import-parts/trouble.js";
 
 const t = all.check;
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /** @typedef {{detail: ImportDetail, busy: boolean, problem: string}} State */
 
-export const title = t.lead;
+export const title = review.check;
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, signal }) {
@@ -23,7 +24,7 @@ export default async function page(root, { params, signal }) {
   /** @type {ImportDetail} */
   const detail = await get(path, { signal });
   if (!waits(detail)) return void navigate(path, { replace: true, force: true });
-  const ui = mount(root, (state) => view(state, apply), { detail, busy: false, problem: "" }, signal);
+  const ui = mount(root, (state) => view(state, path, apply), { detail, busy: false, problem: "" }, signal);
   return { title: t.title(detail.file_name) };
 
   /** However often it is pressed, the box does it once. @returns {Promise<void>} */
@@ -33,36 +34,36 @@ export default async function page(root, { params, signal }) {
     ui.update({ busy: true, problem: "" });
     try {
       await post(`${path}/apply`, { ifMatch: ui.state.detail.version, signal });
-      return await navigate(path, { replace: true });
+      navigate(path, { replace: true });
     } catch (error) {
-      const now = error instanceof Problem && error.status === 412 ? /** @type {ImportDetail} */ (error.current) : null;
       if (error instanceof Problem && error.code === "import_applied") return navigate(path, { replace: true });
       setErrorTitle(true);
-      await ui.update({ busy: false, problem: now ? t.changed : explain(error), detail: now ?? ui.state.detail });
+      // Somebody else changed it: what is shown is what it would do now.
+      const detail = error instanceof Problem && error.status === 412 ? /** @type {ImportDetail} */ (error.current) : ui.state.detail;
+      ui.update({ busy: false, problem: /** @type {Error} */ (error).message, detail });
     }
   }
 }
 
-/** @param {State} state @param {() => unknown} apply */
-function view({ detail, busy, problem }, apply) {
-  const { id, counts, issues, passwords } = detail;
-  const errors = issues?.error ?? 0;
-  const review = `/imports/${id}/review`;
+/** @param {State} state @param {string} path @param {() => unknown} apply */
+function view({ detail, busy, problem }, path, apply) {
+  const { counts, issues, passwords } = detail;
   const rows = made(detail);
+  const toRows = (/** @type {string} */ show, /** @type {string} */ words) => html`<a href="${path}/review?show=${show}">${words}</a>`;
   return html`
-    ${pageHeader({ title: t.title(detail.file_name), lead: rows.length ? t.lead : t.nothing, back: { href: review, text: all.review } })}
-    ${rows.length ? answers(rows, review) : nothing}
+    ${pageHeader({ title: t.title(detail.file_name), lead: rows.length ? t.lead : t.nothing, back: { href: `${path}/review`, text: review.columns.review } })}
+    ${rows.length ? answers(rows, path) : nothing}
     <ul class="notices">
       ${passwords ? notice("note", t.passwords(passwords)) : nothing}
-      ${notice("note", `${t.alone(counted(counts, "unchanged"))} ${t.others}`)}
-      ${issues?.warning ? notice("warning", html`<a href="${review}?show=warnings">${t.warnings(issues.warning)}</a>. ${t.warningsAbout}`) : nothing}
-      ${errors ? notice("error", html`${t.blocked(errors)} <a href="${review}?show=errors">${t.toErrors}</a>`) : nothing}
+      ${notice("note", t.alone(counted(counts, "unchanged")) + t.others)}
+      ${issues?.warning ? notice("warning", toRows("warnings", t.warnings(issues.warning))) : nothing}
+      ${issues?.error ? notice("error", toRows("errors", t.blocked(issues.error))) : nothing}
     </ul>
     ${rows.length ? html`<div class="stack-tight">
       ${trouble(problem)}
       <div class="buttons">
         <button type="button" class="primary" aria-disabled=${busy ? "true" : "false"} @click=${apply}>${t.button(counts)}</button>
-        <span class="muted">${busy ? t.starting : t.once}</span>
+        <span class="muted">${t.once}</span>
       </div>
     </div>` : nothing}`;
 }
@@ -71,14 +72,14 @@ function view({ detail, busy, problem }, apply) {
 const notice = (kind, words) => html`<li class="notice is-${kind}">${icon(kind)}<span>${words}</span></li>`;
 
 /** @param {ImportDetail} detail */
-const made = ({ counts, joins, samples }) => Object.entries({ ...counts, joins: { create: joins } })
-  .map(([kind, { create }]) => ({ kind: /** @type {keyof typeof t.kinds} */ (kind), count: create, names: kind in samples ? samples[/** @type {keyof typeof samples} */ (kind)] : [] }))
+const made = ({ counts, joins, samples }) => /** @type {(keyof typeof all.kinds)[]} */ (Object.keys(all.kinds))
+  .map((kind) => (kind === "joins" ? { kind, count: joins, names: [] } : { kind, count: counts[kind].create, names: samples[kind] }))
   .filter(({ count }) => count > 0);
 
-/** @param {ReturnType<typeof made>} rows @param {string} review */
-const answers = (rows, review) => table({ caption: t.caption, captionHidden: true, rows, key: ({ kind }) => kind, columns: [
-  { label: t.kind, header: true, cell: ({ kind }) => t.kinds[kind] },
+/** @param {ReturnType<typeof made>} rows @param {string} path */
+const answers = (rows, path) => table({ caption: t.lead, captionHidden: true, rows, key: ({ kind }) => kind, columns: [
+  { label: "", header: true, cell: ({ kind }) => all.kinds[kind] },
   { label: t.count, numeric: true, cell: ({ count }) => n(count) },
   { label: t.names, cell: ({ count, names }) => (names.length && names.length < count ? `${names.join(", ")}…` : list(names)) },
-  { label: html`<span class="visually-hidden">${t.change}</span>`, cell: ({ kind }) => html`<a href=${review}>${t.change}<span class="visually-hidden"> ${t.kinds[kind]}</span></a>` },
+  { label: t.change, actions: true, cell: ({ kind }) => html`<a href="${path}/review" aria-label="${t.change}: ${all.kinds[kind]}">${t.change}</a>` },
 ] });

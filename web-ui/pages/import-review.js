@@ -6,7 +6,7 @@ import { pager } from "../parts/pager.js";
 import { navigate, withQuery } from "../router.js";
 import { mount } from "../state.js";
 import { planLine } from "../strings/en/import.js";
-import { t as all } from "../strings/en/import-review.js";
+import { t } from "../strings/en/import-review.js";
 import { bar } from "./import-review/bar.js";
 import { fileLine } from "./import-review/file.js";
 import { keyHint, keys } from "./import-review/keys.js";
@@ -14,9 +14,8 @@ import { none, reader, replace, show } from "./import-review/load.js";
 import { problems } from "./import-review/problems.js";
 import { rowTable } from "./import-review/rows.js";
 import { arrive, walk } from "./import-review/walk.js";
-import { waits } from "./import-parts/listed.js";
+import { back, waits } from "./import-parts/listed.js";
 
-const t = all.review;
 /** @typedef {keyof typeof t.show} Show */
 /**
  * `at` is the cell that "Next" went to last, `position` what is said of it.
@@ -26,7 +25,7 @@ const t = all.review;
 /** @typedef {{state: State, update: (patch?: Partial<State>) => Promise<void>}} Ui */
 /** @typedef {{walk: (step: 1 | -1) => unknown, replace: (file: File) => unknown, update: Ui["update"]}} Actions */
 
-export const title = all.columns.review;
+export const title = t.columns.review;
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, query, signal }) {
@@ -50,22 +49,22 @@ export default async function page(root, { params, query, signal }) {
 }
 
 /** @param {State} state @param {Actions} actions */
-function view(state, { walk, replace, update }) {
+function view(state, actions) {
   const { detail, rows, show } = state;
   const issues = detail.issues ?? none;
   /** @param {Show} id @param {number} count @param {"error" | "warning" | "note"} [icon] */
   const filter = (id, count, icon) => ({ id, count, icon, text: t.show[id], current: show === id,
     href: withQuery({ show: id === "all" ? null : id, offset: null, row: null, code: null }) });
   return html`
-    ${pageHeader({ title: t.title(detail.file_name), lead: planLine(detail.counts) || t.nothing, back: { href: "/imports", text: all.back } })}
-    ${fileLine(state, replace)}
+    ${pageHeader({ title: t.title(detail.file_name), lead: planLine(detail.counts) || t.nothing, back })}
+    ${fileLine(state, actions.replace)}
     ${problems(detail)}
     <div class="section wide">
       ${filters(t.filters, [filter("errors", issues.error, "error"), filter("warnings", issues.warning, "warning"),
         filter("notes", issues.note, "note"), filter("all", detail.sheet?.rows ?? 0)])}
-      ${rows.rows.length ? rowTable(state) : html`<p class="empty">${t.none[show]}</p>`}
+      ${rows.rows.length ? rowTable(state) : html`<p class="empty">${t.none(show)}</p>`}
       ${pager(rows.total, rows.offset)}
-      ${keyHint(update)}
+      ${keyHint(actions.update)}
     </div>
-    ${bar(state, walk, () => update({ blocked: true }))}`;
+    ${bar(state, actions)}`;
 }

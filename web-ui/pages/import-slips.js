@@ -6,6 +6,7 @@ import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
 import { mount } from "../state.js";
 import { t as all } from "../strings/en/import.js";
+import { gone } from "./import-one/handover.js";
 
 const t = all.slips;
 export const title = t.title;
@@ -13,30 +14,28 @@ export const title = t.title;
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, signal }) {
   const back = { href: `/imports/${params.id}`, text: all.done.title };
-  try {
-    /** @type {import("../types.js").Credentials} */
-    const secrets = await readSecrets({ what: "credentials", import: Number(params.id) });
-    mount(root, () => view(secrets, back), {}, signal);
-  } catch (error) {
-    if (!(error instanceof Problem && error.status === 410)) throw error;
-    mount(root, () => html`
-      ${pageHeader({ title: all.passwords.goneTitle, lead: all.passwords.gone, back })}
-      <p><a href="/people">${all.passwords.people}</a></p>`, {}, signal);
-  }
+  /** @type {import("../types.js").Credentials | null} */
+  const secrets = await readSecrets({ what: "credentials", import: Number(params.id) }).catch((error) => {
+    if (error instanceof Problem && error.status === 410) return null;
+    throw error;
+  });
+  mount(root, () => secrets ? html`
+    <div class="stack no-print">
+      ${pageHeader({ title, lead: t.lead, back })}
+      <div class="buttons"><button type="button" class="primary" @click=${() => print()}>${icon("print")}${t.print}</button></div>
+    </div>
+    <ul class="slips" aria-label=${title}>${secrets.credentials.map((person) => slip(person, secrets.site_name))}</ul>`
+    : pageHeader({ title: all.passwords.gone, lead: gone, back }), {}, signal);
 }
 
-/** @param {import("../types.js").Credentials} secrets @param {{href: string, text: string}} back */
-const view = ({ site_name, credentials }, back) => html`
-  <div class="no-print">${pageHeader({ title: t.title, lead: t.lead, back })}</div>
-  <div class="no-print"><button type="button" class="primary" @click=${() => print()}>${icon("print")}${t.print}</button></div>
-  <ul class="slips" aria-label=${t.list}>${credentials.map(({ first_name, last_name, email, extensions, password }) => html`
-    <li class="slip">
-      <h2>${first_name} ${last_name}</h2>
-      <dl class="facts">
-        <dt>${t.login}</dt><dd>${email}</dd>
-        <dt>${t.password}</dt><dd><code>${password}</code></dd>
-        <dt>${t.extension(extensions.length)}</dt><dd>${extensions.join(", ")}</dd>
-      </dl>
-      <p class="muted">${site_name}</p>
-    </li>`)}
-  </ul>`;
+/** @param {import("../types.js").Credentials["credentials"][0]} person @param {string} site */
+const slip = ({ first_name, last_name, email, extensions, password }, site) => html`
+  <li class="slip">
+    <h2>${first_name} ${last_name}</h2>
+    <dl class="facts">
+      <dt>${t.login}</dt><dd>${email}</dd>
+      <dt>${t.password}</dt><dd><code>${password}</code></dd>
+      <dt>${all.kinds.extensions}</dt><dd>${extensions.join(", ")}</dd>
+    </dl>
+    <p class="muted">${site}</p>
+  </li>`;

@@ -8,7 +8,7 @@ import { t } from "../strings/en/import.js";
 import { done } from "./import-one/done.js";
 import { running } from "./import-one/running.js";
 import { waiting } from "./import-one/waiting.js";
-import { explain } from "./import-parts/trouble.js";
+import { back } from "./import-parts/listed.js";
 
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /**
@@ -17,7 +17,8 @@ import { explain } from "./import-parts/trouble.js";
  */
 /** `attempt` says on the page what goes wrong. @typedef {{attempt: (work: () => Promise<unknown>) => unknown, refresh: () => Promise<void>, apply: () => Promise<unknown>}} Actions */
 
-export const title = t.back;
+const views = { applying: running, applied: done, checked: waiting };
+export const title = back.text;
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, signal }) {
@@ -29,7 +30,7 @@ export default async function page(root, { params, signal }) {
   };
   /** @type {Actions} */
   const actions = {
-    attempt: (work) => ui.update({ problem: "" }).then(work).catch((error) => ui.update({ problem: explain(error) })),
+    attempt: (work) => ui.update({ problem: "" }).then(work).catch((error) => ui.update({ problem: error.message })),
     async refresh() {
       const was = ui.state.detail.state;
       await ui.update({ ...(await load()), was, away: false });
@@ -46,19 +47,16 @@ export default async function page(root, { params, signal }) {
   const ui = mount(root, (state) => views[state.detail.state](state, actions), state, signal);
   stream(({ type, data }) => {
     const { detail } = ui.state;
-    if (type === "import" && data.id === detail.id && data.progress && detail.state === "applying") {
-      ui.update({ detail: { ...detail, progress: data.progress }, away: false });
-    } else if (type === "tick" || (type === "import" && data.id === detail.id)) {
-      actions.refresh().catch(() => {}); // the page says that the box is away, and the stream ticks on
-    }
+    const isOurs = type === "import" && data.id === detail.id;
+    if (isOurs && data.progress && detail.state === "applying") ui.update({ detail: { ...detail, progress: data.progress }, away: false });
+    // When that fails the page says that the box is away, and the stream ticks on.
+    else if (isOurs || type === "tick") actions.refresh().catch(() => {});
   }, signal);
   for (const name of ["unreachable", "reachable"]) {
     connection.addEventListener(name, () => ui.update({ away: name === "unreachable" }), { signal });
   }
   return { title: titleOf(state.detail) };
 }
-
-const views = { applying: running, applied: done, checked: waiting };
 
 /** Another state is another page: said, and read from its top. @param {HTMLElement} root @param {ImportDetail} detail */
 function arrived(root, detail) {
@@ -68,8 +66,8 @@ function arrived(root, detail) {
 }
 
 /** @param {ImportDetail} detail */
-function titleOf({ state, file_name, failure }) {
-  if (state === "applying") return t.progress.title(file_name);
+export function titleOf({ state, file_name, failure }) {
+  if (state === "applying") return t.running(file_name);
   if (state === "applied") return t.done.title;
-  return failure ? t.waiting.failedTitle : file_name;
+  return failure ? t.failed : file_name;
 }

@@ -1,22 +1,20 @@
 // Phones that asked and that nobody added: who is it, and whose shall it be.
-import { html, nothing } from "../node_modules/lit-html/lit-html.js";
+import { html } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
 import { del, get, put, withParameters } from "../api.js";
 import { empty } from "../parts/empty.js";
 import { filters } from "../parts/filters.js";
-import { pageHeader } from "../parts/page-header.js";
 import { table } from "../parts/table.js";
 import { ago } from "../parts/time.js";
 import { withQuery } from "../router.js";
 import { setWaiting } from "../shell.js";
 import { t } from "../strings/en/inbox.js";
 import { t as phones } from "../strings/en/phones.js";
-import { listBar, liveList, searchBox, showAll, toCount } from "./live-list.js";
-import { boxAddress, macAddress, macText, modelText, whereToLook } from "./phone/shown.js";
+import { liveList, noneFits, toCount } from "./live-list.js";
+import { boxAddress, macAddress, macText, modelText, wayOf, whereToLook } from "./phone/shown.js";
 
 /** @typedef {import("../types.js").Waiting} Waiting */
 /** @typedef {(waiting: Waiting, ignored: boolean) => unknown} Ignore */
-/** @typedef {import("./live-list.js").ListState} ListState */
 
 export const title = t.title;
 
@@ -36,7 +34,7 @@ export default async function page(root, context) {
     rows: "phones",
     key: (waiting) => waiting.mac_address,
     count: (inbox) => t.count(matching(inbox.phones, new URLSearchParams(location.search)).length),
-    view: (state) => view(state, address, last, ignore),
+    parts: (state) => parts(state, address, last, ignore),
   });
   /** @param {Waiting} waiting @param {boolean} ignored */
   async function ignore(waiting, ignored) {
@@ -60,19 +58,19 @@ function matching(all, query) {
   return all.filter(({ mac_address }) => macText(mac_address).replaceAll(":", "").includes(digits));
 }
 
-/** @param {ListState} state @param {string | null} address @param {Waiting | null} last @param {Ignore} ignore */
-function view(state, address, last, ignore) {
-  const { data, query } = state;
+/** @param {import("./live-list.js").ListState} state @param {string | null} address @param {Waiting | null} last @param {Ignore} ignore */
+function parts({ data, query }, address, last, ignore) {
   const found = matching(data.phones, query);
-  const undo = last && html`<span>${t.gone(macText(last.mac_address))}
-    <button type="button" class="link" @click=${() => ignore(last, false)}>${t.undo}</button></span>`;
-  return html`
-    ${pageHeader({ title: t.title, lead: t.lead })}
-    <div class="section wide">
-      <div class="toolbar">${searchBox(query, t.find)}${which(query)}</div>
-      ${listBar(state, undo)}
-      ${found.length ? waitingTable(found, ignore) : nobody(query, data.phones.length > 0, address)}
-    </div>`;
+  return {
+    title: t.title,
+    lead: t.lead,
+    search: t.find,
+    filter: which(query),
+    bar: last && html`<span>${t.gone(macText(last.mac_address))}
+      <button type="button" class="link" @click=${() => ignore(last, false)}>${t.undo}</button></span>`,
+    table: found.length ? waitingTable(found, ignore) : null,
+    none: nobody(query, data.phones.length > 0, address),
+  };
 }
 
 /** @param {URLSearchParams} query */
@@ -83,7 +81,7 @@ const which = (query) => filters(t.filter, [
 
 /** @param {URLSearchParams} query @param {boolean} hasOthers @param {string | null} address */
 function nobody(query, hasOthers, address) {
-  if (hasOthers) return empty({ ...t.nothing, action: showAll(withQuery({ q: null })) });
+  if (hasOthers) return noneFits(t.nothing, withQuery({ q: null }));
   if (query.has("ignored")) return empty(t.noneIgnored);
   return html`
     ${empty({ icon: "inbox", ...t.empty })}
@@ -94,8 +92,7 @@ function nobody(query, hasOthers, address) {
 const waitingTable = (rows, ignore) => table({
   caption: t.title, captionHidden: true, rows, key: (waiting) => waiting.mac_address, columns: [
     { label: t.mac, header: true, cell: ({ mac_address }) => macAddress(mac_address) },
-    { label: t.phone, cell: (waiting) => html`<div>${modelText(waiting) || t.unknown}${waiting.brand && !waiting.model ? `, ${t.unknown}` : nothing}<br>
-      <span class="muted">${[waiting.transport.toUpperCase(), waiting.address, waiting.firmware].filter(Boolean).join(" · ")}</span></div>` },
+    { label: t.phone, cell: (waiting) => html`<div>${what(waiting)}<br><span class="muted">${wayOf(waiting)}</span></div>` },
     { label: t.asked, class: "nowrap", cell: ({ count }) => t.times(count) },
     { label: t.last, class: "nowrap", cell: ({ last_at }) => ago(last_at) },
     { label: t.first, class: "nowrap", cell: ({ first_at }) => ago(first_at) },
@@ -103,12 +100,16 @@ const waitingTable = (rows, ignore) => table({
   ],
 });
 
+/** @param {Waiting} waiting */
+const what = (waiting) => [modelText(waiting), !waiting.model && t.unknown].filter(Boolean).join(", ");
+
 /** @param {Waiting} waiting @param {Ignore} ignore */
 function actions(waiting, ignore) {
   const { mac_address, brand, model, model_name, ignored } = waiting;
   const mac = macText(mac_address);
   const word = ignored ? t.unignore : t.ignore;
   return html`
-    <a class="button small" href=${withParameters("/phones/new", { mac: mac_address, brand, model: model ?? model_name })} aria-label=${t.named(t.assign, mac)}>${t.assign}</a>
+    <a class="button small" aria-label=${t.named(t.assign, mac)}
+      href=${withParameters("/phones/new", { mac: mac_address, brand, model: model ?? model_name })}>${t.assign}</a>
     <button type="button" class="small" @click=${() => ignore(waiting, !ignored)} aria-label=${t.named(word, mac)}>${word}</button>`;
 }

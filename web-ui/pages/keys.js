@@ -1,10 +1,6 @@
 // Feature keys for many phones: which phones, which keys, what each phone gets.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { live } from "../node_modules/lit-html/directives/live.js";
-import { announce } from "../announce.js";
-import { get, post, Problem } from "../api.js";
-import { combobox } from "../parts/combobox.js";
-import { confirmDialog } from "../parts/dialog.js";
+import { post, Problem } from "../api.js";
 import { empty } from "../parts/empty.js";
 import { createForm, formView } from "../parts/form.js";
 import { pageHeader } from "../parts/page-header.js";
@@ -12,17 +8,19 @@ import { focusOn } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { t } from "../strings/en/keys.js";
-import { choiceOf, findPhones, known, optionsOf, wanted, whichPhones } from "./keys/choice.js";
-import { add, keyList } from "./keys/list.js";
+import { choiceOf, known, optionsOf, wanted, whichPhones } from "./keys/choice.js";
+import { keyList } from "./keys/list.js";
 import { readPeople } from "./keys/people.js";
 import { doneNotice, picture, whatEachGets } from "./keys/plan.js";
 import { keysOf, rowsOf } from "./keys/rows.js";
+import { toolbar } from "./keys/toolbar.js";
 
 /** @typedef {import("../types.js").KeysPlan} KeysPlan */
 /** @typedef {import("./keys/rows.js").Row} Row */
 /** @typedef {import("../parts/form.js").Form} Form */
+/** @typedef {{state: State, update: (patch?: Partial<State>) => Promise<void>}} Ui */
 /**
- * @typedef {object} State
+ * @typedef {object} PageState
  * @property {KeysPlan} office what phones there are: a plan for all of them
  * @property {import("./keys/choice.js").Option[]} options
  * @property {import("./keys/choice.js").Choice} choice
@@ -30,11 +28,9 @@ import { keysOf, rowsOf } from "./keys/rows.js";
  * @property {KeysPlan | null} plan
  * @property {string} planState in words, where the plan is not of now
  * @property {KeysPlan | null} done what was set last
- * @property {boolean} withLines
- * @property {string} department to fill with
  * @property {string} drawn model of the picture
- * @property {string} copying text of the field to copy from
  */
+/** @typedef {PageState & import("./keys/toolbar.js").Tools} State */
 
 export const title = t.title;
 
@@ -60,12 +56,10 @@ export default async function page(root, { query, signal }) {
       const choice = await choiceOf(query, options);
       ui.update({ choice });
       if (choice.devices.length === 1 && !form.dirty) form.load({ keys: startOf(choice) });
-      refresh(0);
+      await refresh();
     },
   };
 }
-
-/** @typedef {{state: State, update: (patch?: Partial<State>) => Promise<void>}} Ui */
 
 /** What the one chosen phone has. @param {import("./keys/choice.js").Choice} choice */
 const startOf = ({ devices }) => rowsOf(devices.length === 1 ? devices[0] : undefined);
@@ -79,27 +73,12 @@ const requestOf = ({ choice }, rows) => ({ devices: wanted(choice), keys: keysOf
  */
 function planner(form, ui, signal) {
   let asked = 0;
-  const look = async (/** @type {number} */ mine) => {
-    const body = requestOf(ui.state, form.values.keys);
-    if (body.keys.length === 0 || body.devices.length === 0) return ui.update({ plan: null, planState: "" });
-    try {
-      const plan = await post("/keys/preview", { body, signal });
-      if (mine !== asked) return;
-      form.issues = [];
-      await ui.update({ plan, planState: "" });
-    } catch (error) {
-      if (mine !== asked || signal.aborted) return;
-      const issues = error instanceof Problem ? error.fields : [];
-      // What is not filled in yet is no mistake while somebody still fills it in.
-      form.issues = issues.filter(({ pointer }) => form.get(pointer) || !pointer.endsWith("/value"));
-      await ui.update({ planState: issues.length ? t.fit.incomplete(issues.length) : t.fit.failed });
-    }
-  };
   /** @param {number} [wait] ms */
   const refresh = async (wait = 0) => {
     const mine = (asked += 1);
+    const isLatest = () => mine === asked && !signal.aborted && !form.busy;
     if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
-    if (mine === asked && !signal.aborted && !form.busy) await look(mine);
+    if (isLatest()) await look(form, ui, isLatest);
   };
   const { set } = form;
   form.set = (pointer, value) => {
@@ -110,6 +89,25 @@ function planner(form, ui, signal) {
     refresh(500);
   };
   return refresh;
+}
+
+/** @param {Form} form @param {Ui} ui @param {() => boolean} isLatest */
+async function look(form, ui, isLatest) {
+  const body = requestOf(ui.state, form.values.keys);
+  if (body.keys.length === 0 || body.devices.length === 0) return ui.update({ plan: null, planState: "" });
+  try {
+    const plan = await post("/keys/preview", { body });
+    if (!isLatest()) return;
+    form.issues = [];
+    await ui.update({ plan, planState: "" });
+  } catch (error) {
+    if (!isLatest()) return;
+    const issues = error instanceof Problem ? error.fields : [];
+    const missing = issues.filter(({ pointer }) => pointer.endsWith("/value") && !form.get(pointer));
+    // What is not filled in yet is no mistake while somebody fills it in, and nothing else moves the page now.
+    form.issues = issues.filter((issue) => !missing.includes(issue)).map((issue) => ({ ...issue, severity: "warning" }));
+    await ui.update({ planState: missing.length ? t.fit.incomplete(missing.length) : issues.length ? t.fit.refused : t.fit.failed });
+  }
 }
 
 /** @param {Ui} ui @param {Row[]} rows @returns {Promise<KeysPlan>} */
@@ -123,7 +121,7 @@ async function apply(ui, rows) {
     if (error instanceof Problem && error.status === 412) {
       ui.update({ plan: /** @type {KeysPlan} */ (error.current), planState: "" });
       Object.assign(error, { current: undefined, detail: t.changed });
-    }
+    } else ui.update({ planState: t.fit.refused });
     throw error;
   }
 }
@@ -152,38 +150,10 @@ function view(form, state) {
         <section class="section" aria-labelledby="keys-title">
           <div class="section-head"><h2 id="keys-title">2. ${t.keys.title}</h2><a href="#fit">${t.keys.skip}</a></div>
           <p class="muted">${t.keys.about}</p>
-          ${toolbar(form, state, list)}
+          ${toolbar(list, state)}
           <div class="keys-and-phone"><div class="section">${keyList(list)}</div>${picture(rows, (plan ?? office).models, state.drawn, draw, people.nameOf)}</div>
         </section>
         ${whatEachGets(plan, planState)}`, { button: plan ? t.apply(rows.length, plan.devices) : t.applyNone, sticky: true })}
       ${done ? doneNotice(done) : nothing}
-    </div>`;
-}
-
-/** @param {Form} form @param {State} state @param {import("./keys/list.js").List} list */
-function toolbar(form, state, list) {
-  const { people, department } = state;
-  const listed = new Set(form.values.keys.filter((/** @type {Row} */ row) => row.type === "presence").map((/** @type {Row} */ row) => row.value));
-  const missing = (/** @type {string} */ of) => people.users.filter((user) => (!of || user.department === of) && !listed.has(user.extensions[0]));
-  const fill = missing(department);
-  const copy = async (/** @type {import("../parts/combobox.js").Suggestion} */ { value, label }) => {
-    const words = { title: t.keys.replaceTitle, text: t.keys.replaceText(form.values.keys.length, label), action: t.keys.replace };
-    if (form.dirty && !(await confirmDialog(words))) return;
-    form.set("/keys", rowsOf(await get(`/devices/${value}`)));
-    state.copying = "";
-    announce(t.keys.copied(label));
-  };
-  return html`
-    <div class="toolbar">
-      <div class="field"><label for="keys-copy">${t.keys.copy}</label>
-        ${combobox({ id: "keys-copy", text: state.copying, source: findPhones, onInput: (text) => (state.copying = text), onPick: copy })}</div>
-      <div class="field"><label for="keys-fill">${t.keys.fill}</label>
-        <div class="with-button"><select id="keys-fill" @change=${(/** @type {any} */ event) => (state.department = event.target.value, form.redraw())}>
-          ${["", ...people.departments].map((of) => html`<option value=${of} .selected=${live(of === department)}>${t.counted(of || t.keys.everybody, missing(of).length)}</option>`)}
-        </select>
-        <button type="button" aria-disabled=${fill.length ? "false" : "true"}
-          @click=${() => fill.length && add(list, fill.map(({ extensions }) => ({ type: "presence", value: extensions[0] })))}>${t.keys.fillButton(fill.length)}</button></div></div>
-      <div class="choice"><input type="checkbox" id="keys-lines" .checked=${live(state.withLines)}
-        @change=${(/** @type {any} */ event) => (state.withLines = event.target.checked, form.redraw())}><label for="keys-lines">${t.keys.lines}</label></div>
     </div>`;
 }

@@ -3,7 +3,13 @@
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { live } from "../node_modules/lit-html/directives/live.js";
 import { announce } from "../announce.js";
+import { empty } from "../parts/empty.js";
+import { icon } from "../parts/icon.js";
+import { pageHeader } from "../parts/page-header.js";
+import { offsetOf, pager } from "../parts/pager.js";
+import { exact } from "../parts/time.js";
 import { focusOn, navigate, withQuery } from "../router.js";
+import { session } from "../session.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { t } from "../strings/en/lists.js";
@@ -15,7 +21,20 @@ import { t } from "../strings/en/lists.js";
  * @property {string} rows name of the rows in what `load` brings
  * @property {(row: any) => string | number} key
  * @property {(data: any) => string} count how many there are, in words
- * @property {(state: ListState) => Content} view
+ * @property {(state: ListState) => Parts} parts of the page
+ */
+/**
+ * @typedef {object} Parts
+ * @property {string} title
+ * @property {string} [lead]
+ * @property {Content} [actions] with the whole list
+ * @property {{href: string, text: string}} [add]
+ * @property {Content} [first] instead of the list, when there is nothing at all
+ * @property {string} search label of the search
+ * @property {Content} filter
+ * @property {Content} [bar] beside the count
+ * @property {Content} table null when no row fits
+ * @property {Content} none then
  */
 /**
  * @typedef {object} ListState
@@ -39,7 +58,9 @@ export async function liveList(root, { query, signal }, list) {
     toCount();
   };
   const data = await list.load(query);
-  const ui = mount(root, list.view, /** @type {ListState} */ ({ query, data, fresh: null, added: 0, line: "", show, count: list.count }), signal);
+  /** @type {ListState} */
+  const state = { query, data, fresh: null, added: 0, line: "", show, count: list.count };
+  const ui = mount(root, (state) => page(state, list.parts(state)), state, signal);
 
   async function ask() {
     const mine = (asked += 1); // the newest answer wins
@@ -94,15 +115,28 @@ function merge({ data: shown, fresh }, data, { rows, key }) {
   return { data: { ...data, [rows]: kept }, fresh: data, added, line: "" };
 }
 
-/** How many there are, and that there is news. @param {ListState} state @param {Content} [more] */
-export const listBar = ({ data, fresh, added, line, show, count }, more) => html`
-  <div class="list-bar no-print">
-    <p id="list-count" tabindex="-1">${line || count(data)}</p>${more}
-    ${fresh ? html`<button type="button" class="small" @click=${show}>${t.news(added)}</button>` : nothing}
-  </div>`;
+/** @param {ListState} state @param {Parts} parts */
+function page({ data, query, fresh, added, line, show, count }, { title, lead, actions, add, first, search, filter, bar, table, none }) {
+  const isEmpty = first && !table && [...query.keys()].every((name) => name === "offset");
+  return html`
+    ${pageHeader({ title, lead, actions: html`
+      ${isEmpty ? nothing : actions}
+      ${add && html`<a class=${isEmpty ? "button" : "button primary"} href=${add.href}>${icon("add")}${add.text}</a>`}` })}
+    ${isEmpty ? first : html`
+      <div class="section wide">
+        <p class="print-only">${session.site_name}, ${exact(Date.now() / 1000)}</p>
+        <div class="toolbar">${searchBox(query, search)}${filter}</div>
+        <div class="list-bar no-print">
+          <p id="list-count" tabindex="-1">${line || count(data)}</p>${bar}
+          ${fresh ? html`<button type="button" class="small" @click=${show}>${t.news(added)}</button>` : nothing}
+        </div>
+        ${table ?? none}
+        ${pager(data.total ?? 0, offsetOf(query))}
+      </div>`}`;
+}
 
 /** What is typed goes into the address a moment later. @param {URLSearchParams} query @param {string} label */
-export function searchBox(query, label) {
+function searchBox(query, label) {
   const input = /** @type {HTMLInputElement | null} */ (document.getElementById("list-search"));
   // While the person types, the address lags behind.
   const text = input && input === document.activeElement ? input.value : query.get("q") ?? "";
@@ -123,5 +157,14 @@ function onSearch(event) {
   }, 250);
 }
 
-/** The way back to the whole list. @param {string} path */
-export const showAll = (path) => html`<a href=${path}>${t.clear}</a>`;
+/** No row fits what was asked for. @param {{title: string, text: string}} words @param {string} href of the whole list */
+export const noneFits = (words, href) => empty({ ...words, action: html`<a href=${href}>${t.clear}</a>` });
+
+/** Nothing is here at all: the import is the first step. @param {"people" | "phones"} name @param {{title: string, text: string}} words */
+export const firstStep = (name, words) => empty({
+  icon: name, ...words, action: html`<a class="button primary" href="/imports/new">${icon("import")}${t.import}</a>`,
+});
+
+/** @param {"users" | "devices"} what */
+export const exportLink = (what) => html`
+  <a class="button" href="/api/v1/exports/${what}?format=csv" download>${icon("download")}${t.export}</a>`;

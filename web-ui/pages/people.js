@@ -1,17 +1,13 @@
 // Everybody on this box; on paper it is the office's extension list.
-import { html, nothing } from "../node_modules/lit-html/lit-html.js";
+import { html } from "../node_modules/lit-html/lit-html.js";
 import { get, withParameters } from "../api.js";
-import { empty } from "../parts/empty.js";
 import { filters } from "../parts/filters.js";
 import { icon } from "../parts/icon.js";
-import { pageHeader } from "../parts/page-header.js";
-import { offsetOf, pager, pageSize } from "../parts/pager.js";
+import { offsetOf, pageSize } from "../parts/pager.js";
 import { table } from "../parts/table.js";
-import { exact } from "../parts/time.js";
 import { withQuery } from "../router.js";
-import { session } from "../session.js";
 import { t } from "../strings/en/people.js";
-import { listBar, liveList, searchBox, showAll } from "./live-list.js";
+import { exportLink, firstStep, liveList, noneFits } from "./live-list.js";
 
 /** @typedef {import("../types.js").Users} Users */
 /** @typedef {import("../types.js").UserSummary} UserSummary */
@@ -25,7 +21,7 @@ export default async function page(root, context) {
     q: query.get("q"), without_phone: query.get("without_phone"), offset: offsetOf(query), limit: pageSize,
   }), context);
   const list = await liveList(root, context, {
-    load, rows: "users", key: (user) => user.id, count: ({ total }) => t.count(total), view: (state) => view(state, print),
+    load, rows: "users", key: (user) => user.id, count: ({ total }) => t.count(total), parts: (state) => parts(state, print),
   });
   /** A paper list has no pages to turn: everybody comes onto it. */
   async function print() {
@@ -44,31 +40,15 @@ export default async function page(root, context) {
 }
 
 /** @param {import("./live-list.js").ListState} state @param {() => void} print */
-function view(state, print) {
-  const { data, query } = state;
-  const isFiltered = query.has("q") || query.has("without_phone");
-  const isEmpty = data.total === 0 && !isFiltered;
-  return html`
-    ${pageHeader({ title: t.title, actions: isEmpty ? addLink("button") : html`
-      <a class="button" href="/api/v1/exports/users?format=csv" download>${icon("download")}${t.export}</a>
-      <button type="button" @click=${print}>${icon("print")}${t.print}</button>
-      ${addLink("button primary")}` })}
-    ${isEmpty ? firstStep() : html`
-      <div class="section wide">
-        <p class="print-only">${session.site_name}, ${exact(Date.now() / 1000)}</p>
-        <div class="toolbar">${searchBox(query, t.search)}${which(query)}</div>
-        ${listBar(state)}
-        ${data.total ? people(data.users) : empty({ ...t.nobody, action: showAll("/people") })}
-        ${pager(data.total, offsetOf(query))}
-      </div>`}`;
-}
-
-/** @param {string} className */
-const addLink = (className) => html`<a class=${className} href="/people/new">${icon("add")}${t.add}</a>`;
-
-const firstStep = () => empty({
-  icon: "people", title: t.empty.title, text: t.empty.text,
-  action: html`<a class="button primary" href="/imports/new">${icon("import")}${t.empty.action}</a>`,
+const parts = ({ data, query }, print) => ({
+  title: t.title,
+  actions: html`${exportLink("users")}<button type="button" @click=${print}>${icon("print")}${t.print}</button>`,
+  add: { href: "/people/new", text: t.add },
+  first: firstStep("people", t.empty),
+  search: t.search,
+  filter: which(query),
+  table: data.users.length ? people(data.users) : null,
+  none: noneFits(t.nobody, "/people"),
 });
 
 /** @param {URLSearchParams} query */
@@ -91,4 +71,4 @@ const people = (users) => table({
 
 /** @param {UserSummary} user */
 const phones = ({ devices, softphone }) => html`
-  ${devices || (softphone ? nothing : html`<span class="muted">${t.none}</span>`)}${softphone ? `${devices ? " + " : ""}${t.softphone}` : nothing}`;
+  ${[devices, softphone && t.softphone].filter(Boolean).join(" + ") || html`<span class="muted">${t.none}</span>`}`;

@@ -9,7 +9,7 @@ import { mount, redraw } from "../state.js";
 import { t } from "../strings/en/phone.js";
 import { keyStrip, keyTable, lineTable, stateView } from "./phone/detail.js";
 import { atFields, blank, bodyOf, fields, inWords, valuesOf } from "./phone/form.js";
-import { modelOf } from "./phone/models.js";
+import { labelOf, loadModels } from "./phone/models.js";
 import { boxAddress, macText, modelText } from "./phone/shown.js";
 import { fileView, timelineView } from "./phone/traffic.js";
 import { danger, openRecord, passwords, recordForm, said, savedNotes } from "./record.js";
@@ -22,6 +22,7 @@ export const title = ({ params }) => (params.id ? t.phone : t.add);
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, query, signal }) {
+  await loadModels();
   return params.id ? edit(root, `/devices/${params.id}`, query, signal) : add(root, query, signal);
 }
 
@@ -40,7 +41,7 @@ async function add(root, query, signal) {
   const form = createForm({
     root, signal,
     values: /** @type {import("./phone/form.js").Values} */ ({
-      ...blank, mac_address: macText(mac ?? ""), model: await modelOf(query.get("brand"), query.get("model")),
+      ...blank, mac_address: macText(mac ?? ""), model: labelOf(query.get("brand") ?? "", query.get("model") ?? ""),
       user: person ? [person.id, `${person.first_name} ${person.last_name}`] : "",
     }),
     submit: async (values) => post("/devices", { body: await bodyOf(values) }).catch(atFields),
@@ -50,7 +51,7 @@ async function add(root, query, signal) {
     },
   });
   mount(root, () => html`
-    ${pageHeader({ title: t.add, lead: t.addLead, back: back(mac !== null) })}
+    ${pageHeader({ title: t.add, back: back(mac !== null) })}
     <div class="measure">${formView(form, fields(form), { button: t.add })}</div>`, {}, signal);
 }
 
@@ -64,11 +65,14 @@ async function edit(root, path, query, signal) {
     await redraw(root);
   };
   await look(query);
+  /** Decided once, so that nothing moves when the phone comes. @type {boolean | null} */
+  let isLost = null;
   const { document } = await openRecord(root, signal, {
-    path, list: "/phones", valuesOf, nameOf, show: inWords, view: (page) => view(page, file, address),
+    path, list: "/phones", valuesOf, nameOf, show: inWords, view: (page) => view(page, file, (isLost ??= page.document.state === "never_seen") ? { address } : null),
     async save(values, ifMatch) {
       /** @type {Device} */
       const device = await put(path, { body: await bodyOf(values), ifMatch }).catch(atFields);
+      isLost = device.state === "never_seen";
       await look(new URLSearchParams(location.search));
       return device;
     },
@@ -81,18 +85,18 @@ async function edit(root, path, query, signal) {
   return { title: nameOf(document), onQuery: look };
 }
 
-/** @param {import("./record.js").Page<Device>} page @param {DeviceFile | null} file @param {string | null} address */
-function view(page, file, address) {
+/** @param {import("./record.js").Page<Device>} page @param {DeviceFile | null} file @param {{address: string | null} | null} lost */
+function view(page, file, lost) {
   const device = page.document;
   const name = nameOf(device);
   return html`
     <div class="page no-print">
       ${pageHeader({ title: name, back: back(page.fromInbox), actions: device.key_list.length
         ? html`<button type="button" @click=${() => print()}>${icon("print")}${t.print}</button>` : nothing })}
-      ${stateView(device, address)}
+      ${stateView(device, lost)}
       ${savedNotes(page)}
       <div class="with-aside">
-        ${recordForm(page, fields(page.form, device))}
+        ${recordForm(page, fields(page.form))}
         <section class="card" aria-labelledby="passwords">
           <h2 id="passwords">${t.passwords}</h2>
           <p class="muted">${t.passwordsAbout}</p>
@@ -103,7 +107,7 @@ function view(page, file, address) {
       ${keyTable(device)}
       ${fileView(device.files, file)}
       ${timelineView(device.timeline)}
-      ${danger(page, t.dangerAbout, name, () => t.removeText(device.keys.set))}
+      ${danger(page, t.dangerAbout, name, () => t.removeText)}
     </div>
     ${keyStrip(device, name)}`;
 }

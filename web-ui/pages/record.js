@@ -96,7 +96,10 @@ async function saved(page, { valuesOf, nameOf }, now) {
   else announce(t.saved);
 }
 
-/** What happened on the box comes in; what is being typed stays. @param {Page<any>} page @param {Options<any>} options @param {AbortSignal} signal */
+/**
+ * What happened on the box comes in; what is being typed stays.
+ * @param {Page<any>} page @param {Options<any>} options @param {AbortSignal} signal
+ */
 async function lookAgain(page, { path, valuesOf }, signal) {
   const { form } = page;
   const before = form.version;
@@ -119,10 +122,14 @@ export const recordForm = ({ form, notes }, content, sticky) => formView(form, c
   button: t.save, sticky, beside: notes && !form.dirty && !form.busy ? html`<span class="row">${icon("done")}${t.saved}</span>` : nothing,
 });
 
-/** Passwords stay on the box until somebody asks; then one call brings them all. @param {Page<any>} page @param {{name: string, label: string, account?: Content}[]} rows */
+/**
+ * Passwords stay on the box until somebody asks; then one call brings them all.
+ * @param {Page<any>} page @param {{name: string, label: string, account?: Content}[]} rows
+ */
 export const passwords = ({ secrets, shown, toggle, trying }, rows) => html`
   <dl class="facts">${rows.map(({ name, label, account }) => html`<dt>${label}</dt><dd>${account}
-    <div class="value"><code>${shown ? secrets?.[name] : "••••••••"}</code>${shown ? copyButton(secrets?.[name] ?? "", t.copyPassword(name)) : nothing}</div></dd>`)}</dl>
+    <div class="value">${shown ? html`<code>${secrets?.[name]}</code>${copyButton(secrets?.[name] ?? "", t.copyPassword(name))}`
+      : html`<code>••••••••</code>`}</div></dd>`)}</dl>
   <p><button type="button" class="small" @click=${trying(toggle)}>${icon("eye")}${shown ? t.hide : t.reveal}</button></p>`;
 
 /** @param {Page<any>} page @param {string} about @param {string} name @param {() => Content | Promise<Content>} text what goes */

@@ -6,8 +6,10 @@ import { filters } from "../parts/filters.js";
 import { createForm, formView } from "../parts/form.js";
 import { pageHeader } from "../parts/page-header.js";
 import { same } from "../parts/pointer.js";
+import { loadSession } from "../session.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
+import { t as all } from "../strings/en.js";
 import { t } from "../strings/en/settings.js";
 import { aboutBox, backupForms, good, passwordForm } from "./settings/box.js";
 import { settingField, valuesOf } from "./settings/fields.js";
@@ -19,6 +21,7 @@ import { pbxPart } from "./settings/pbx.js";
 /** @typedef {"site" | "pbx" | "phones" | "lines"} Group */
 
 export const title = t.title;
+const order = Object.keys(t.settings);
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { signal }) {
@@ -62,6 +65,8 @@ const groupForm = (root, signal, state, group, take) => createForm({
     state.notes[group] = [t.saved, ...(document.notes ?? [])].join(" ");
     announce(state.notes[group]);
     take(document);
+    // The navigation shows the site's name, and all times are in its zone.
+    return group === "site" && loadSession();
   },
 });
 
@@ -73,7 +78,7 @@ function view(state, forms, parts, overview, take) {
   const { settings } = state.document;
   /** @param {Group} group */
   const fields = (group) => {
-    const own = settings.filter((setting) => setting.group === group);
+    const own = settings.filter((setting) => setting.group === group).sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
     return html`<div class=${own.length > 1 ? "fields" : ""}>${own.map((setting) => settingField(forms[group], setting))}</div>`;
   };
   /** @param {Group} group @param {{beside?: unknown, more?: unknown}} [extra] */
@@ -85,8 +90,8 @@ function view(state, forms, parts, overview, take) {
     ${pageHeader({ title: t.title, lead: t.lead })}
     ${filters(t.title, Object.entries(t.groups).map(([id, [text]]) => ({ id, text, href: `#${id}`, current: false })))}
     ${part("site")}
-    ${part("pbx", { beside: parts.pbx.button(), more: parts.pbx.view() })}
-    ${part("phones", { beside: secret?.is_set ? html`<button type="button" @click=${() => putBack(state, take)}>${t.secretBack}</button>` : nothing })}
+    ${part("pbx", { beside: parts.pbx.buttons(), more: parts.pbx.view() })}
+    ${part("phones", { beside: secret?.is_set ? html`<button type="button" @click=${() => putBack(state, forms.phones, take)}>${t.secretBack}</button>` : nothing })}
     ${part("lines")}
     ${section("secure", parts.password())}
     ${section("backup", parts.backup())}
@@ -100,9 +105,14 @@ const section = (id, content) => html`
     ${content}
   </section>`;
 
-/** @param {{document: Settings, notes: Record<string, string>}} state @param {(document: Settings) => void} take */
-async function putBack(state, take) {
-  const document = await patch("/settings", { body: { values: { "phone.admin_password": "" } }, ifMatch: state.document.version });
-  state.notes.phones = t.secretUnset;
-  take(document);
+/** @param {{document: Settings, notes: Record<string, string>}} state @param {Form} form @param {(document: Settings) => void} take */
+async function putBack(state, form, take) {
+  try {
+    const document = await patch("/settings", { body: { values: { "phone.admin_password": "" } }, ifMatch: state.document.version });
+    state.notes.phones = t.secretUnset;
+    take(document);
+  } catch (error) {
+    form.message = /** @type {any} */ (error).detail ?? all.form.noAnswer;
+    form.redraw();
+  }
 }

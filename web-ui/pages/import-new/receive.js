@@ -9,22 +9,25 @@ const text = (data) => cells(data?.getData("text/plain") ?? "");
 
 /**
  * Anywhere on the page, so that a file that misses the zone does not open in the browser.
- * @param {(file: File | null | undefined) => unknown} take @param {(over: boolean) => unknown} tell @param {AbortSignal} signal
+ * @param {import("../import-new.js").Take} take @param {(over: boolean) => unknown} tell @param {AbortSignal} signal
  */
 export function receive(take, tell, signal) {
+  const options = { signal };
   addEventListener("dragover", (event) => {
     event.preventDefault();
     tell(true);
-  }, { signal });
-  addEventListener("dragleave", (event) => event.relatedTarget || tell(false), { signal });
+  }, options);
+  addEventListener("dragleave", (event) => event.relatedTarget || tell(false), options);
   addEventListener("drop", (event) => {
     event.preventDefault();
     tell(false);
     take(event.dataTransfer?.files[0] ?? text(event.dataTransfer));
-  }, { signal });
-  addEventListener("paste", (event) => {
-    if (event.target instanceof Element && event.target.closest("input, textarea, dialog")) return;
+  }, options);
+  addEventListener("paste", ({ target, clipboardData }) => {
     // A spreadsheet copies cells as text and as a picture of them, which is a file too: the text counts.
-    take(text(event.clipboardData) ?? event.clipboardData?.files[0]);
-  }, { signal });
+    if (!isField(target)) take(text(clipboardData) ?? clipboardData?.files[0]);
+  }, options);
 }
+
+/** Whether keys and pasting belong to what has the focus. @param {EventTarget | null} target */
+export const isField = (target) => target instanceof Element && target.closest("input, select, textarea, dialog") !== null;

@@ -5,10 +5,10 @@ import { pageHeader } from "../../parts/page-header.js";
 import { progress } from "../../parts/progress.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { t as parts } from "../../strings/en.js";
-import { t as all } from "../../strings/en/import.js";
+import { t } from "../../strings/en/import.js";
+import { back } from "../import-parts/listed.js";
 import { trouble } from "../import-parts/trouble.js";
 
-const t = all.progress;
 const stages = /** @type {const} */ (["passwords", "users", "saving"]);
 
 /** @param {import("../import.js").State} state */
@@ -16,15 +16,15 @@ export function running({ detail, away }) {
   const step = detail.progress;
   const at = step ? stages.indexOf(step.stage) : -1;
   const label = step ? t.stages[step.stage] : t.starting;
-  const isCounted = step !== null && step.stage !== "saving";
-  announce(isCounted ? `${label} ${parts.progress.of(step.done, step.total)}` : label);
+  const [done, total] = step && step.stage !== "saving" ? [step.done, step.total] : [null, null];
+  announce(done === null || total === null ? label : `${label} ${parts.progress.of(done, total)}`);
   return html`
-    ${pageHeader({ title: t.title(detail.file_name), lead: t.lead, back: { href: "/imports", text: all.back } })}
-    <section class="card" aria-label=${t.title(detail.file_name)}>
-      ${progress({ id: "step", label, done: isCounted ? step.done : null, total: isCounted ? step.total : null })}
+    ${pageHeader({ title: t.running(detail.file_name), lead: t.runningLead, back })}
+    <div class="card">
+      ${progress({ id: "step", label, done, total })}
       <ol class="row stages">${stages.map((stage, index) => html`
-        <li aria-current=${index === at ? "step" : "false"}>${statusBadge(index < at ? "done" : index === at ? "progress" : "todo", t.stages[stage])}</li>`)}
+        <li>${statusBadge(index < at ? "done" : index === at ? "progress" : "todo", t.stages[stage])}</li>`)}
       </ol>
       ${trouble(away ? t.away : "")}
-    </section>`;
+    </div>`;
 }

@@ -1,34 +1,61 @@
-// Imports in lists: where each goes on, and how one is discarded.
-import { announce } from "../../announce.js";
+// Imports in a list: what each is up to, where it goes on, and how one is discarded.
+import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { del } from "../../api.js";
 import { confirmDialog } from "../../parts/dialog.js";
+import { statusBadge } from "../../parts/status-badge.js";
+import { table } from "../../parts/table.js";
+import { ago } from "../../parts/time.js";
 import { focusOn } from "../../router.js";
 import { t } from "../../strings/en/imports.js";
-import { explain } from "./trouble.js";
+import { t as start } from "../../strings/en/start.js";
 
 /** @typedef {import("../../types.js").ImportSummary} ImportSummary */
+/** @typedef {{update: (patch: {problem: string}) => unknown, refresh: () => Promise<unknown>}} Listing the page: told what went wrong, and shown anew */
+
+const words = start.lastImport;
+export const back = { href: "/imports", text: t.title };
 
 /** @param {ImportSummary} summary */
 export const waits = ({ state, has_file }) => state === "checked" && has_file;
 
-/** @param {ImportSummary} summary */
-export const placeOf = (summary) => `/imports/${summary.id}${waits(summary) ? "/review" : ""}`;
+/** @param {ImportSummary[]} imports @param {string} caption @param {Listing} listing */
+export const listOf = (imports, caption, listing) => table({
+  caption, captionHidden: true, rows: imports, key: ({ id }) => id, columns: [
+    { label: words.file, header: true, cell: (summary) => html`<a href=${placeOf(summary)}>${summary.file_name}</a>` },
+    { label: t.state, cell: (summary) => html`<span class="row">${badge(summary)}${summary.passwords_wait ? statusBadge("attention", t.passwordsWait) : nothing}</span>` },
+    { label: t.when, cell: ({ applied_at, started_at }) => ago(applied_at ?? started_at) },
+    { label: words.by, cell: ({ actor }) => actor },
+    { label: words.result, cell: ({ counts }) => words.made(counts.users.create, counts.devices.create) },
+    { label: t.actions, actions: true, cell: (summary) => actions(summary, listing) },
+  ],
+});
 
-/**
- * Asks, and discards; why not is told to the page.
- * @param {ImportSummary} summary @param {(patch: {problem: string}) => unknown} tell @param {() => Promise<unknown>} refresh
- */
-export async function discard({ id, version, file_name }, tell, refresh) {
-  const question = { title: t.discardTitle(file_name), text: t.discardAbout, action: t.discardAction };
-  if (!(await confirmDialog(question))) return;
-  tell({ problem: "" });
+/** @param {ImportSummary} summary */
+const placeOf = (summary) => `/imports/${summary.id}${waits(summary) ? "/review" : ""}`;
+
+const badges = /** @type {const} */ ({ checked: "todo", applying: "progress", applied: "done" });
+
+/** @param {ImportSummary} summary */
+const badge = ({ state, has_file }) => state === "checked" && !has_file ? statusBadge("off", t.gone) : statusBadge(badges[state], words.states[state]);
+
+/** @param {ImportSummary} summary @param {Listing} listing */
+function actions(summary, listing) {
+  const verb = waits(summary) ? t.goOn : t.open;
+  return html`
+    <a class="button small" href=${placeOf(summary)} aria-label="${verb}: ${summary.file_name}">${verb}</a>
+    ${summary.state === "checked" ? html`<button type="button" class="small" aria-label="${t.discard}: ${summary.file_name}"
+      @click=${() => discard(summary, listing)}>${t.discard}</button>` : nothing}`;
+}
+
+/** @param {ImportSummary} summary @param {Listing} listing */
+async function discard({ id, version, file_name }, { update, refresh }) {
+  if (!(await confirmDialog({ title: t.discardTitle(file_name), text: t.discardAbout, action: t.discard }))) return;
   try {
     await del(`/imports/${id}`, { ifMatch: version });
-    announce(t.discarded);
+    update({ problem: "" });
   } catch (error) {
-    tell({ problem: explain(error) });
+    update({ problem: /** @type {Error} */ (error).message });
   }
   await refresh();
-  const heading = document.querySelector("h1");
-  if (heading) focusOn(heading);
+  focusOn(/** @type {HTMLElement} */ (document.querySelector("h1")));
 }

@@ -1,9 +1,12 @@
 // A spreadsheet on its way to the box.
+import { Unreachable } from "../../api.js";
 import { upload } from "../../files.js";
 import { setErrorTitle } from "../../router.js";
-import { explain } from "./trouble.js";
 
-/** What a page that sends files keeps of it. @typedef {{sending: {name: string, sent: number, total: number} | null, problem: string}} Sending */
+/**
+ * What a page that sends files keeps of it; `unsent` is a file that never arrived.
+ * @typedef {{sending: {name: string, sent: number, total: number} | null, problem: string, unsent?: File | null}} Sending
+ */
 
 /**
  * Resolves with the import, or with null after the page was told why not.
@@ -19,11 +22,17 @@ export async function send(ui, path, file, options) {
   try {
     return await upload(path, file, { ...options, onProgress: tell });
   } catch (error) {
-    if (options.signal.aborted) return null;
-    setErrorTitle(true);
-    ui.update({ problem: explain(error) });
+    setErrorTitle(!options.signal.aborted);
+    ui.update({ problem: /** @type {Error} */ (error).message, unsent: error instanceof Unreachable ? file : null });
     return null;
   } finally {
     await ui.update({ sending: null });
   }
 }
+
+/** Forgets the file at once, so that it can be chosen again after it was mended. @param {(file: File) => unknown} take */
+export const chosen = (take) => (/** @type {any} */ { target }) => {
+  const [file] = target.files;
+  target.value = "";
+  if (file) take(file);
+};

@@ -1,23 +1,23 @@
 // N and Shift+N, while no field has the focus. Who speaks to the computer can switch them off.
 import { html } from "../../node_modules/lit-html/lit-html.js";
-import { t as all } from "../../strings/en/import-review.js";
+import { t } from "../../strings/en/import-review.js";
+import { isField } from "../import-new/receive.js";
 
-const t = all.review;
 let areOn = true;
 
 /** @param {(step: 1 | -1) => unknown} walk @param {AbortSignal} signal */
 export function keys(walk, signal) {
   addEventListener("keydown", (event) => {
-    if (!areOn || event.key.toLowerCase() !== "n" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest("input, select, textarea, dialog")) return;
+    const { key, shiftKey, ctrlKey, metaKey, altKey, target } = event;
+    if (!areOn || key.toLowerCase() !== "n" || ctrlKey || metaKey || altKey || isField(target)) return;
     event.preventDefault();
-    walk(event.shiftKey ? -1 : 1);
+    walk(shiftKey ? -1 : 1);
   }, { signal });
 }
 
 /** @param {() => unknown} redraw */
 export const keyHint = (redraw) => html`
-  <p class="hint no-print">${areOn ? t.keys : t.noKeys} <button type="button" class="link" @click=${() => {
+  <p class="hint no-print">${areOn ? t.keys : ""} <button type="button" class="link" @click=${() => {
     areOn = !areOn;
     redraw();
   }}>${areOn ? t.keysOff : t.keysOn}</button></p>`;

@@ -2,15 +2,14 @@
 import { announce } from "../../announce.js";
 import { get, Problem, withParameters } from "../../api.js";
 import { offsetOf, pageSize } from "../../parts/pager.js";
-import { navigate } from "../../router.js";
-import { t as all } from "../../strings/en/import-review.js";
+import { navigate, setTitle, withQuery } from "../../router.js";
+import { t as parts } from "../../strings/en.js";
+import { t } from "../../strings/en/import-review.js";
 import { waits } from "../import-parts/listed.js";
 import { send } from "../import-parts/send.js";
-import { explain } from "../import-parts/trouble.js";
 import { pageWith } from "./seek.js";
 import { arrive } from "./walk.js";
 
-const t = all.review;
 /** @typedef {import("../import-review.js").Show} Show */
 /** @typedef {import("../import-review.js").Ui} Ui */
 /** @typedef {ReturnType<typeof reader>} Box */
@@ -45,26 +44,28 @@ export async function show(ui, box, query) {
     const isHere = ui.state.rows.rows.some(({ number }) => number === Number(query.get("row")));
     if (!isHere || shownBy(query) !== ui.state.show) await ui.update({ ...(await box.load(query)), position: "", problem: "" });
     // Somebody else has changed columns or file since.
-    if (ui.state.rows.version !== ui.state.detail.version) await ui.update({ detail: await box.detail(), problem: t.changed });
+    if (ui.state.rows.version !== ui.state.detail.version) await ui.update({ detail: await box.detail(), problem: parts.conflict.title });
     arrive(ui, query);
   } catch (error) {
     // Applied or discarded meanwhile: its own page says which.
     if (error instanceof Problem && [404, 409].includes(error.status)) return navigate(box.path, { replace: true });
-    ui.update({ problem: explain(error) });
+    ui.update({ problem: /** @type {Error} */ (error).message });
   }
 }
 
 /** A corrected file comes in. @param {Ui} ui @param {Box} box @param {File} file */
 export async function replace(ui, box, file) {
   const sent = await send(ui, `${box.path}/file`, file, { method: "PUT", ifMatch: ui.state.detail.version, signal: box.signal });
-  if (sent) announce(`${t.replaced(sent.file_name)}: ${t.counts(sent.issues ?? none) || t.clean}`);
+  if (sent) announce(`${sent.file_name}: ${t.counts(sent.issues ?? none)}`);
   try {
     const detail = sent ?? (await box.detail());
     if (!waits(detail)) return navigate(box.path, { replace: true });
     if (detail.version === ui.state.detail.version) return; // refused: what was there is still there
-    const rows = await box.load(new URLSearchParams({ show: ui.state.show }));
-    await ui.update({ detail, ...rows, blocked: false, at: "", position: "", problem: sent ? "" : t.changed });
+    await navigate(withQuery({ offset: null, row: null, code: null }), { replace: true });
+    setTitle(t.title(detail.file_name));
+    const rows = await box.load(new URLSearchParams(location.search));
+    await ui.update({ detail, ...rows, blocked: false, at: "", position: "", problem: sent ? "" : parts.conflict.title });
   } catch (error) {
-    ui.update({ problem: explain(error) });
+    ui.update({ problem: /** @type {Error} */ (error).message });
   }
 }

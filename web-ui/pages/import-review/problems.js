@@ -2,46 +2,37 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { withQuery } from "../../router.js";
-import { t as all } from "../../strings/en/import-review.js";
+import { t as parts } from "../../strings/en.js";
+import { t } from "../../strings/en/import-review.js";
 
-const t = all.review;
 /** @typedef {import("../../types.js").IssueGroup} IssueGroup */
-/** @typedef {import("../../types.js").ImportDetail} ImportDetail */
 
-/** @param {ImportDetail} detail */
+/** @param {import("../../types.js").ImportDetail} detail */
 export function problems({ id, groups, issues, failure }) {
-  const tone = issues?.error ? "is-error" : issues?.warning ? "is-warning" : "is-good";
+  if (!issues) return nothing;
   // Notes need nobody's attention; and the rows below are not to be pushed out of sight.
   const first = groups.filter(({ severity }) => severity !== "note").slice(0, 8);
   const more = groups.slice(first.length);
   const entries = (/** @type {IssueGroup[]} */ groups) => html`<ul class="groups">${groups.map((group) => entry(id, group))}</ul>`;
   return html`
-    <section class="summary ${tone}" id="problems" tabindex="-1" aria-labelledby="problems-title">
-      <h2 id="problems-title">${(issues && t.counts(issues)) || t.clean}</h2>
+    <section class="summary is-${issues.error ? "error" : issues.warning ? "warning" : "good"}" id="problems" tabindex="-1" aria-labelledby="problems-title">
+      <h2 id="problems-title">${t.counts(issues)}</h2>
       ${failure ? html`<p>${t.failed} ${failure.detail}</p>` : nothing}
-      ${issues?.error ? nothing : html`<p>${t.clear}</p>`}
+      ${issues.error ? nothing : html`<p>${t.clear}</p>`}
       ${first.length ? entries(first) : nothing}
-      ${more.length ? html`<details><summary>${t.moreKinds(more.length)}</summary>${entries(more)}</details>` : nothing}
+      ${more.length ? html`<details><summary>${t.kinds(more.length, first.length > 0)}</summary>${entries(more)}</details>` : nothing}
     </section>`;
 }
 
 /** @param {number} id @param {IssueGroup} group */
-function entry(id, group) {
-  const { severity, message, rows, count } = group;
-  const words = rows.length === 1 && count === 1 ? html`<a href=${toCell(group, rows[0])}>${t.row(rows[0])}: ${message}</a>`
-    : rows.length ? several(group) : html`${message} ${/^(column|header|map)/.test(group.code) ? html`<a href="/imports/${id}/columns">${t.columns}</a>` : nothing}`;
-  return html`<li class="is-${severity}">${icon(severity)}<div><span class="visually-hidden">${t.severity[severity]} </span>${words}</div></li>`;
+function entry(id, { code, severity, message, rows, count }) {
+  const present = new URLSearchParams(location.search).get("show");
+  const show = present === `${severity}s` ? present : null;
+  const toCell = (/** @type {number} */ row, words = "") => html`<a href=${withQuery({ show, offset: null, row, code })}>${t.row(row)}${words}</a>`;
+  const words = count === 1 && rows.length ? toCell(rows[0], `: ${message}`) : rows.length ? html`
+    <details><summary>${t.group(count, message)}</summary>
+      <p class="row">${rows.map((row) => toCell(row))}
+        ${count > rows.length ? html`<a href=${withQuery({ show: `${severity}s`, offset: null, row: null, code: null })}>${t.more(count - rows.length)}</a>` : nothing}</p>
+    </details>` : html`${message} ${/^(column|header|map)/.test(code) ? html`<a href="/imports/${id}/columns">${t.choose}</a>` : nothing}`;
+  return html`<li class="is-${severity}">${icon(severity)}<div><span class="visually-hidden">${parts.form[severity]} </span>${words}</div></li>`;
 }
-
-/** @param {IssueGroup} group */
-const several = (group) => html`
-  <details><summary>${t.group(group.count, group.message)}</summary>
-    <p class="row">${group.rows.map((row) => html`<a href=${toCell(group, row)}>${t.row(row)}</a>`)}
-      ${group.count > group.rows.length ? html`<a href=${withQuery({ show: `${group.severity}s`, offset: null, row: null, code: null })}>${t.more(group.count - group.rows.length)}</a>` : nothing}</p>
-  </details>`;
-
-/** @param {IssueGroup} group @param {number} row */
-const toCell = ({ code, severity }, row) => {
-  const show = new URLSearchParams(location.search).get("show");
-  return withQuery({ show: show === `${severity}s` ? show : null, offset: null, row, code });
-};

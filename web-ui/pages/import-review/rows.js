@@ -2,10 +2,9 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { table } from "../../parts/table.js";
-import { n } from "../../strings/en.js";
-import { t as all } from "../../strings/en/import-review.js";
+import { n, t as parts } from "../../strings/en.js";
+import { t } from "../../strings/en/import-review.js";
 
-const t = all.review;
 /** @typedef {import("../../types.js").Rows} Rows */
 /** @typedef {import("../../types.js").Row} Row */
 /** @typedef {import("../../types.js").Issue} Issue */
@@ -35,9 +34,9 @@ export function rowTable({ rows, detail, narrow }) {
     id: "rows", caption: t.caption(detail.file_name), captionHidden: true, wide: !narrow, rows: rows.rows, key: ({ number }) => number,
     rowClass: (row) => (isJoined(row) ? "is-joined" : ""),
     columns: [
-      { label: t.rowHeader, header: true, class: "is-row", cell: (row) => cell(rows, row, -1, number(row)) },
+      { label: t.number, header: true, class: "is-row", cell: (row) => cell(rows, row, -1, number(row)) },
       ...rows.columns.map(({ source, field }, place) => ({
-        label: html`${source}${named(source, field) ? html`<br><span class="hint">${all.fields[field] ?? field}</span>` : nothing}`,
+        label: html`${source}${named(source, field) ? html`<br><span class="hint">${t.fields[field] ?? field}</span>` : nothing}`,
         name: source, cell: (/** @type {Row} */ row) => cell(rows, row, place, row.cells[place]),
       })),
     ],
@@ -45,7 +44,7 @@ export function rowTable({ rows, detail, narrow }) {
 }
 
 /** Whether our name says more than theirs. @param {string} source @param {string} field */
-const named = (source, field) => source.toLowerCase() !== all.fields[field]?.toLowerCase();
+const named = (source, field) => source.toLowerCase() !== t.fields[field]?.toLowerCase();
 
 /** @param {Rows} rows @param {Row} row @param {number} place @param {import("../../types.js").Content} value */
 function cell(rows, row, place, value) {
@@ -55,7 +54,7 @@ function cell(rows, row, place, value) {
     <div class="found is-${worst(issues)}" id=${cellId(row.number, place)} tabindex="-1">
       ${value}
       ${issues.map(({ severity, message, suggestion }) => html`
-        <p class="field-message is-${severity}">${icon(severity)}<span><span class="visually-hidden">${t.severity[severity]} </span>${message}${
+        <p class="field-message is-${severity}">${icon(severity)}<span><span class="visually-hidden">${parts.form[severity]} </span>${message}${
           suggestion && !message.includes(suggestion) ? html`. ${t.suggestion(suggestion)}` : nothing}</span></p>`)}
     </div>`;
 }

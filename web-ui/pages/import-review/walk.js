@@ -1,11 +1,11 @@
 // From problem to problem by button or key, over the pages of the file.
 import { announce } from "../../announce.js";
 import { focusOn, navigate, withQuery } from "../../router.js";
-import { t as all } from "../../strings/en/import-review.js";
+import { t as parts } from "../../strings/en.js";
+import { t } from "../../strings/en/import-review.js";
 import { cellId, placeOf } from "./rows.js";
 import { rowBeyond } from "./seek.js";
 
-const t = all.review;
 /** @typedef {import("../import-review.js").State} State */
 /** @typedef {import("../import-review.js").Ui} Ui */
 /** @typedef {"error" | "warning" | "note"} Severity */
@@ -38,8 +38,8 @@ export async function walk(ui, box, step) {
   const edge = state.rows.rows.at(step > 0 ? -1 : 0)?.number ?? 0;
   const row = await rowBeyond((offset, limit) => box.rows(/** @type {const} */ (`${severity}s`), offset, limit), edge, step);
   if (row) return navigate(withQuery({ row, offset: null, code: null }), { replace: true });
-  announce(t.noMore[severity]);
-  await ui.update({ at: "", position: t.noMore[severity] });
+  announce(t.noMore(severity));
+  await ui.update({ at: "", position: t.noMore(severity) });
 }
 
 /** At the row of the address: its cell with that problem, or else its first one. @param {Ui} ui @param {URLSearchParams} query */
@@ -61,7 +61,7 @@ function stop(ui, id) {
   const { cells, count } = stops(ui.state, severity);
   const { rows, total } = ui.state.rows;
   const place = cells.find((cell) => cell.id === id);
-  const position = place ? t.position(t.kind[severity], place.at, count, total > rows.length) : "";
+  const position = place ? parts.progress.of(place.at, count) + (total > rows.length ? t.onPage : "") : "";
   if (position) announce(position);
   ui.update({ at: id, position });
 }

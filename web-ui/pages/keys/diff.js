@@ -1,4 +1,4 @@
-// What differs between two texts, line by line.
+// What differs between two files, line by line. Lines that begin alike (`linekey.2.type = …`) stand together.
 
 /** @typedef {{sign: " " | "+" | "−" | "…", text: string}} Line */
 
@@ -7,31 +7,41 @@ const context = 2;
 /** The lines that differ, with two around them; "…" stands for what is left out. @param {string} before @param {string} after @returns {Line[]} */
 export function difference(before, after) {
   const all = align(before.trimEnd().split("\n"), after.trimEnd().split("\n"));
-  const isNear = all.map((_, place) => all.slice(Math.max(0, place - context), place + context + 1).some(({ sign }) => sign !== " "));
+  const isShown = all.map((_, place) => all.slice(Math.max(0, place - context), place + context + 1).some(({ sign }) => sign !== " "));
   return all.flatMap((line, place) => {
-    if (isNear[place]) return [line];
-    return isNear[place + 1] || (place === all.length - 1 && isNear.includes(true)) ? [{ sign: "…", text: "" }] : [];
+    if (isShown[place]) return [line];
+    return isShown[place + 1] ? [{ sign: "…", text: "" }] : [];
   });
 }
 
-/** By the longest common subsequence. @param {string[]} a @param {string[]} b @returns {Line[]} */
+/** The name in a line, up to its value. @param {string} line */
+const head = (line) => line.split(/[=:>]/)[0];
+
+/** The alignment with the most equal lines and names. @param {string[]} a @param {string[]} b @returns {Line[]} */
 function align(a, b) {
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1;
-  const [left, right] = [a.slice(start), b.slice(start)];
-  /** How many lines are common from these places on. */
-  const common = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
-  for (let i = left.length - 1; i >= 0; i -= 1) {
-    for (let j = right.length - 1; j >= 0; j -= 1) {
-      common[i][j] = left[i] === right[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+  const [left, right] = [a.map(head), b.map(head)];
+  /** @param {number} i @param {number} j */
+  const likeness = (i, j) => (left[i] !== right[j] ? 0 : a[i] === b[j] ? 2 : 1);
+  /** The best that is possible from these places on. */
+  const best = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    for (let j = b.length - 1; j >= 0; j -= 1) {
+      const like = likeness(i, j);
+      best[i][j] = Math.max(best[i + 1][j], best[i][j + 1], like && best[i + 1][j + 1] + like);
     }
   }
   /** @type {Line[]} */
-  const lines = a.slice(0, start).map((text) => ({ sign: " ", text }));
-  for (let i = 0, j = 0; i < left.length || j < right.length;) {
-    if (left[i] === right[j] && i < left.length) lines.push({ sign: " ", text: left[i] }), i += 1, j += 1;
-    else if (j >= right.length || (i < left.length && common[i + 1][j] >= common[i][j + 1])) lines.push({ sign: "−", text: left[i++] });
-    else lines.push({ sign: "+", text: right[j++] });
+  const lines = [];
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+    const like = i < a.length && j < b.length && likeness(i, j);
+    const isPair = like && best[i][j] === best[i + 1][j + 1] + like;
+    const isTaken = isPair || j === b.length || (i < a.length && best[i][j] === best[i + 1][j]);
+    if (like === 2 && isPair) lines.push({ sign: " ", text: a[i] });
+    else {
+      if (isTaken) lines.push({ sign: "−", text: a[i] });
+      if (isPair || !isTaken) lines.push({ sign: "+", text: b[j] });
+    }
+    [i, j] = [i + Number(isTaken), j + Number(isPair || !isTaken)];
   }
   return lines;
 }

@@ -21,7 +21,7 @@ export const whatEachGets = (plan, state) => html`
     <h2 id="fit-title">3. ${t.fit.title}</h2>
     <p class="muted plan-state" aria-live="polite">${state || (plan ? nothing : t.fit.nothing)}${
       !state && plan ? `${t.fit.changed(plan.changed, plan.devices)} ${t.fit.replaced(plan.replaced)}` : nothing}</p>
-    ${plan ? [general(plan), fitTable(plan), plan.sample ? sample(plan.sample) : nothing] : nothing}
+    ${plan ? [general(plan), fitTable(plan), plan.sample ? sampleFile(plan.sample) : nothing] : nothing}
   </section>`;
 
 /** @param {KeysPlan} plan */
@@ -45,9 +45,14 @@ const fitTable = ({ models }) => html`
   })}
   ${models.some(({ beyond }) => beyond.length) ? html`<p class="muted">${t.fit.kept}</p>` : nothing}`;
 
+/** What was found out once is not found out again with each key that is typed. @type {WeakMap<object, import("./diff.js").Line[]>} */
+const differences = new WeakMap();
+
 /** @param {NonNullable<KeysPlan["sample"]>} sample */
-function sample({ name, file, before, after }) {
-  const lines = difference(before, after);
+function sampleFile(sample) {
+  const { name, file, before, after } = sample;
+  const lines = differences.get(sample) ?? difference(before, after);
+  differences.set(sample, lines);
   const said = { "+": t.fit.added, "−": t.fit.taken };
   return html`
     <details class="no-print"><summary>${t.fit.sample(name, file)}</summary>

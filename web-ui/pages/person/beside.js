@@ -22,8 +22,8 @@ export function beside(page) {
       ${card("phones", t.phones, html`
         ${user.devices.length ? user.devices.map(phone) : html`<p class="muted">${t.noPhones}</p>`}
         <p><a class="button" href="/phones/new?user=${user.id}">${icon("add")}${t.addPhone}</a></p>`)}
-      ${card("accounts", t.accounts, user.accounts.length ? passwords(page, user.accounts.map(({ extension, sip_username }) =>
-        ({ name: sip_username, label: extension, account: html`<code>${sip_username}</code>` }))) : html`<p class="muted">${t.noAccounts}</p>`)}
+      ${card("accounts", t.accounts, user.accounts.length
+        ? passwords(page, user.accounts.map(accountRow)) : html`<p class="muted">${t.noAccounts}</p>`)}
       ${card("password", t.password, html`
         <p class="muted">${t.newPasswordAbout}</p>
         <p><button type="button" @click=${page.trying(() => makePassword(user.id, name))}>${t.newPassword}</button></p>`)}
@@ -33,6 +33,10 @@ export function beside(page) {
 
 /** @param {string} id @param {string} heading @param {import("../../types.js").Content} content */
 const card = (id, heading, content) => html`<section class="card" aria-labelledby=${id}><h2 id=${id}>${heading}</h2>${content}</section>`;
+
+/** @param {User["accounts"][0]} account */
+const accountRow = ({ extension, sip_username }) =>
+  ({ name: sip_username, label: extension, account: html`<code>${sip_username}</code>` });
 
 /** @param {User["devices"][0]} device */
 const phone = (device) => html`
@@ -57,10 +61,10 @@ async function whatGoes(id) {
   /** @type {import("../../types.js").Removal} */
   const { extensions, phone_numbers, softphone, devices, keys } = await get(`/users/${id}/removal`);
   return html`
-    ${items(t.goes, [...extensions.map(t.goesExtension), ...phone_numbers, softphone && t.softphone, keys && t.goesKeys(keys)].filter(Boolean))}
+    ${items(t.goes, [...extensions.map(t.goesExtension), ...phone_numbers, softphone && t.softphone, keys && t.goesKeys(keys)])}
     ${items(t.stays, devices)}`;
 }
 
 /** @param {string} label @param {unknown[]} entries */
-const items = (label, entries) => (entries.length
-  ? html`<p>${label}:</p><ul>${entries.map((entry) => html`<li>${entry}</li>`)}</ul>` : nothing);
+const items = (label, entries) => (entries.some(Boolean)
+  ? html`<p>${label}:</p><ul>${entries.filter(Boolean).map((entry) => html`<li>${entry}</li>`)}</ul>` : nothing);

@@ -2,6 +2,7 @@
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { field, message } from "../../parts/form.js";
+import { fieldId } from "../../parts/form-state.js";
 import { pointerOf } from "../../parts/pointer.js";
 import { list } from "../../strings/en.js";
 import { t } from "../../strings/en/person.js";
@@ -32,7 +33,9 @@ export const fields = (form) => html`
       ${field(form, "/first_name", { label: t.first })}
       ${field(form, "/last_name", { label: t.last })}
       ${field(form, "/email", { label: t.email, type: "email", hint: t.emailHint })}
-      ${field(form, "/notification_email", { label: t.notification, type: "email", hint: t.notificationHint, optional: true, nullable: true })}
+      ${field(form, "/notification_email", {
+        label: t.notification, type: "email", hint: t.notificationHint, optional: true, nullable: true,
+      })}
       ${field(form, "/department", { label: t.department, optional: true, nullable: true })}
       ${field(form, "/location", { label: t.location, optional: true, nullable: true })}
       ${"password" in form.values ? field(form, "/password", {
@@ -83,7 +86,8 @@ function custom(form, name) {
   };
   return html`<div class="list-row">
     ${field(form, pointerOf("custom", name), { label: name })}
-    <div class="row"><button type="button" class="icon-only" @click=${remove} aria-label=${t.remove(name)}>${icon("remove")}</button></div></div>`;
+    <div class="row"><button type="button" class="icon-only" @click=${remove} aria-label=${t.remove(name)}>${icon("remove")}</button></div>
+  </div>`;
 }
 
 /** @param {Form} form */
@@ -94,7 +98,7 @@ function addCustom(form) {
     if (!name) return input.focus();
     input.value = "";
     if (!(name in form.values.custom)) form.set(pointerOf("custom", name), "");
-    form.redraw().then(() => document.getElementById(`form${pointerOf("custom", name).replaceAll(/\W+/g, "-")}`)?.focus());
+    form.redraw().then(() => document.getElementById(fieldId(form, pointerOf("custom", name)))?.focus());
   };
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
@@ -104,7 +108,8 @@ function addCustom(form) {
   };
   return html`
     <div class="list-row">
-      <div class="field"><label for="custom-name">${t.customName}</label><input id="custom-name" autocomplete="off" @keydown=${onKey}>${message(form, "/custom")}</div>
+      <div class="field"><label for="custom-name">${t.customName}</label>
+        <input id="custom-name" autocomplete="off" @keydown=${onKey}>${message(form, "/custom")}</div>
       <div class="row"><button type="button" @click=${add}>${t.addCustom}</button></div>
     </div>`;
 }

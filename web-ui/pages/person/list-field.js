@@ -39,7 +39,11 @@ export function listField(form, pointer, { label, hint, add, made, first, name, 
     if (to >= 0 && to < items.length) change(items.toSpliced(from, 1).toSpliced(to, 0, items[from]), `${id}-${to}-${button}`);
   };
   /** @param {number} index */
-  const remove = (index) => change(items.toSpliced(index, 1), items.length > 1 ? `${id}-${Math.min(index, items.length - 2)}-remove` : `${id}-add`);
+  const remove = (index) => {
+    const next = items.length > 1 ? `${Math.min(index, items.length - 2)}-remove` : "add";
+    change(items.toSpliced(index, 1), `${id}-${next}`);
+  };
+  const addOne = () => change([...items, structuredClone(made)], fieldId(form, `${pointer}/${items.length}${first}`));
   /** @param {number} index @param {"up" | "down" | "remove"} what @param {() => unknown} act @param {boolean} [off] */
   const button = (index, what, act, off = false) => html`
     <button type="button" class="icon-only" id="${id}-${index}-${what}" aria-label=${t[what](name(items[index], index + 1))}
@@ -59,8 +63,7 @@ export function listField(form, pointer, { label, hint, add, made, first, name, 
         </div>`)}
       </div>
       <div class="row">
-        <button type="button" class="small" id="${id}-add"
-          @click=${() => change([...items, structuredClone(made)], fieldId(form, `${pointer}/${items.length}${first}`))}>${icon("add")}${add}</button>
+        <button type="button" class="small" id="${id}-add" @click=${addOne}>${icon("add")}${add}</button>
         ${message(form, pointer)}
       </div>
     </fieldset>`;

@@ -9,13 +9,13 @@ import { stateBadge, whereToLook } from "./shown.js";
 
 /** @typedef {import("../../types.js").Device} Device */
 
-/** @param {Device} device @param {string | null} address of this box */
-export const stateView = ({ state, last, unconfirmed }, address) => html`
+/** @param {Device} device @param {{address: string | null} | null} lost where it has to look for this box */
+export const stateView = ({ state, last, unconfirmed }, lost) => html`
   <section class="section" aria-label=${t.now}>
     <p class="row">${stateBadge(state)}
       <span>${last ? t.got(ago(last.at), last.transport.toUpperCase(), last.address) : nothing} ${t.about[state]}
         ${last?.firmware ? html`<span class="muted">${t.firmware} ${last.firmware}</span>` : nothing}</span></p>
-    ${state === "never_seen" ? html`<div class="card">${whereToLook(address)}</div>` : nothing}
+    ${lost ? html`<div class="card">${whereToLook(lost.address)}</div>` : nothing}
     ${unconfirmed.length ? html`<p class="notice is-warning">${icon("warning")}${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
   </section>`;
 

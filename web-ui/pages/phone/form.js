@@ -1,10 +1,10 @@
-// The form of a phone. A model or person that was picked is a list, what was typed is text: the box judges that.
+// The form of a phone. A person that was picked is a list of id and name; what was typed is text.
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { get, Problem, withParameters } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { field } from "../../parts/form.js";
 import { t } from "../../strings/en/phone.js";
-import { findModels, modulesOf, typed } from "./models.js";
+import { findModels, idsOf, modelNamed } from "./models.js";
 import { macText, modelText } from "./shown.js";
 
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -12,7 +12,7 @@ import { macText, modelText } from "./shown.js";
 /**
  * @typedef {object} Values
  * @property {string} mac_address
- * @property {string | string[]} model label, brand, family, model
+ * @property {string} model its label, or what was typed
  * @property {string | null} name
  * @property {string | [number, string]} user id and name
  * @property {string} expansion id and count
@@ -24,7 +24,7 @@ export const blank = { mac_address: "", model: "", name: null, user: "", expansi
 /** @param {Device} device @returns {Values} */
 export const valuesOf = (device) => ({
   mac_address: macText(device.mac_address ?? ""),
-  model: [modelText(device), device.brand, device.family, device.model],
+  model: modelText(device),
   name: device.name,
   user: device.user ? [device.user.id, device.user.name] : "",
   expansion: device.expansion ? `${device.expansion.id} ${device.expansion.count}` : "",
@@ -32,10 +32,10 @@ export const valuesOf = (device) => ({
 
 /** @param {Values} values @returns {Promise<import("../../types.js").DeviceInput>} */
 export async function bodyOf({ mac_address, model, name, user, expansion }) {
-  const [brand, family, id] = Array.isArray(model) ? model.slice(1) : typed(model);
+  const [brand, family, id] = idsOf(model);
   const [module, count] = expansion.split(" ");
   return {
-    mac_address: mac_address || null, brand, family, model: id, name: name || null,
+    mac_address: mac_address || null, brand, family, model: id ?? "", name: name || null,
     user: Array.isArray(user) ? user[0] : await personNamed(user),
     expansion: expansion ? { id: module, count: Number(count) } : null,
   };
@@ -76,36 +76,30 @@ async function findPeople(q) {
 }
 
 /** @param {string} pointer @param {any} value for the panel of a conflict */
-export function inWords(pointer, value) {
-  if (!Array.isArray(value)) return undefined;
-  return pointer === "/user" ? value[1] : value[0];
-}
+export const inWords = (pointer, value) => (pointer === "/user" && Array.isArray(value) ? value[1] : undefined);
 
-/** @param {Form} form @param {Device} [device] */
-export const fields = (form, device) => html`
+/** @param {Form} form */
+export const fields = (form) => html`
   <section class="card" aria-labelledby="what">
     <h2 id="what">${t.what}</h2>
     <div class="fields">
       ${field(form, "/mac_address", { label: t.mac, hint: t.macHint, optional: true })}
       ${field(form, "/model", { label: t.model, hint: t.modelHint, control: ({ value, set, ...control }) => combobox({
-        ...control, text: inWords("/model", value) ?? value, onInput: set, onPick: ({ label, value }) => set([label, ...value.split("/")]),
-        source: (text) => findModels(text === inWords("/model", value) ? "" : text),
+        ...control, text: value, onInput: set, onPick: ({ label }) => set(label), source: findModels,
       }) })}
       ${field(form, "/user", { label: t.user, hint: t.userHint, optional: true, control: ({ value, set, ...control }) => combobox({
         ...control, text: inWords("/user", value) ?? value, onInput: set, onPick: ({ label, value }) => set([Number(value), label]),
         source: (text) => findPeople(text === inWords("/user", value) ? "" : text),
       }) })}
       ${field(form, "/name", { label: t.name, hint: t.nameHint, optional: true })}
-      ${field(form, "/expansion", { label: t.expansion, type: "select", choices: modules(form, device) })}
+      ${field(form, "/expansion", { label: t.expansion, type: "select", choices: modules(form.values) })}
     </div>
   </section>`;
 
-/** What fits the model, and what is there now. @param {Form} form @param {Device} [device] */
-function modules(form, device) {
-  const { model, expansion } = form.values;
-  const known = modulesOf(model) ?? (device && model[3] === device.model ? device.expansions : []);
-  const choices = known.flatMap(({ id, keys, max }) => Array.from({ length: max }, (_, index) =>
-    ({ value: `${id} ${index + 1}`, label: t.modules(index + 1, id, keys * (index + 1)) })));
+/** What fits the model, and what is there now. @param {Values} values */
+function modules({ model, expansion }) {
+  const choices = modelNamed(model)?.modules.flatMap(({ id, keys, max }) => Array.from({ length: max }, (_, index) =>
+    ({ value: `${id} ${index + 1}`, label: t.modules(index + 1, id, keys * (index + 1)) }))) ?? [];
   if (expansion && !choices.some(({ value }) => value === expansion)) choices.push({ value: expansion, label: expansion });
   return [{ value: "", label: t.none }, ...choices];
 }

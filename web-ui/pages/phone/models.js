@@ -1,53 +1,46 @@
-// The catalogue of models, fetched when a page first needs it.
+// The models that the box knows. The form shows and keeps their labels; the box gets ids, or what was typed.
 import { get } from "../../api.js";
 import { modelText } from "./shown.js";
 
-/** @typedef {{value: string, label: string, detail: string, search: string, modules: import("../../types.js").Model["expansion"]}} Found */
+/** @typedef {{value: string, label: string, detail: string, search: string, modules: import("../../types.js").Model["expansion"]}} Known */
 
-/** @type {Promise<Found[]> | null} */
-let asked = null;
-/** @type {Found[]} */
+/** @type {Known[]} */
 let models = [];
 
-const load = () => (asked ??= get("/catalogue").then((catalogue) => (models = flat(catalogue)), (error) => {
-  asked = null;
-  throw error;
-}));
+export async function loadModels() {
+  if (!models.length) models = flat(await get("/catalogue"));
+}
 
 /** @param {import("../../types.js").Catalogue} catalogue */
 const flat = ({ brands }) => brands.flatMap((brand) => brand.families.flatMap((family) => family.models.map((model) => {
   const label = modelText({ brand_name: brand.name, model_name: model.name });
   return {
     value: [brand.id, family.id, model.id].join("/"), label, detail: family.name, modules: model.expansion,
-    search: fold([label, family.name, model.id, ...model.aliases].join(" ")),
+    search: fold([label, family.name, ...model.aliases].join(" ")),
   };
 })));
 
 /** @param {string} text */
 const fold = (text) => text.toLowerCase().replaceAll(/[-_]/g, "");
 
-/** @param {string} text */
-export async function findModels(text) {
-  const words = fold(text).split(/\s+/);
-  return (await load()).filter(({ search }) => words.every((word) => search.includes(word)));
+/** @param {string} label */
+export const modelNamed = (label) => models.find((model) => model.label === label);
+
+/** All of them once one is chosen, so that another can be. @param {string} text */
+export function findModels(text) {
+  const words = modelNamed(text) ? [] : fold(text).split(/\s+/);
+  return models.filter(({ search }) => words.every((word) => search.includes(word)));
 }
 
-/** Expansion modules of a model that was picked; undefined while that is not known. @param {string | string[]} model */
-export const modulesOf = (model) =>
-  (Array.isArray(model) ? models.find(({ value }) => value === model.slice(1).join("/"))?.modules : []);
-
-/** Brand and model of a text like "Yealink T46U"; without a brand that we know all of it is the model. @param {string} text */
-export function typed(text) {
+/** Brand, family and model; of "Yealink T99" brand and model. @param {string} text @returns {(string | null)[]} */
+export function idsOf(text) {
   const [first, ...rest] = text.trim().split(/\s+/);
-  const known = models.find(({ label }) => label.toLowerCase().startsWith(`${first.toLowerCase()} `));
-  return known && rest.length ? [known.value.split("/")[0], null, rest.join(" ")] : [null, null, text];
+  const brand = rest.length > 0 && models.find(({ label }) => label.startsWith(`${first} `))?.value.split("/")[0];
+  return modelNamed(text)?.value.split("/") ?? (brand ? [brand, null, rest.join(" ")] : [null, null, text]);
 }
 
-/** What the form starts with when brand and model are known. @param {string | null} brand @param {string | null} model @returns {Promise<string | string[]>} */
-export async function modelOf(brand, model) {
-  if (!brand && !model) return "";
-  const found = (await load()).filter(({ value }) => value.startsWith(`${brand ?? ""}/`) || !brand);
-  const exact = found.find(({ value }) => value.endsWith(`/${model}`));
-  if (exact) return [exact.label, ...exact.value.split("/")];
-  return `${found[0]?.label.split(" ")[0] ?? brand} ${model ?? ""}`;
+/** @param {string} brand @param {string} model ids, or "" */
+export function labelOf(brand, model) {
+  const known = models.filter(({ value }) => value.startsWith(brand && `${brand}/`));
+  return known.find(({ value }) => value.endsWith(`/${model}`))?.label ?? `${brand && known[0]?.label.split(" ")[0]} ${model}`.trimStart();
 }

@@ -25,9 +25,12 @@ export const macAddress = (mac) => (mac === null ? nothing : html`
 /** @param {{brand_name: string | null, model_name: string | null}} phone */
 export const modelText = ({ brand_name, model_name }) => [brand_name, model_name].filter(Boolean).join(" ");
 
-/** "5 minutes ago, HTTP 10.0.0.12". @param {import("../../types.js").Fetch | null} last */
+/** How it came: "HTTP · 10.0.0.12 · 108.86.0.20". @param {{transport: string, address: string, firmware: string | null}} fetch */
+export const wayOf = ({ transport, address, firmware }) => [transport.toUpperCase(), address, firmware].filter(Boolean).join(" · ");
+
+/** When, and below it how. @param {import("../../types.js").Fetch | null} last */
 export const lastFetch = (last) => (last ? html`
-  ${ago(last.at)}<br><span class="muted">${[last.transport.toUpperCase(), last.address, last.firmware].filter(Boolean).join(" · ")}</span>`
+  ${ago(last.at)}<br><span class="muted">${wayOf(last)}</span>`
   : html`<span class="muted">${t.never}</span>`);
 
 /** The address that phones have to be told. @param {AbortSignal} signal @returns {Promise<string | null>} */
@@ -39,4 +42,5 @@ export async function boxAddress(signal) {
 
 /** @param {string | null} address */
 export const whereToLook = (address) => (address ? html`
-  <p>${t.where.text}</p><div class="value"><code>${address}</code>${copyButton(address, t.where.copy)}</div>` : html`<p>${t.where.none}</p>`);
+  <p>${t.where.text}</p>
+  <div class="value"><code>${address}</code>${copyButton(address, t.where.copy)}</div>` : html`<p>${t.where.none}</p>`);

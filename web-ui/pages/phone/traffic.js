@@ -31,9 +31,10 @@ export const timelineView = (timeline) => html`
   <div class="section">
     <h2>${t.timeline}</h2>
     ${timeline.length ? table({
-      caption: t.timeline, captionHidden: true, wide: true, id: "asked", rows: timeline, key: (row) => timeline.indexOf(row), columns: [
+      caption: t.timeline, captionHidden: true, wide: true, id: "asked", rows: timeline, key: (row) => timeline.indexOf(row),
+      columns: [
         { label: t.when, header: true, class: "nowrap", cell: ({ at }) => ago(at) },
-        { label: t.answer, cell: ({ outcome }) => html`<div>${statusBadge(badges[outcome], t.outcomes[outcome])} <span class="muted">${t.reasons[outcome]}</span></div>` },
+        { label: t.answer, cell: ({ outcome }) => statusBadge(badges[outcome], t.outcomes[outcome]) },
         { label: t.asked, class: "nowrap", cell: ({ file }) => html`<code>${file}</code>` },
         { label: t.how, class: "nowrap", cell: ({ transport, address }) => `${transport.toUpperCase()} · ${address}` },
       ],

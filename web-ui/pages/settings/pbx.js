@@ -2,67 +2,84 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { announce } from "../../announce.js";
 import { get, post, withParameters } from "../../api.js";
+import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
 import { table } from "../../parts/table.js";
 import { t } from "../../strings/en/settings.js";
 
 /** @typedef {import("../../types.js").PbxPreview} PbxPreview */
+/** @typedef {import("../../parts/form.js").Form} Form */
 
-/** @param {import("../../parts/form.js").Form} form @param {import("../../types.js").Dialect[]} dialects @param {AbortSignal} signal */
+/** @param {Form} form @param {import("../../types.js").Dialect[]} dialects @param {AbortSignal} signal */
 export async function pbxPart(form, dialects, signal) {
-  let answer = /** @type {import("../../types.js").PbxTest | null} */ (null);
-  let asking = false;
-  const chosen = () => ({ kind: form.values.values["pbx.kind"], park_prefix: form.values.values["pbx.park_prefix"] });
-  /** @returns {Promise<PbxPreview>} */
-  const look = () => get(withParameters("/pbx/preview", chosen()), { signal });
-  let preview = await look();
-  let shown = JSON.stringify(chosen());
+  const preview = await previewOf(form, signal);
+  const test = testOf(form);
+  return {
+    buttons: () => html`<button type="button" @click=${() => downloadSecrets({ what: "accounts" })}>${t.accounts}</button>${test.button()}`,
+    view: () => [facts(dialects.find(({ id }) => id === preview().kind)), previewTable(preview()), test.answer()],
+  };
+}
+
+/** Follows what is chosen in the form. @param {Form} form @param {AbortSignal} signal */
+async function previewOf(form, signal) {
+  const chosen = () => {
+    const { "pbx.kind": kind, "pbx.park_prefix": park_prefix } = form.values.values;
+    return withParameters("/pbx/preview", { kind, park_prefix });
+  };
+  let asked = chosen();
+  /** @type {PbxPreview} */
+  let preview = await get(asked, { signal });
   const { redraw } = form;
   form.redraw = async () => {
     await redraw();
-    const now = JSON.stringify(chosen());
-    if (now === shown) return;
-    shown = now;
-    const found = await look().catch(() => null);
-    if (now !== shown || !found) return;
-    preview = found;
+    if (chosen() === asked) return;
+    const mine = (asked = chosen());
+    // Where it cannot be had, what is shown names the kind that it is about.
+    const found = await get(mine, { signal }).catch(() => preview);
+    if (mine === asked) preview = found;
     await redraw();
   };
-  const test = async () => {
-    if (asking) return;
+  return () => preview;
+}
+
+/** @param {Form} form */
+function testOf(form) {
+  let answer = /** @type {import("../../types.js").PbxTest | null} */ (null);
+  let isAsking = false;
+  const ask = async () => {
+    if (isAsking) return;
     if (form.dirty) await form.submit();
     // What is asked is what is saved.
     if (form.dirty) return;
-    asking = true;
-    redraw();
-    answer = await post("/pbx/test", { signal }).catch((error) => ({ answered: false, message: error.detail ?? error.message }));
-    asking = false;
+    isAsking = true;
+    form.redraw();
+    answer = await post("/pbx/test").catch((error) => ({ answered: false, message: error.detail ?? error.message }));
+    isAsking = false;
     announce(answer?.message ?? "");
-    redraw();
+    form.redraw();
   };
   return {
-    button: () => html`<button type="button" aria-disabled=${asking ? "true" : "false"} @click=${test}>${form.dirty ? t.test.save : t.test.button}</button>`,
-    view: () => html`
-      ${facts(dialects.find(({ id }) => id === preview.kind))}${previewTable(preview)}
-      <p class="test-answer ${answer?.answered ? "is-good" : ""}">${asking ? t.test.asking : answer ? html`${icon(answer.answered ? "done" : "attention")}${answer.message}` : nothing}</p>`,
+    button: () => html`<button type="button" aria-disabled=${isAsking ? "true" : "false"} @click=${ask}>${form.dirty ? t.test.save : t.test.button}</button>`,
+    answer: () => html`<p class=${answer?.answered ? "test-answer is-good" : "test-answer"}>${isAsking ? t.test.asking
+      : answer ? html`${icon(answer.answered ? "done" : "attention")}${answer.message}` : nothing}</p>`,
   };
 }
 
 /** @param {import("../../types.js").Dialect | undefined} dialect */
-const facts = (dialect) => (dialect ? html`<p class="muted pbx-facts">${[
+const facts = (dialect) => html`<p class="muted pbx-facts">${dialect ? [
   t.preview.accounts[dialect.accounts], t.preview.username[dialect.username],
   dialect.slots && t.preview.slots(dialect.slots), dialect.voicemail && t.preview.voicemail(dialect.voicemail),
-].filter(Boolean).join(" ")}</p>` : nothing);
+].filter(Boolean).join(" ") : nothing}</p>`;
 
 /** @param {PbxPreview} preview */
 const previewTable = ({ name, keys }) => table({
-  caption: `${t.preview.title}: ${name}`, id: "pbx-preview", rows: keys, key: (key) => key.type,
+  caption: t.preview.title(name), id: "pbx-preview", rows: keys, key: (key) => key.type,
   columns: [
     { label: t.preview.key, header: true, cell: (key) => t.preview.types[key.type] },
-    .../** @type {(keyof typeof t.preview.columns)[]} */ (Object.keys(t.preview.columns)).map((name) => ({
-      label: t.preview.columns[name],
-      cell: (/** @type {PbxPreview["keys"][0]} */ key) => (key.unsupported && name === "example" ? key.unsupported
-        : key[name] ? html`<code>${key[name]}</code>` : t.preview.nothing),
+    .../** @type {(keyof typeof t.preview.columns)[]} */ (Object.keys(t.preview.columns)).map((column) => ({
+      label: t.preview.columns[column],
+      cell: (/** @type {PbxPreview["keys"][0]} */ key) => (key.unsupported && column === "example" ? key.unsupported
+        : key[column] ? html`<code>${key[column]}</code>` : t.preview.nothing),
     })),
   ],
 });

@@ -2,7 +2,6 @@
 import { count, n } from "../en.js";
 
 export const t = {
-  back: "Imports",
   /** Our fields and what else may become of a column. @type {Record<string, string>} */
   fields: {
     action: "Action", brand: "Brand", department: "Department", device_name: "Name of the phone", display_name: "Display name",
@@ -16,83 +15,72 @@ export const t = {
   columns: {
     /** @param {string} file */
     title: (file) => `Columns of ${file}`,
-    lead: "Say what each column of your file is. What you choose stays when you upload a corrected file.",
+    lead: "Say what each column is. What you choose stays when you upload a corrected file.",
     review: "Review",
-    caption: "Columns of your file",
     source: "Your column",
     samples: "First values",
     is: "Becomes",
     how: "How we know",
     /** @param {string} letter */
     column: (letter) => `Column ${letter}`,
-    /** @param {string} field */
-    needed: (field) => `${field} (needed)`,
+    needed: " (needed)",
     reasons: {
       same_name: "Same name", alias: "Known name", content: "Looks like it", asked: "You chose",
-      duplicate: "Another column is this already", secret: "Seems to hold passwords", unknown: "Unknown name",
+      duplicate: "Is another column already", secret: "Seems to hold passwords", unknown: "Unknown name",
     },
     sure: "Yes, this is right",
     /** @param {string} source @param {string} field */
     confirm: (source, field) => `Confirm that “${source}” is right as “${field}”, or choose another`,
     save: "Use these columns",
-    refused: "Some columns still need an answer",
   },
-  review: {
-    /** @param {string} file */
-    title: (file) => `Review ${file}`,
-    nothing: "There is nothing to import in this file",
-    /** @param {import("../../types.js").ImportDetail["sheet"] & {}} sheet */
-    facts: ({ format, rows, header_row, encoding, delimiter }) => [format.toUpperCase(), count(rows, "row"), `column names in row ${n(header_row)}`,
-      encoding.toUpperCase(), separators[delimiter] ?? `${delimiter} between cells`].join(" · "),
-    recognised: "All columns recognised.",
-    change: "Change",
-    columns: "Choose columns",
-    replace: "Upload a corrected file",
-    /** @param {string} file */
-    replaced: (file) => `${file} is checked`,
-    changed: "Somebody else changed this import meanwhile. This is how it is now.",
-    failed: "The last try to import it failed.",
-    problems: "What the check found",
-    /** @param {{error: number, warning: number, note: number}} issues */
-    counts: ({ error, warning, note }) => [error && count(error, "error"), warning && count(warning, "warning"), note && count(note, "note")].filter(Boolean).join(", "),
-    clean: "No problems found",
-    clear: "Nothing stands in the way of the import.",
-    severity: { error: "Error:", warning: "Warning:", note: "Note:" },
-    /** @param {number} rows @param {string} message */
-    group: (rows, message) => `${count(rows, "time")}, for example: ${message}`,
-    /** @param {number} row */
-    row: (row) => `Row ${n(row)}`,
-    /** @param {string} value */
-    suggestion: (value) => `Suggestion: ${value}`,
-    /** @param {number} more */
-    more: (more) => `and ${n(more)} more: show them all`,
-    /** @param {number} kinds */
-    moreKinds: (kinds) => count(kinds, "more kind"),
-    filters: "Show rows",
-    show: { errors: "Errors", warnings: "Warnings", notes: "Notes", all: "All rows" },
-    /** @param {string} file */
-    caption: (file) => `Rows of ${file}`,
-    rowHeader: "Row",
-    unchanged: "here already",
-    sameUser: "same user as above",
-    /** @param {number} row */
-    sameAs: (row) => `with row ${n(row)}`,
-    none: { errors: "No row has an error.", warnings: "No row has a warning.", notes: "No row has a note.", all: "The file has no rows." },
-    next: { error: "Next error", warning: "Next warning", note: "Next note" },
-    noMore: { error: "No more errors", warning: "No more warnings", note: "No more notes" },
-    /** @param {string} kind @param {number} at @param {number} all @param {boolean} isPage */
-    position: (kind, at, all, isPage) => `${kind} ${n(at)} of ${n(all)}${isPage ? " on this page" : ""}`,
-    kind: { error: "Error", warning: "Warning", note: "Note" },
-    check: "Check and import",
-    /** @param {number} errors */
-    blocked: (errors) => `${count(errors, "error blocks", "errors block")} the import. Mend them in your spreadsheet and upload it again.`,
-    first: "Go to the first",
-    keys: "Keys: N for the next, Shift+N for the one before.",
-    noKeys: "Keys are off.",
-    keysOff: "Switch them off",
-    keysOn: "Switch them on",
-  },
+  /** @param {string} file */
+  title: (file) => `Review ${file}`,
+  nothing: "There is nothing to import in this file",
+  /** @param {import("../../types.js").ImportDetail["sheet"] & {}} sheet */
+  facts: ({ format, rows, header_row, encoding, delimiter }) => `${format} · ${encoding} · ${separators[delimiter] ?? delimiter} between cells · ${
+    count(rows, "row")} · column names in row ${n(header_row)}`,
+  recognised: "All columns recognised.",
+  change: "Change",
+  choose: "Choose columns",
+  replace: "Upload a corrected file",
+  failed: "The last try to import it failed.",
+  /** @param {{error: number, warning: number, note: number}} issues */
+  counts: (issues) => /** @type {const} */ (["error", "warning", "note"]).filter((kind) => issues[kind]).map((kind) => count(issues[kind], kind)).join(", ") || "No problems found",
+  clear: "Nothing stands in the way of the import.",
+  /** @param {number} times @param {string} message */
+  group: (times, message) => `${count(times, "time")}, for example: ${message}`,
+  /** @param {number} row */
+  row: (row) => `Row ${n(row)}`,
+  /** @param {string} value */
+  suggestion: (value) => `Suggestion: ${value}`,
+  /** @param {number} more */
+  more: (more) => `and ${n(more)} more: show all`,
+  /** @param {number} kinds @param {boolean} isMore */
+  kinds: (kinds, isMore) => count(kinds, isMore ? "more kind" : "kind"),
+  filters: "Show rows",
+  show: { errors: "Errors", warnings: "Warnings", notes: "Notes", all: "All rows" },
+  /** @param {string} file */
+  caption: (file) => `Rows of ${file}`,
+  number: "Row",
+  unchanged: "here already",
+  sameUser: "same user as above",
+  /** @param {number} row */
+  sameAs: (row) => `with row ${n(row)}`,
+  /** @param {string} show */
+  none: (show) => (show === "all" ? "The file has no rows." : `No row has ${show}.`),
+  /** @param {string} kind */
+  next: (kind) => `Next ${kind}`,
+  /** @param {string} kind */
+  noMore: (kind) => `No more ${kind}s`,
+  onPage: " on this page",
+  check: "Check and import",
+  /** @param {number} errors */
+  blocked: (errors) => `${count(errors, "error blocks", "errors block")} the import. Mend them in your spreadsheet and upload it again.`,
+  first: "Go to the first error",
+  keys: "Keys: N for the next, Shift+N for the one before.",
+  keysOff: "Switch them off",
+  keysOn: "Switch keys on",
 };
 
 /** @type {Record<string, string>} */
-const separators = { ",": "comma between cells", ";": "semicolon between cells", "\t": "tab between cells", "|": "bar between cells" };
+const separators = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };

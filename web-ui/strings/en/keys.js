@@ -47,14 +47,14 @@ export const t = {
     about: "Keys that are not listed here stay as they are. To clear one, list it with “Nothing”.",
     skip: "Skip the list",
     none: "No key is listed.",
-    copy: "Copy the keys of",
+    copy: "Copy the keys of a phone",
     replaceTitle: "Replace the keys in the list?",
     /** @param {number} listed @param {string} name */
     replaceText: (listed, name) => `The keys of ${name} take the place of the ${keys(listed)} listed here.`,
     replace: "Replace the list",
     /** @param {string} name */
     copied: (name) => `The list shows the keys of ${name}.`,
-    fill: "Presence of",
+    fill: "Fill with presence of",
     everybody: "everybody",
     /** @param {number} number */
     fillButton: (number) => `Add ${keys(number)}`,
@@ -93,7 +93,8 @@ export const t = {
     nothing: "Choose phones and list at least one key to see what each phone gets.",
     checking: "Looking…",
     /** @param {number} left */
-    incomplete: (left) => `${left === 1 ? "One key is" : `${n(left)} keys are`} not complete. This is how it was before.`,
+    incomplete: (left) => `${left === 1 ? "One key is" : `${n(left)} keys are`} not complete yet.`,
+    refused: "Something above is not right yet.",
     failed: "This could not be looked up. It is looked up again with your next change.",
     /** @param {number} changed @param {number} all */
     changed: (changed, all) => (changed === 0 ? "No phone changes: all have these keys already."

@@ -6,6 +6,8 @@ export const t = {
   /** @param {number} added */
   news: (added) => (added ? `${n(added)} new. Show` : "Something changed. Show"),
   clear: "Show all",
+  export: "Export CSV",
+  import: "Import people and phones",
   reveal: "Show passwords",
   hide: "Hide passwords",
   /** @param {string} whose */

@@ -3,7 +3,6 @@ import { count } from "../en.js";
 
 export const t = {
   title: "People",
-  export: "Export CSV",
   print: "Print extension list",
   add: "Add a person",
   search: "Search name, email or number",
@@ -24,6 +23,5 @@ export const t = {
   empty: {
     title: "Nobody is here yet",
     text: "Import a spreadsheet with everybody and their phones, or add people one by one.",
-    action: "Import people and phones",
   },
 };

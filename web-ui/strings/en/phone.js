@@ -1,10 +1,9 @@
 // Words of one phone's page.
-import { count, list } from "../en.js";
+import { list } from "../en.js";
 
 export const t = {
   phone: "Phone",
   add: "Add a phone",
-  addLead: "As soon as it asks for settings it gets them.",
   phones: "Phones",
   print: "Print key labels",
   what: "This phone",
@@ -29,13 +28,13 @@ export const t = {
   got: (when, transport, address) => ["Got its settings ", when, ` over ${transport} from ${address}.`],
   about: {
     no_mac: "It gets settings once its MAC address is here.",
-    never_seen: "It never asked for settings. Plug it in and see that it finds this box.",
+    never_seen: "It never asked for settings. Plug it in.",
     old_settings: "Since then something changed. Restart it, or wait until it asks again.",
     up_to_date: "",
   },
   firmware: "Firmware",
   /** @param {string[]} facts */
-  unconfirmed: (facts) => `Not confirmed for this model: ${list(facts)}. Look at the phone before you rely on it.`,
+  unconfirmed: (facts) => `Not confirmed for this model: ${list(facts)}. Check it on the phone.`,
   facts: /** @type {Record<string, string>} */ ({
     keys: "how many keys it has", lines: "how many lines it has", expansion: "which expansion modules fit",
     max_tls: "how it encrypts", template: "its settings file", other_keys: "its other keys",
@@ -76,20 +75,11 @@ export const t = {
   outcomes: {
     served: "Got it",
     unchanged: "Had it already",
-    no_such_file: "No such file",
-    unknown_phone: "Not known then",
-    incomplete: "Broke off",
-    broken: "Could not be made",
-  },
-  reasons: {
-    served: "",
-    unchanged: "nothing had changed",
-    no_such_file: "it asked for a file this phone does not need: normal",
-    unknown_phone: "nobody had added it yet",
-    incomplete: "it stopped before the end and asks again",
-    broken: "the box failed; Start says why",
+    no_such_file: "Asked for a file it does not need: normal",
+    unknown_phone: "Nobody had added it yet",
+    incomplete: "Stopped before the end; it asks again",
+    broken: "The box could not make it; Start says why",
   },
   dangerAbout: "It gets no more settings. Its user stays.",
-  /** @param {number} keys */
-  removeText: (keys) => (keys ? `Its ${count(keys, "feature key")} and its lines go.` : "Its lines go."),
+  removeText: "Its lines and keys go.",
 };

@@ -3,7 +3,6 @@ import { count, n } from "../en.js";
 
 export const t = {
   title: "Phones",
-  export: "Export CSV",
   keysOf: "Feature keys",
   add: "Add a phone",
   search: "Search MAC, name or extension",
@@ -30,7 +29,6 @@ export const t = {
   empty: {
     title: "No phones are here yet",
     text: "Import them with their people, add them one by one, or plug them in and take them from the inbox.",
-    action: "Import people and phones",
   },
   where: {
     title: "How phones find this box",

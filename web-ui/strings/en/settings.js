@@ -45,7 +45,8 @@ export const t = {
   save: (group) => `Save ${group.toLowerCase()}`,
   saved: "Saved.",
   preview: {
-    title: "What keys do with this kind",
+    /** @param {string} kind */
+    title: (kind) => `What keys do on ${kind}`,
     key: "Key",
     columns: { example: "For", watch: "Watches", dial: "Dials", transfer: "Transfers to", pickup: "Picks up with" },
     types: { presence: "Presence", parking: "Parking", personal_parking: "Personal parking" },
@@ -57,6 +58,7 @@ export const t = {
     /** @param {string} code */
     voicemail: (code) => `Voicemail ${code}.`,
   },
+  accounts: "Download SIP accounts and passwords",
   test: { button: "Test the phone system", save: "Save and test", asking: "Asking the phone system…" },
   password: {
     current: "Present password",

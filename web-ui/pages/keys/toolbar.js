@@ -1,0 +1,51 @@
+// Filling the list at once: with the keys of another phone, or with the presence of many people.
+import { html } from "../../node_modules/lit-html/lit-html.js";
+import { live } from "../../node_modules/lit-html/directives/live.js";
+import { announce } from "../../announce.js";
+import { get } from "../../api.js";
+import { combobox } from "../../parts/combobox.js";
+import { confirmDialog } from "../../parts/dialog.js";
+import { t } from "../../strings/en/keys.js";
+import { findPhones } from "./choice.js";
+import { add } from "./list.js";
+import { rowsOf } from "./rows.js";
+
+/** @typedef {import("./list.js").List} List */
+/** @typedef {{withLines: boolean, department: string, copying: string}} Tools `copying` is what is typed to find a phone */
+
+/** @param {List} list @param {Tools} tools part of the page's state */
+export const toolbar = (list, tools) => html`
+  <div class="toolbar">
+    ${copyField(list, tools)}${fillField(list, tools)}
+    <div class="choice"><input type="checkbox" id="keys-lines" .checked=${live(tools.withLines)}
+      @change=${(/** @type {any} */ event) => (tools.withLines = event.target.checked, list.form.redraw())}><label for="keys-lines">${t.keys.lines}</label></div>
+  </div>`;
+
+/** @param {List} list @param {Tools} tools */
+function copyField({ form }, tools) {
+  /** @param {import("../../parts/combobox.js").Suggestion} phone */
+  const copy = async ({ value, label }) => {
+    const question = { title: t.keys.replaceTitle, text: t.keys.replaceText(form.values.keys.length, label), action: t.keys.replace };
+    if (form.dirty && !(await confirmDialog(question))) return;
+    tools.copying = "";
+    form.set("/keys", rowsOf(await get(`/devices/${value}`)));
+    announce(t.keys.copied(label));
+  };
+  return html`
+    <div class="field"><label for="keys-copy">${t.keys.copy}</label>
+      ${combobox({ id: "keys-copy", text: tools.copying, source: findPhones, onInput: (text) => (tools.copying = text), onPick: copy })}</div>`;
+}
+
+/** Whoever is on a key already is not added again. @param {List} list @param {Tools} tools */
+function fillField(list, tools) {
+  const { form, people } = list;
+  const listed = new Set(form.values.keys.map((/** @type {import("./rows.js").Row} */ row) => row.type === "presence" && row.value));
+  const missing = (/** @type {string} */ of) => people.users.filter((user) => (!of || user.department === of) && !listed.has(user.extensions[0]));
+  const rows = missing(tools.department).map(({ extensions }) => ({ type: /** @type {const} */ ("presence"), value: extensions[0] }));
+  return html`
+    <div class="field"><label for="keys-fill">${t.keys.fill}</label>
+      <div class="with-button"><select id="keys-fill" @change=${(/** @type {any} */ event) => (tools.department = event.target.value, form.redraw())}>
+        ${["", ...people.departments].map((of) => html`<option value=${of} .selected=${live(of === tools.department)}>${t.counted(of || t.keys.everybody, missing(of).length)}</option>`)}
+      </select>
+      <button type="button" aria-disabled=${rows.length ? "false" : "true"} @click=${() => rows.length && add(list, rows)}>${t.keys.fillButton(rows.length)}</button></div></div>`;
+}
