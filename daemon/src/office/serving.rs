@@ -156,7 +156,8 @@ impl Content for Desk {
     }
 
     fn note(&self, asked: &Asked, outcome: Outcome) {
-        self.notebook.note(asked, outcome);
+        let etag = lock(&self.cache).files.get(&asked.name).map(|body| body.etag.clone());
+        self.notebook.note(asked, outcome, etag);
     }
 
     fn serves(&self, peer: IpAddr) -> bool {

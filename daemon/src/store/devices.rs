@@ -1,5 +1,14 @@
 //! Phones: what the serving side and the exports read.
 
+mod edit;
+mod list;
+mod one;
+
+pub use edit::DeviceWanted;
+pub(super) use edit::{NewDevice, default_name, insert};
+pub use list::{DeviceListed, DeviceTrace, DevicesFilter};
+pub use one::{Device, DeviceKey, DeviceLine};
+
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 

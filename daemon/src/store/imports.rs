@@ -1,7 +1,7 @@
 //! Imports: the stored job, and the one transaction that applies a plan.
 
-mod apply;
-mod logins;
+pub(super) mod apply;
+pub(super) mod logins;
 
 use std::fs::{File, TryLockError};
 
@@ -121,7 +121,7 @@ impl Store {
             if revision != context.revision {
                 return Err(StoreError::Stale);
             }
-            let mut writer = apply::Writer::new(tx, vault, context);
+            let mut writer = apply::Writer::new(tx, vault, context.catalogue, context.dialect);
             let mut credentials = Vec::new();
             for (done, (user, login)) in plan.users.iter().zip(logins).enumerate() {
                 credentials.extend(writer.user(user, login)?);

@@ -6,15 +6,20 @@ mod backup;
 mod devices;
 mod error;
 mod events;
+mod fetches;
+mod hand;
 mod handovers;
 mod identities;
 mod imports;
+mod inbox;
 mod keys;
+mod lines;
 mod passwords;
 mod presence;
 pub mod reserve;
 mod restore;
 mod schema;
+mod search;
 mod settings;
 mod sightings;
 mod users;
@@ -22,17 +27,22 @@ mod vault;
 
 pub use accounts::Account;
 pub use backup::BackupKind;
-pub use devices::DeviceRow;
+pub use devices::{
+    Device, DeviceKey, DeviceLine, DeviceListed, DeviceRow, DeviceTrace, DeviceWanted, DevicesFilter,
+};
 pub use error::StoreError;
 pub use events::{Event, EventSeverity};
+pub use fetches::Fetch;
+pub use hand::{Edit, Hand};
 pub use handovers::Credential;
 pub use imports::{Applied, ApplyContext, ImportRow, ImportState, Progress, Stage};
+pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
 pub use passwords::{Strength, hash_password, verify_password};
 pub use presence::Presence;
 pub use restore::{BackupFile, RestoreError};
-pub use sightings::Sighting;
-pub use users::UserRow;
+pub use sightings::{Seen, Sighting};
+pub use users::{Person, PersonDevice, PersonExtension, Removal, UserListed, UserRow, UsersWanted};
 
 use std::{
     fs, io,
