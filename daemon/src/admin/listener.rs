@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -16,6 +16,8 @@ use tokio::{
     time::timeout,
 };
 use tokio_rustls::TlsAcceptor;
+
+use super::request::Peer;
 
 /// Connections at once: a few browsers with a few tabs each.
 const CONNECTIONS: usize = 256;
@@ -46,8 +48,9 @@ pub async fn run(
             next = next => next,
         };
         match accepted {
-            Ok((stream, _)) => {
-                tokio::spawn(welcome(stream, acceptor.clone(), router.clone(), place));
+            Ok((stream, peer)) => {
+                let router = router.clone().layer(Extension(Peer(peer.ip().to_canonical())));
+                tokio::spawn(welcome(stream, acceptor.clone(), router, place));
             }
             Err(error) => {
                 tracing::debug!("cannot take an administrator's connection now: {error}");

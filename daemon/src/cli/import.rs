@@ -9,11 +9,14 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, Format, Place, imports, input, print, print_json};
+use super::{Failure, Format, Place, input, print, print_json};
 use crate::{
     directory::Site,
     import::{MapError, Override, report, sheet::MAX_BYTES},
-    office::importing::{self, Examined, ImportError, Source},
+    office::{
+        exporting,
+        importing::{self, Examined, ImportError, Source},
+    },
     store::{Applied, Progress, Stage, Store, StoreError},
 };
 
@@ -79,7 +82,7 @@ impl Import {
         }
         self.warn(&examined)?;
         let (name, sha256) = (self.file_name(), importing::sha256(bytes));
-        let source = Source { file_name: &name, sha256: &sha256, actor: &super::actor() };
+        let source = Source { file_name: &name, sha256: &sha256, actor: &super::actor(), checked: None };
         let bar = Bar::new(self.format == Format::Text);
         let applied =
             importing::apply(&office, store, &mut examined, &source, super::now(), &|at| bar.show(at))
@@ -97,7 +100,7 @@ impl Import {
             out.discard();
             return Ok(());
         };
-        out.write(applied.import, &imports::credentials_csv(&credentials)?)?;
+        out.write(applied.import, &exporting::credentials_csv(&credentials)?)?;
         Ok(store.end_handover(applied.import)?)
     }
 

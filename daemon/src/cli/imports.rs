@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::{Failure, Format, Place, import::CredentialsFile, print, print_json};
-use crate::store::{Credential, ImportRow, ImportState};
+use crate::{
+    office::exporting::credentials_csv,
+    store::{ImportRow, ImportState},
+};
 
 /// List the imports, or hand their passwords over.
 #[derive(clap::Subcommand)]
@@ -96,20 +99,4 @@ fn hand_over(place: &Place, id: i64, file: &CredentialsFile) -> Result<(), Failu
         1 => "The login password is written. The box has forgotten it.\n".to_owned(),
         number => format!("{number} login passwords are written. The box has forgotten them.\n"),
     })
-}
-
-/// The credentials file: a row for each user whose password was made or set in this import.
-pub fn credentials_csv(credentials: &[Credential]) -> Result<String, Failure> {
-    let mut rows =
-        vec![["first_name", "last_name", "email", "extension", "password"].map(str::to_owned).to_vec()];
-    rows.extend(credentials.iter().map(|credential| {
-        vec![
-            credential.first_name.clone(),
-            credential.last_name.clone(),
-            credential.email.clone(),
-            credential.extensions.join(" "),
-            credential.password.expose().to_owned(),
-        ]
-    }));
-    super::export::csv_text(&rows)
 }

@@ -15,17 +15,16 @@ mod serve;
 mod settings;
 
 use std::{
-    error::Error as StdError,
     io,
     path::{Path, PathBuf},
     process::ExitCode,
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{
-    office::{Office, OfficeError},
+    directory::text::sentence,
+    office::{Office, OfficeError, now},
     store::{Store, StoreError},
 };
 
@@ -137,18 +136,6 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// One clear sentence: the error and what caused it. Causes that a message already holds are not said twice.
-fn sentence(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    for cause in std::iter::successors(error.source(), |error| (*error).source()) {
-        let cause = cause.to_string();
-        if !text.contains(&cause) {
-            text = format!("{text}: {cause}");
-        }
-    }
-    text
-}
-
 /// Where commands work.
 struct Place {
     dir: PathBuf,
@@ -196,12 +183,6 @@ fn default_dir() -> PathBuf {
         _ if installed.exists() => installed.to_owned(),
         _ => PathBuf::from("data"),
     }
-}
-
-/// Seconds since 1970 UTC.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// Who runs this command, for the history.

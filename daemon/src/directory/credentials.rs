@@ -22,9 +22,18 @@ const SIP_PASSWORD_LENGTH: usize = 24;
 /// Length of a generated SIP username: at most 31 letters and digits fit every PBX we know.
 const SIP_USERNAME_LENGTH: usize = 10;
 
+/// Signs of a token.
+const TOKEN_LENGTH: usize = 28;
+
 /// A login password for a person, easy to read aloud and to type from paper.
 pub fn login_password(random: &mut impl Rng) -> Secret {
     one_of_each(random, [CLEAR_LOWER, CLEAR_UPPER, CLEAR_DIGITS], LOGIN_LENGTH)
+}
+
+/// A token for a link that somebody may have to type: 130 bits.
+pub fn token(random: &mut impl Rng) -> Secret {
+    let signs = [CLEAR_LOWER, CLEAR_DIGITS].concat();
+    Secret::new((0..TOKEN_LENGTH).map(|_| pick(random, &signs)).collect::<String>())
 }
 
 /// A password for a phone's own pages. Typed by people, so made like a login password.

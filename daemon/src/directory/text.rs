@@ -33,6 +33,19 @@ pub fn sign_name(sign: char) -> String {
     }
 }
 
+/// One clear sentence: the error and what caused it. Causes that a message already holds are not said twice.
+#[must_use]
+pub fn sentence(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    for cause in std::iter::successors(error.source(), |error| (*error).source()) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

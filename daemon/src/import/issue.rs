@@ -1,9 +1,10 @@
 //! What the person's file says wrong: always all of it, never only the first.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How much an issue matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Blocks the import.
@@ -15,7 +16,7 @@ pub enum Severity {
 }
 
 /// One finding about one cell, one row or the whole file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Issue {
     /// Row as the spreadsheet numbers it; `None` is the whole file.
     pub row: Option<u32>,

@@ -8,7 +8,9 @@ pub mod report;
 pub mod sheet;
 
 pub use check::{Checked, Existing, ExistingDevice, ExistingExtension, ExistingUser, Rules, check};
-pub use columns::{Column, ColumnView, Field, MapError, Mapping, Override, Reason};
+pub use columns::{
+    Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted,
+};
 pub use issue::{Issue, Severity};
 pub use plan::{
     Count, Plan, PlanCounts, PlannedDevice, PlannedExtension, PlannedJoin, PlannedPhoneNumber, PlannedRow,

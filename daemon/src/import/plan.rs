@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::directory::{MacAddr, Secret, UserId};
 
@@ -33,7 +34,7 @@ pub struct PlannedRow {
 }
 
 /// How a row ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RowOutcome {
     /// Something new came of it.
@@ -149,7 +150,7 @@ pub struct PlannedJoin {
 }
 
 /// Counts for the review, as the command's JSON prints them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Count {
     /// New.
     pub create: usize,
@@ -160,7 +161,7 @@ pub struct Count {
 }
 
 /// What a plan does, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PlanCounts {
     /// Users.
     pub users: Count,

@@ -20,8 +20,10 @@ pub struct Examined {
     pub mapping: Mapping,
     /// Findings and plan.
     pub checked: Checked,
-    mapping_issues: Vec<Issue>,
-    revision: i64,
+    /// What is to be said of the columns.
+    pub mapping_issues: Vec<Issue>,
+    /// The revision of the data that it was checked against.
+    pub revision: i64,
 }
 
 /// Why a file could not be examined or applied.
@@ -43,6 +45,8 @@ pub struct Source<'a> {
     pub sha256: &'a str,
     /// Who does it.
     pub actor: &'a str,
+    /// The checked import that it is, in the version that was examined; `None` makes a new one.
+    pub checked: Option<(i64, i64)>,
 }
 
 /// SHA-256 of a file's bytes, hexadecimal.
@@ -100,6 +104,7 @@ pub fn apply(
         // Read in each round: what made the plan stale may have been a change of the dialect.
         let site = store.site()?;
         let context = ApplyContext {
+            checked: source.checked,
             catalogue: &office.catalogue,
             dialect: office.dialect(&site),
             file_name: source.file_name,

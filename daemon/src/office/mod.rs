@@ -1,16 +1,25 @@
 //! The office as a whole: its data, the catalogue, the dialects and the templates, and what can be done with them.
 //! The command line, the pages and the listeners all go through here.
 
+pub mod exporting;
 mod hosted;
 pub mod importing;
+mod imports;
 pub mod keying;
 mod pool;
 mod serving;
 mod sighting;
 
+pub use imports::{Begun, Draft, ImportNews, Imports, Job, Step};
+pub use pool::Pool;
 pub use serving::{Desk, DeskOptions};
 
-use std::{fs, io, path::Path, sync::Arc};
+use std::{
+    fs, io,
+    path::Path,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use crate::{
     catalogue::{Catalogue, Fault, FileKind, Format, SourceFile},
@@ -159,6 +168,13 @@ impl Office {
         let format = model.map_or(Format::KeyValue, |found| found.model.format);
         Ok(Made::File(Rendered { text, format }))
     }
+}
+
+/// Seconds since 1970 UTC.
+#[must_use]
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// What became of a name.

@@ -23,6 +23,7 @@ pub struct Loan<'a> {
 }
 
 impl Pool {
+    /// A pool that begins with this connection.
     pub fn new(first: Store) -> Result<Self, StoreError> {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let mut idle = (1..cores).map(|_| first.another()).collect::<Result<Vec<_>, _>>()?;

@@ -7,10 +7,10 @@ use std::{
         mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     },
     thread,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
-use super::Office;
+use super::{Office, now};
 use crate::{
     catalogue::{FileKind, RequestedFile},
     serve::content::{Asked, Outcome},
@@ -171,9 +171,4 @@ fn sighting(office: &Office, store: &Store, request: &Request, file: Option<Requ
         outcome: outcome.word().to_owned(),
         stage: stage.to_owned(),
     }
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

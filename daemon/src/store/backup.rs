@@ -28,8 +28,9 @@ const PASSPHRASE_COST: (u32, u32) = (64 * 1024, 3);
 pub(super) const SECRET: &str = "backup key";
 
 impl Store {
-    /// Copies the whole state into one new file while others go on working. Passwords that wait to be handed over
-    /// are left out: a backup must not bring them back.
+    /// Copies the whole state into one new file while others go on working. Passwords that wait to be handed over,
+    /// files that wait to be imported (they may hold passwords) and log-ins are left out: a backup must not bring them
+    /// back.
     pub fn backup(&self, to: &Path, passphrase: Option<&Secret>) -> Result<BackupKind, StoreError> {
         let failed = |source| StoreError::Io { what: "write", path: to.to_owned(), source };
         let part = part_of(to);
@@ -53,6 +54,8 @@ impl Store {
         copy.pragma_update(None, "secure_delete", true)?;
         copy.execute_batch(
             "DELETE FROM handovers;
+             DELETE FROM import_files;
+             DELETE FROM admin_sessions;
              DROP TABLE IF EXISTS backup_key;
              CREATE TABLE backup_key (salt BLOB NOT NULL, memory INTEGER NOT NULL, passes INTEGER NOT NULL,
                                       key BLOB NOT NULL) STRICT;",

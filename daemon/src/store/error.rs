@@ -10,6 +10,9 @@ pub enum StoreError {
     /// Another process holds the write lock.
     #[error("the database is busy: another import or change is running. Try again when it is done")]
     Busy,
+    /// Somebody else changed the same thing since the person looked at it.
+    #[error("somebody else changed this meanwhile, so nothing was saved. Look at it again")]
+    Changed,
     /// The file is no database any more.
     #[error(
         "the database {0} is damaged. It was left as it is; put a backup in its place with `linekey restore FILE`"

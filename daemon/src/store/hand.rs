@@ -1,4 +1,4 @@
-//! What every change by hand needs, and how it can end.
+//! What every change by hand needs.
 
 use rusqlite::{OptionalExtension, Transaction};
 
@@ -17,17 +17,6 @@ pub struct Hand<'a> {
     pub now: i64,
     /// The revision that the values were checked on.
     pub revision: i64,
-}
-
-/// How a change of something that is there ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edit {
-    /// Somebody changed it in the meantime, so nothing was done.
-    Changed,
-    /// It was done.
-    Done,
-    /// It is not there any more.
-    Gone,
 }
 
 impl Hand<'_> {
@@ -50,21 +39,17 @@ pub(super) enum Versioned {
     User,
 }
 
-/// What must end a change before it begins; `None` where the thing is there in this version.
-pub(super) fn obstacle(
+/// Whether the thing is there; [`StoreError::Changed`] where it is in another version than this.
+pub(super) fn is_there(
     tx: &Transaction<'_>,
     what: Versioned,
     id: i64,
     version: i64,
-) -> Result<Option<Edit>, StoreError> {
+) -> Result<bool, StoreError> {
     let sql = match what {
         Versioned::Device => "SELECT version FROM devices WHERE id = ?1",
         Versioned::User => "SELECT version FROM users WHERE id = ?1",
     };
     let found: Option<i64> = tx.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
-    Ok(match found {
-        None => Some(Edit::Gone),
-        Some(found) if found != version => Some(Edit::Changed),
-        Some(_) => None,
-    })
+    if found.is_some_and(|found| found != version) { Err(StoreError::Changed) } else { Ok(found.is_some()) }
 }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, vault::Vault};
+use super::{Store, StoreError, events, vault::Vault};
 use crate::directory::Secret;
 
 /// How long passwords wait: a day, in seconds. After that only their hashes are left.
@@ -47,6 +47,24 @@ impl Store {
         let text = self.vault.unseal(SECRET, &sealed)?;
         let list: Vec<Plain> = serde_json::from_str(text.expose()).map_err(|_| StoreError::WrongKey)?;
         Ok(Some(list.into_iter().map(Credential::from).collect()))
+    }
+
+    /// Until when the passwords of an import wait, in seconds since 1970 UTC, and whether they were downloaded; `None`
+    /// when they are gone.
+    pub fn handover_state(&self, import: i64, now: i64) -> Result<Option<(i64, bool)>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT expires_at, downloaded FROM handovers WHERE import_id = ?1 AND expires_at > ?2",
+        )?;
+        Ok(statement.query_row([import, now], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    /// Notes that the passwords of an import went out, and to whom.
+    pub fn note_handover(&mut self, import: i64, actor: &str, now: i64) -> Result<(), StoreError> {
+        self.change(|tx, _| {
+            tx.execute("UPDATE handovers SET downloaded = 1 WHERE import_id = ?1", [import])?;
+            let message = format!("the login passwords of import {import} were downloaded");
+            events::insert(tx, now, "passwords_downloaded", events::EventSeverity::Note, &message, actor)
+        })
     }
 
     /// Forgets the passwords of an import: the person has them.

@@ -1,12 +1,16 @@
 //! Imports: the stored job, and the one transaction that applies a plan.
 
 pub(super) mod apply;
+mod files;
 pub(super) mod logins;
+
+pub use files::{NewFile, StoredFile};
 
 use std::fs::{File, TryLockError};
 
 use rusqlite::params;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Store, StoreError, events, handovers};
 use crate::{
@@ -19,7 +23,7 @@ use crate::{
 const LOCK_FILE: &str = "import.lock";
 
 /// What an import is up to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ImportState {
     /// All of it landed.
@@ -51,6 +55,38 @@ pub struct ImportRow {
     pub counts: serde_json::Value,
     /// Whether its passwords still wait to be handed over.
     pub passwords_wait: bool,
+    /// Counts the changes that people made to it while it is checked.
+    #[serde(skip)]
+    pub version: i64,
+    /// Whether its file is still here.
+    #[serde(skip)]
+    pub has_file: bool,
+}
+
+/// What [`read_row`] reads.
+const LIST: &str = "SELECT id, state, file_name, file_sha256, actor, started_at, applied_at, counts,
+    EXISTS (SELECT 1 FROM handovers h WHERE h.import_id = imports.id), version,
+    EXISTS (SELECT 1 FROM import_files f WHERE f.import_id = imports.id) FROM imports";
+
+fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ImportRow> {
+    let state: String = row.get(1)?;
+    Ok(ImportRow {
+        id: row.get(0)?,
+        state: match state.as_str() {
+            "applied" => ImportState::Applied,
+            "applying" => ImportState::Applying,
+            _ => ImportState::Checked,
+        },
+        file_name: row.get(2)?,
+        file_sha256: row.get(3)?,
+        actor: row.get(4)?,
+        started_at: row.get(5)?,
+        applied_at: row.get(6)?,
+        counts: serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_default(),
+        passwords_wait: row.get(8)?,
+        version: row.get(9)?,
+        has_file: row.get(10)?,
+    })
 }
 
 /// A stage of applying.
@@ -77,6 +113,8 @@ pub struct Progress {
 
 /// What applying needs besides the plan.
 pub struct ApplyContext<'a> {
+    /// The checked import that it is, in the version that was examined; `None` makes a new one.
+    pub checked: Option<(i64, i64)>,
     /// For the names of devices.
     pub catalogue: &'a Catalogue,
     /// How accounts are made.
@@ -114,7 +152,10 @@ impl Store {
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Applied, StoreError> {
         let lock = self.lock_imports()?;
-        let import = self.start_import(context)?;
+        let import = match context.checked {
+            Some((import, version)) => self.restart_import(import, version, context)?,
+            None => self.start_import(context)?,
+        };
         let logins = logins::prepare(plan, progress)?;
         let applied = self.change(|tx, vault| {
             let revision: i64 = tx.query_row("SELECT revision FROM site", [], |row| row.get(0))?;
@@ -137,7 +178,7 @@ impl Store {
         });
         match applied {
             // It is planned anew: this try leaves no trace.
-            Err(StoreError::Stale) => self.forget_import(import)?,
+            Err(StoreError::Stale) if context.checked.is_none() => self.forget_import(import)?,
             Err(_) => self.abandon_import(import)?,
             Ok(_) => {}
         }
@@ -148,29 +189,8 @@ impl Store {
     /// All imports, the newest first. One whose process was killed counts as checked again: nothing of it landed.
     pub fn imports(&mut self) -> Result<Vec<ImportRow>, StoreError> {
         self.settle_imports()?;
-        let mut statement = self.db.prepare_cached(
-            "SELECT id, state, file_name, file_sha256, actor, started_at, applied_at, counts,
-                    EXISTS (SELECT 1 FROM handovers h WHERE h.import_id = imports.id)
-             FROM imports ORDER BY id DESC",
-        )?;
-        let rows = statement.query_map([], |row| {
-            let state: String = row.get(1)?;
-            Ok(ImportRow {
-                id: row.get(0)?,
-                state: match state.as_str() {
-                    "applied" => ImportState::Applied,
-                    "applying" => ImportState::Applying,
-                    _ => ImportState::Checked,
-                },
-                file_name: row.get(2)?,
-                file_sha256: row.get(3)?,
-                actor: row.get(4)?,
-                started_at: row.get(5)?,
-                applied_at: row.get(6)?,
-                counts: serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_default(),
-                passwords_wait: row.get(8)?,
-            })
-        })?;
+        let mut statement = self.db.prepare_cached(&format!("{LIST} ORDER BY id DESC"))?;
+        let rows = statement.query_map([], read_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -211,6 +231,21 @@ impl Store {
         )?)
     }
 
+    /// Goes on with a checked import; its file must be the one that was examined.
+    fn restart_import(
+        &mut self,
+        import: i64,
+        version: i64,
+        context: &ApplyContext<'_>,
+    ) -> Result<i64, StoreError> {
+        let started = self.db.execute(
+            "UPDATE imports SET state = 'applying', counts = ?3, actor = ?4
+             WHERE id = ?1 AND version = ?2 AND state = 'checked'",
+            params![import, version, counts_json(context), context.actor],
+        )?;
+        if started == 1 { Ok(import) } else { Err(StoreError::Changed) }
+    }
+
     fn forget_import(&mut self, import: i64) -> Result<(), StoreError> {
         self.db.execute("DELETE FROM imports WHERE id = ?1 AND state = 'applying'", [import])?;
         Ok(())
@@ -238,6 +273,7 @@ fn finish(
     for row in &plan.rows {
         insert.execute(params![import, row.number, row.outcome.word()])?;
     }
+    tx.execute("DELETE FROM import_files WHERE import_id = ?1", [import])?;
     tx.execute(
         "UPDATE imports SET state = 'applied', applied_at = ?2 WHERE id = ?1",
         params![import, context.now],

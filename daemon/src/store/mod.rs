@@ -20,6 +20,7 @@ pub mod reserve;
 mod restore;
 mod schema;
 mod search;
+mod sessions;
 mod settings;
 mod sightings;
 mod users;
@@ -33,14 +34,15 @@ pub use devices::{
 pub use error::StoreError;
 pub use events::{Event, EventSeverity};
 pub use fetches::Fetch;
-pub use hand::{Edit, Hand};
+pub use hand::Hand;
 pub use handovers::Credential;
-pub use imports::{Applied, ApplyContext, ImportRow, ImportState, Progress, Stage};
+pub use imports::{Applied, ApplyContext, ImportRow, ImportState, NewFile, Progress, Stage, StoredFile};
 pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
 pub use passwords::{Strength, hash_password, verify_password};
 pub use presence::Presence;
 pub use restore::{BackupFile, RestoreError};
+pub use sessions::AdminSession;
 pub use sightings::{Seen, Sighting};
 pub use users::{Person, PersonDevice, PersonExtension, Removal, UserListed, UserRow, UsersWanted};
 

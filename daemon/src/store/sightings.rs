@@ -77,6 +77,12 @@ impl Store {
         })
     }
 
+    /// The number of the last sighting; 0 before the first.
+    pub fn last_sighting(&self) -> Result<i64, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT coalesce(max(id), 0) FROM sightings")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
     /// All kept sightings, oldest first.
     pub fn sightings(&self) -> Result<Vec<Sighting>, StoreError> {
         let mut statement = self.db.prepare_cached(

@@ -13,8 +13,9 @@ use tokio::{
 
 use super::{Failure, StopSignals, Wish, address_of, box_identity, listeners, say_ready};
 use crate::{
-    admin,
+    admin::{self, Admin, AdminOptions},
     cli::{now, sentence},
+    directory::{Secret, credentials},
     discover::mdns,
     office::{Desk, DeskOptions, Office},
     serve::{
@@ -75,7 +76,9 @@ pub async fn run(
     let certificates = Arc::new(Certificates::new(&identity).map_err(failed)?);
     let tls = server_config(Arc::clone(&certificates)).map_err(failed)?;
     let networks = Arc::new(RwLock::new(networks));
-    let desk = Desk::new(Arc::new(office), store.another()?, DeskOptions { serves: serves(&networks) })?;
+    let office = Arc::new(office);
+    let claim = if store.has_admin()? { None } else { Some(new_claim()) };
+    let desk = Desk::new(Arc::clone(&office), store.another()?, DeskOptions { serves: serves(&networks) })?;
     let phones_at = phones_at(bound);
     let mut house = House { store, desk, networks, allow_loopback, certificates, phones_at };
     house.learn_own_url()?;
@@ -85,17 +88,24 @@ pub async fn run(
     let phones = listeners::start(bound, &content, Some(Arc::clone(&tls)), wish.dev, &stopping)?;
     if let Some(socket) = &bound.admin {
         let tls = (!wish.dev).then_some(tls);
-        tokio::spawn(admin::run(
-            listeners::copy(socket)?,
-            tls,
-            admin::router(),
-            listeners::stopped(stopping.clone()),
-        ));
+        let options = AdminOptions {
+            claim: claim.clone(),
+            secure: tls.is_some(),
+            addresses: bound.addresses().into_iter().map(|(is, at)| (is.word(), at.to_string())).collect(),
+            stop: stopping.clone(),
+        };
+        let pages = Admin::new(office, house.store.another()?, options)?;
+        let stop = listeners::stopped(stopping.clone());
+        tokio::spawn(admin::run(listeners::copy(socket)?, tls, pages.router(), stop));
     }
     reserve::keep(house.store.dir());
     let announced = announce(bound, wish.mdns, stopping);
     supervise::ready("Serving phones");
-    say_ready(bound, admin_url(bound, !wish.dev).as_deref(), false)?;
+    let url = admin_url(bound, !wish.dev);
+    say_ready(bound, url.as_deref(), false)?;
+    if let (Some(url), Some(claim)) = (&url, &claim) {
+        say_claim(url, claim);
+    }
     check_in_background(&house.store)?;
     // From here on nobody waits for these changes, and a stop must not wait for another one's.
     house.store.set_patience(PATIENCE)?;
@@ -113,6 +123,17 @@ pub async fn run(
     house.desk.flush();
     tracing::info!("stopped");
     Ok(ended)
+}
+
+/// The token of the link that makes whoever reads it the owner.
+fn new_claim() -> Secret {
+    credentials::token(&mut rand::rng())
+}
+
+/// Tells whoever has the box how to become its owner. Not through the log, whose lines may be sent elsewhere. The
+/// token stands behind a `#`, which browsers do not send: it is in no log of a proxy either.
+fn say_claim(url: &str, claim: &Secret) {
+    eprintln!("This box has no owner yet. To become it, open once: {url}claim#{}", claim.expose());
 }
 
 /// Whether programs on this machine may play phone: in trials, and where phones' listeners are on loopback.

@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Column, Field, Mapping, Override, Reason, aliases, candidates, content, fold, known};
+use super::{
+    Column, ColumnName, Field, Mapping, Override, Reason, Wanted, aliases, candidates, content, fold, known,
+};
 use crate::import::{Issue, issue::Finding, sheet::Sheet};
 
-/// Without these a file names no user.
-const REQUIRED: [Field; 4] = [Field::Email, Field::FirstName, Field::LastName, Field::Extension];
+/// Without these a file names no user (the names may come from a full name).
+pub const REQUIRED: [Field; 4] = [Field::Email, Field::FirstName, Field::LastName, Field::Extension];
 /// What a column without a known header may turn out to be.
 const BY_CONTENT: &[Field] = &[Field::Email, Field::MacAddress];
 
@@ -74,33 +76,44 @@ impl<'a> Guess<'a> {
 
     /// What the person said about columns.
     fn ask(&mut self, overrides: &[Override]) {
-        for Override { source, field } in overrides {
-            let Some(position) = self.find(source) else {
-                self.issues.push(unknown_header(source, &self.columns).issue(
-                    None,
-                    field.map(Field::name),
-                    Some(source.clone()),
-                ));
+        for Override { column, wanted } in overrides {
+            let Some(position) = self.find(column) else {
+                self.report_unknown(column, *wanted);
                 continue;
             };
             let before = &self.columns[position];
-            if before.reason == Reason::Asked && before.field != *field {
-                let finding = mapped_twice(source, before.field, *field);
-                self.tell(position, *field, finding);
+            if is_asked(before) && wanted_of(before) != *wanted {
+                let finding = mapped_twice(before, *wanted);
+                self.tell(position, wanted.field(), finding);
                 continue;
             }
-            match field {
-                None => self.columns[position].reason = Reason::Asked,
-                Some(field) if self.taken.get(field).is_some_and(|first| *first != position) => {
+            match wanted {
+                Wanted::Custom => self.columns[position].reason = Reason::Asked,
+                Wanted::LeftOut => self.columns[position].reason = Reason::LeftOut,
+                Wanted::Field(field) if self.taken.get(field).is_some_and(|first| *first != position) => {
                     self.collide(position, *field);
                 }
-                Some(field) => self.claim(position, *field, Reason::Asked),
+                Wanted::Field(field) => self.claim(position, *field, Reason::Asked),
             }
         }
     }
 
-    fn find(&self, source: &str) -> Option<usize> {
-        let exact = self.columns.iter().position(|column| column.source == source);
+    /// A place that the file does not have was chosen for another file: it means nothing here.
+    fn report_unknown(&mut self, column: &ColumnName, wanted: Wanted) {
+        let ColumnName::Header(source) = column else { return };
+        self.issues.push(unknown_header(source, &self.columns).issue(
+            None,
+            wanted.field().map(Field::name),
+            Some(source.clone()),
+        ));
+    }
+
+    fn find(&self, column: &ColumnName) -> Option<usize> {
+        let source = match column {
+            ColumnName::Header(source) => source,
+            ColumnName::Place(place) => return self.columns.iter().position(|column| column.index == *place),
+        };
+        let exact = self.columns.iter().position(|column| column.source == *source);
         let word = fold(source);
         exact.or_else(|| self.columns.iter().position(|column| fold(&column.source) == word))
     }
@@ -190,6 +203,7 @@ impl<'a> Guess<'a> {
             match self.columns[position].field {
                 Some(field @ (Field::SeatType | Field::DoNotBill)) => self.note_billing(position, field),
                 Some(_) => continue,
+                None if self.columns[position].reason == Reason::LeftOut => continue,
                 None if names_a_secret(&self.columns[position].source) => {
                     self.leave_out_secret(position);
                     continue;
@@ -256,7 +270,7 @@ impl Guess<'_> {
     fn report_no_header(&mut self) {
         for column in &mut self.columns {
             column.source = format!("Column {}", letters(column.index));
-            if column.field.is_none() {
+            if column.field.is_none() && !is_asked(column) {
                 column.reason = Reason::Unknown;
                 column.kept_as.clone_from(&column.source);
             }
@@ -275,9 +289,23 @@ impl Guess<'_> {
     }
 }
 
-fn mapped_twice(source: &str, first: Option<Field>, second: Option<Field>) -> Finding {
-    let [first, second] = [first, second].map(|field| field.map_or("custom", Field::name));
-    let message = format!("Column “{source}” is mapped to {first} and to {second}. Map it to one of them");
+fn is_asked(column: &Column) -> bool {
+    matches!(column.reason, Reason::Asked | Reason::LeftOut)
+}
+
+/// What the person has said of a column so far.
+fn wanted_of(column: &Column) -> Wanted {
+    match column.field {
+        Some(field) => Wanted::Field(field),
+        None if column.reason == Reason::LeftOut => Wanted::LeftOut,
+        None => Wanted::Custom,
+    }
+}
+
+fn mapped_twice(column: &Column, second: Wanted) -> Finding {
+    let (first, second) = (wanted_of(column).word(), second.word());
+    let message =
+        format!("Column “{}” is mapped to {first} and to {second}. Map it to one of them", column.source);
     Finding::error("map_column_twice", message)
 }
 
@@ -331,7 +359,7 @@ fn unique(name: &str, names: &mut HashSet<String>) -> String {
 }
 
 /// The column's name in a spreadsheet: A … Z, AA ….
-fn letters(index: usize) -> String {
+pub(super) fn letters(index: usize) -> String {
     let letter = |number: usize| char::from(b'A' + u8::try_from(number % 26).unwrap_or(0));
     if index < 26 {
         letter(index).to_string()

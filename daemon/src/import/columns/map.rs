@@ -4,13 +4,62 @@ use std::str::FromStr;
 
 use super::Field;
 
-/// One `--map`: this header feeds this field.
+/// One `--map`, or one choice on the columns page: this column feeds this field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// The header in the file; case and punctuation do not count where no header is exactly this.
-    pub source: String,
-    /// The field; `None` (written `custom`) keeps the column as a custom field.
-    pub field: Option<Field>,
+    /// Which column.
+    pub column: ColumnName,
+    /// What becomes of it.
+    pub wanted: Wanted,
+}
+
+/// How a person names a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnName {
+    /// By its header; case and punctuation do not count where no header is exactly this.
+    Header(String),
+    /// By its place in the file, from 0.
+    Place(usize),
+}
+
+/// What a person wants of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// It is kept with the user as a custom field (written `custom`).
+    Custom,
+    /// It feeds the field.
+    Field(Field),
+    /// It is not read (written `left_out`).
+    LeftOut,
+}
+
+impl Wanted {
+    /// What this word means; `None` where it is neither a field nor one of the two other words.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "custom" => Some(Self::Custom),
+            "left_out" => Some(Self::LeftOut),
+            name => Field::named(name).map(Self::Field),
+        }
+    }
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Custom => "custom",
+            Self::Field(field) => field.name(),
+            Self::LeftOut => "left_out",
+        }
+    }
+
+    pub(super) fn field(self) -> Option<Field> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::Custom | Self::LeftOut => None,
+        }
+    }
 }
 
 /// Why a `--map` cannot be used.
@@ -39,12 +88,9 @@ impl FromStr for Override {
         if source.is_empty() {
             return Err(MapError::Form(text.to_owned()));
         }
-        if name.eq_ignore_ascii_case("custom") {
-            return Ok(Self { source: source.to_owned(), field: None });
-        }
         let unknown = || MapError::UnknownField { field: name.to_owned(), nearest: Field::nearest(name) };
-        let field = Field::named(name).ok_or_else(unknown)?;
-        Ok(Self { source: source.to_owned(), field: Some(field) })
+        let wanted = Wanted::named(name).ok_or_else(unknown)?;
+        Ok(Self { column: ColumnName::Header(source.to_owned()), wanted })
     }
 }
 
@@ -54,10 +100,13 @@ mod tests {
 
     #[test]
     fn an_override_names_a_header_and_a_field() {
-        let read = |text: &str| text.parse::<Override>().map(|found| (found.source, found.field));
-        assert_eq!(read("Work Mail=email"), Ok(("Work Mail".to_owned(), Some(Field::Email))));
-        assert_eq!(read("a=b = MAC Address "), Ok(("a=b".to_owned(), Some(Field::MacAddress))));
-        assert_eq!(read("Cost centre=custom"), Ok(("Cost centre".to_owned(), None)));
+        let read = |text: &str| text.parse::<Override>();
+        let of =
+            |header: &str, wanted| Ok(Override { column: ColumnName::Header(header.to_owned()), wanted });
+        assert_eq!(read("Work Mail=email"), of("Work Mail", Wanted::Field(Field::Email)));
+        assert_eq!(read("a=b = MAC Address "), of("a=b", Wanted::Field(Field::MacAddress)));
+        assert_eq!(read("Cost centre=custom"), of("Cost centre", Wanted::Custom));
+        assert_eq!(read("Floor=left_out"), of("Floor", Wanted::LeftOut));
     }
 
     #[test]

@@ -9,7 +9,8 @@ mod names;
 mod typed;
 
 pub use field::Field;
-pub use map::{MapError, Override};
+pub use guess::REQUIRED;
+pub use map::{ColumnName, MapError, Override, Wanted};
 
 use serde::Serialize;
 
@@ -31,7 +32,7 @@ pub struct Column {
     pub index: usize,
     /// Its header; `Column C` where it has none.
     pub source: String,
-    /// The field that it feeds; `None` keeps it with the user as a custom field, but for [`Reason::Secret`].
+    /// The field that it feeds; `None` keeps it with the user as a custom field, but for those that are left out.
     pub field: Option<Field>,
     /// Under which name a custom column is kept: its header, made unique.
     pub kept_as: String,
@@ -51,6 +52,8 @@ pub enum Reason {
     Content,
     /// It means a field that another column feeds already, which is an error.
     Duplicate,
+    /// The person said that it is not to be read.
+    LeftOut,
     /// It seems to hold secrets of another system, so it is left out.
     Secret,
     /// The header is the field's name.
@@ -64,9 +67,38 @@ pub enum Reason {
 pub struct ColumnView<'a> {
     /// Header in the person's file.
     pub source: &'a str,
-    /// Our field's name, `custom` for a column that is kept with the user as it is, or `left_out` for secrets of other
-    /// systems.
+    /// Our field's name, `custom` for a column that is kept with the user as it is, or `left_out` for what is not read.
     pub field: &'static str,
+}
+
+impl Column {
+    /// Its letter in a spreadsheet: `A`.
+    #[must_use]
+    pub fn letter(&self) -> String {
+        guess::letters(self.index)
+    }
+
+    /// Our field's name, `custom`, or `left_out`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match (self.field, self.reason) {
+            (Some(field), _) => field.name(),
+            (None, Reason::LeftOut | Reason::Secret) => "left_out",
+            (None, _) => "custom",
+        }
+    }
+
+    /// Whether its cells must not be shown.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.field.is_some_and(Field::is_secret) || self.reason == Reason::Secret
+    }
+
+    /// Whether its header told us surely what it is. What the values look like must be confirmed by a person.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        !matches!(self.reason, Reason::Content | Reason::Duplicate | Reason::Unknown)
+    }
 }
 
 impl Mapping {
@@ -88,13 +120,9 @@ impl Mapping {
 
     /// All columns as the command's JSON prints them.
     #[must_use]
-    pub fn columns(&self) -> Vec<ColumnView<'_>> {
-        let view = |column: &'_ Column| match (column.field, column.reason) {
-            (Some(field), _) => field.name(),
-            (None, Reason::Secret) => "left_out",
-            (None, _) => "custom",
-        };
-        self.columns.iter().map(|column| ColumnView { source: &column.source, field: view(column) }).collect()
+    pub fn columns<'a>(&'a self) -> Vec<ColumnView<'a>> {
+        let view = |column: &'a Column| ColumnView { source: &column.source, field: column.word() };
+        self.columns.iter().map(view).collect()
     }
 
     /// The place in the sheet's rows that feeds the field.
@@ -115,7 +143,7 @@ impl Mapping {
 
     /// The columns that are kept as custom fields.
     pub fn custom(&self) -> impl Iterator<Item = &Column> {
-        self.columns.iter().filter(|column| column.field.is_none() && column.reason != Reason::Secret)
+        self.columns.iter().filter(|column| column.word() == "custom")
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     import::PlannedDevice,
     store::{
         Store, StoreError, events,
-        hand::{Edit, Hand, Versioned, obstacle},
+        hand::{Hand, Versioned, is_there},
         lines::Lines,
         raise_revision,
         vault::Vault,
@@ -83,7 +83,7 @@ impl Store {
     }
 
     /// Changes a phone: address, model, name, modules and user. Its keys stay. Another user's lines take the place of
-    /// the lines of the one before; `keeps_others` leaves those of further users where several share it.
+    /// the lines of the one before; `keeps_others` leaves those of further users where several share it. Whether it is there.
     pub fn change_device(
         &mut self,
         device: DeviceId,
@@ -91,10 +91,10 @@ impl Store {
         wanted: &DeviceWanted<'_>,
         keeps_others: bool,
         hand: &Hand<'_>,
-    ) -> Result<Edit, StoreError> {
+    ) -> Result<bool, StoreError> {
         self.change(|tx, vault| {
-            if let Some(end) = obstacle(tx, Versioned::Device, device.0, version)? {
-                return Ok(end);
+            if !is_there(tx, Versioned::Device, device.0, version)? {
+                return Ok(false);
             }
             hand.is_fresh(tx)?;
             let before = before(tx, device.0)?;
@@ -124,21 +124,22 @@ impl Store {
             }
             hand.note(tx, "device_changed", &format!("the phone {} was changed", shown(tx, device.0)?))?;
             raise_revision(tx)?;
-            Ok(Edit::Done)
+            Ok(true)
         })
     }
 
     /// Removes a phone with its lines and keys. The accounts stay for the next phone of their extension.
+    /// Whether it was there.
     pub fn remove_device(
         &mut self,
         device: DeviceId,
         version: i64,
         actor: &str,
         now: i64,
-    ) -> Result<Edit, StoreError> {
+    ) -> Result<bool, StoreError> {
         self.change(|tx, _| {
-            if let Some(end) = obstacle(tx, Versioned::Device, device.0, version)? {
-                return Ok(end);
+            if !is_there(tx, Versioned::Device, device.0, version)? {
+                return Ok(false);
             }
             let message = format!("the phone {} was removed", shown(tx, device.0)?);
             let mac: Option<String> =
@@ -148,7 +149,7 @@ impl Store {
             forget_fetch(tx, mac.as_deref())?;
             events::insert(tx, now, "device_removed", events::EventSeverity::Note, &message, actor)?;
             raise_revision(tx)?;
-            Ok(Edit::Done)
+            Ok(true)
         })
     }
 

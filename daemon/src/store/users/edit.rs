@@ -8,7 +8,7 @@ use crate::{
     import::{PlannedDevice, PlannedExtension, PlannedUser},
     store::{
         Account, Store, StoreError, accounts, devices, events,
-        hand::{Edit, Hand, Versioned, obstacle},
+        hand::{Hand, Versioned, is_there},
         imports::{apply::Writer, logins},
         lines::Lines,
         raise_revision,
@@ -42,17 +42,17 @@ impl Store {
     }
 
     /// Makes a user what is planned for them: fields, extensions, numbers, softphone. Their devices stay and follow.
-    /// An extension that stays, by its number or else by its place, keeps its accounts.
+    /// An extension that stays, by its number or else by its place, keeps its accounts. Whether they are there.
     pub fn change_user(
         &mut self,
         user: UserId,
         version: i64,
         planned: &PlannedUser,
         hand: &Hand<'_>,
-    ) -> Result<Edit, StoreError> {
+    ) -> Result<bool, StoreError> {
         self.change(|tx, vault| {
-            if let Some(end) = obstacle(tx, Versioned::User, user.0, version)? {
-                return Ok(end);
+            if !is_there(tx, Versioned::User, user.0, version)? {
+                return Ok(false);
             }
             hand.is_fresh(tx)?;
             rename_devices(tx, hand.catalogue, user.0, planned)?;
@@ -65,22 +65,22 @@ impl Store {
             set_softphone(lines, user.0, planned.softphone)?;
             hand.note(tx, "user_changed", &format!("{} was changed", who(planned)))?;
             raise_revision(tx)?;
-            Ok(Edit::Done)
+            Ok(true)
         })
     }
 
     /// Removes a user with extensions, numbers, accounts, softphone and the keys that point to them. Their devices stay
-    /// without a user and without these lines.
+    /// without a user and without these lines. Whether they were there.
     pub fn remove_user(
         &mut self,
         user: UserId,
         version: i64,
         actor: &str,
         now: i64,
-    ) -> Result<Edit, StoreError> {
+    ) -> Result<bool, StoreError> {
         self.change(|tx, _| {
-            if let Some(end) = obstacle(tx, Versioned::User, user.0, version)? {
-                return Ok(end);
+            if !is_there(tx, Versioned::User, user.0, version)? {
+                return Ok(false);
             }
             tx.execute(
                 "UPDATE devices SET user_id = NULL, version = version + 1 WHERE user_id = ?1",
@@ -94,7 +94,7 @@ impl Store {
             let message = format!("{name} ({email}) was removed");
             events::insert(tx, now, "user_removed", events::EventSeverity::Note, &message, actor)?;
             raise_revision(tx)?;
-            Ok(Edit::Done)
+            Ok(true)
         })
     }
 

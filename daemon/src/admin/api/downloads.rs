@@ -1,0 +1,156 @@
+//! Files that hold secrets: each is fetched with a ticket that is good once, never by a link.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json as Answer,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::import::Nothing;
+use crate::{
+    admin::{
+        Admin,
+        problem::Problem,
+        request::{Json, Name},
+        session::Owner,
+        tickets::{Download, DownloadFormat},
+    },
+    directory::settings,
+    office::{exporting, now},
+    store::{Credential, EventSeverity, Store},
+};
+
+/// A ticket for one download.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Ticket {
+    /// Goes into the address of the download.
+    ticket: String,
+    /// When it ends, in seconds since 1970 UTC.
+    expires_at: i64,
+}
+
+/// Login passwords for the page that prints slips.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Credentials {
+    /// What the site is called.
+    site_name: String,
+    /// One entry for each user whose password was made or set.
+    credentials: Vec<CredentialEntry>,
+}
+
+/// What one person needs to log in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CredentialEntry {
+    first_name: String,
+    last_name: String,
+    email: String,
+    /// The main one first.
+    extensions: Vec<String>,
+    password: String,
+}
+
+/// Makes a ticket for one download of passwords
+#[utoipa::path(post, path = "/downloads", operation_id = "create_download", tag = "downloads",
+    request_body = Download, responses((status = 201, body = Ticket)))]
+pub async fn sell(
+    State(admin): State<Arc<Admin>>,
+    Json(download): Json<Download>,
+) -> Result<(StatusCode, Answer<Ticket>), Problem> {
+    admin
+        .work(move |admin, store| {
+            if let Download::Credentials { import, .. } = download {
+                store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
+                store.handover_state(import, now())?.ok_or_else(gone)?;
+            }
+            let (ticket, expires_at) = admin.tickets.sell(download, now())?;
+            Ok((StatusCode::CREATED, Answer(Ticket { ticket, expires_at })))
+        })
+        .await
+}
+
+/// Hands the file over; the ticket is used up by that
+#[utoipa::path(post, path = "/downloads/{ticket}", operation_id = "fetch_download", tag = "downloads",
+    params(("ticket" = String, Path)), request_body = Nothing,
+    responses((status = 200, content((String = "text/csv"), (Credentials = "application/json")))))]
+pub async fn fetch(
+    State(admin): State<Arc<Admin>>,
+    Extension(owner): Extension<Owner>,
+    Name(ticket): Name,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    let used = || {
+        let detail = "This download was used already, or it is too old. Start the download again";
+        Problem::new(StatusCode::GONE, "ticket_used", detail)
+    };
+    let download = admin.tickets.take(&ticket, now()).ok_or_else(used)?;
+    admin.work(move |_, store| hand_over(store, download, &owner.name)).await
+}
+
+fn hand_over(store: &mut Store, download: Download, actor: &str) -> Result<Response, Problem> {
+    match download {
+        Download::Accounts { format } => {
+            let accounts = store.accounts()?;
+            let message = "the SIP accounts were downloaded with their passwords";
+            store.note_event(now(), "accounts_downloaded", EventSeverity::Note, message, actor)?;
+            Ok(match format {
+                DownloadFormat::Csv => csv("sip-accounts.csv", exporting::accounts_csv(&accounts, true)?),
+                DownloadFormat::Json => Answer(exporting::account_list(&accounts, true)).into_response(),
+            })
+        }
+        Download::Credentials { import, format } => {
+            let credentials = store.handover(import, now())?.ok_or_else(gone)?;
+            store.note_handover(import, actor, now())?;
+            Ok(match format {
+                DownloadFormat::Csv => csv("passwords.csv", exporting::credentials_csv(&credentials)?),
+                DownloadFormat::Json => Answer(Credentials::of(store, &credentials)?).into_response(),
+            })
+        }
+    }
+}
+
+fn gone() -> Problem {
+    let detail =
+        "These passwords are no longer on the box: somebody has them, or a day has passed. Make new ones";
+    Problem::new(StatusCode::GONE, "passwords_gone", detail)
+}
+
+/// A spreadsheet that the browser saves under this name.
+pub fn csv(name: &str, text: String) -> Response {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let disposition = disposition.unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, text).into_response()
+}
+
+impl Credentials {
+    fn of(store: &Store, credentials: &[Credential]) -> Result<Self, Problem> {
+        let entry = |credential: &Credential| CredentialEntry {
+            first_name: credential.first_name.clone(),
+            last_name: credential.last_name.clone(),
+            email: credential.email.clone(),
+            extensions: credential.extensions.clone(),
+            password: credential.password.expose().to_owned(),
+        };
+        Ok(Self {
+            site_name: settings::value(&store.settings()?, "site.name").to_owned(),
+            credentials: credentials.iter().map(entry).collect(),
+        })
+    }
+}
+
+impl From<exporting::ExportError> for Problem {
+    fn from(error: exporting::ExportError) -> Self {
+        match error {
+            exporting::ExportError::Store(error) => error.into(),
+            error => Self::internal(&error),
+        }
+    }
+}

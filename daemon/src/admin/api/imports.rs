@@ -1,0 +1,182 @@
+//! All imports, and a new one.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json as Answer,
+    body::Body,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use percent_encoding::percent_decode_str;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::import::ImportDetail;
+use crate::{
+    admin::{Admin, problem::Problem, request::body, session::Owner},
+    directory::text::{forbidden_sign, sentence},
+    import::{PlanCounts, sheet::MAX_BYTES},
+    office::importing::ImportError,
+    store::{ImportRow, ImportState, StoreError},
+};
+
+/// The header that names the uploaded file, percent-encoded.
+const FILE_NAME_HEADER: &str = "x-file-name";
+
+/// The longest file name that is kept, in characters.
+const MAX_NAME: usize = 200;
+
+/// All imports.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportList {
+    /// The newest first.
+    imports: Vec<ImportSummary>,
+}
+
+/// An import as it is listed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportSummary {
+    /// Its number.
+    pub id: i64,
+    /// What a change of it must name in `If-Match`.
+    pub version: String,
+    /// What it is up to.
+    pub state: ImportState,
+    /// The person's file name.
+    pub file_name: String,
+    /// SHA-256 of the file, hexadecimal.
+    pub file_sha256: String,
+    /// Who did it.
+    pub actor: String,
+    /// Seconds since 1970 UTC.
+    pub started_at: i64,
+    /// Seconds since 1970 UTC, once it landed.
+    pub applied_at: Option<i64>,
+    /// What it does or did, in numbers.
+    pub counts: PlanCounts,
+    /// Whether its login passwords still wait to be handed over.
+    pub passwords_wait: bool,
+    /// Whether it can be continued: it is checked and its file is here.
+    pub has_file: bool,
+}
+
+impl From<ImportRow> for ImportSummary {
+    fn from(row: ImportRow) -> Self {
+        Self {
+            version: row.version.to_string(),
+            has_file: row.can_go_on(),
+            id: row.id,
+            state: row.state,
+            file_name: row.file_name,
+            file_sha256: row.file_sha256,
+            actor: row.actor,
+            started_at: row.started_at,
+            applied_at: row.applied_at,
+            counts: serde_json::from_value(row.counts).unwrap_or_default(),
+            passwords_wait: row.passwords_wait,
+        }
+    }
+}
+
+/// Lists all imports, the newest first
+#[utoipa::path(get, path = "/imports", operation_id = "list_imports", tag = "imports",
+    responses((status = 200, body = ImportList)))]
+pub async fn list(State(admin): State<Arc<Admin>>) -> Result<Answer<ImportList>, Problem> {
+    let rows = admin.work(|_, store| Ok(store.imports()?)).await?;
+    Ok(Answer(ImportList { imports: rows.into_iter().map(ImportSummary::from).collect() }))
+}
+
+/// Uploads a spreadsheet and checks it; nothing of it is written to the office yet
+#[utoipa::path(post, path = "/imports", operation_id = "upload_import", tag = "imports",
+    params(("X-File-Name" = Option<String>, Header, description = "The file's name, percent-encoded")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file's bytes, at most 50 MB"),
+    responses((status = 201, body = ImportDetail)))]
+pub async fn upload(
+    State(admin): State<Arc<Admin>>,
+    Extension(owner): Extension<Owner>,
+    headers: HeaderMap,
+    content: Body,
+) -> Result<Response, Problem> {
+    let (name, bytes) = (file_name(&headers), file_bytes(content).await?);
+    let detail = admin
+        .work(move |admin, store| {
+            let import = admin.imports.upload(&admin.office, store, (&name, &bytes), &owner.name)?;
+            ImportDetail::read(admin, store, import)
+        })
+        .await?;
+    let location = format!("{}/imports/{}", super::PREFIX, detail.summary.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Answer(detail)).into_response())
+}
+
+/// The uploaded file, no more of it than an import may have.
+pub async fn file_bytes(content: Body) -> Result<bytes::Bytes, Problem> {
+    body(content, usize::try_from(MAX_BYTES).unwrap_or(usize::MAX)).await
+}
+
+/// The person's file name without folders; whatever cannot stand in a sentence is left out.
+pub fn file_name(headers: &HeaderMap) -> String {
+    let sent = headers.get(FILE_NAME_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = percent_decode_str(sent).decode_utf8_lossy();
+    let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean = last.chars().filter(|sign| forbidden_sign(sign.encode_utf8(&mut [0; 4])).is_none());
+    let name: String = clean.take(MAX_NAME).collect();
+    if name.trim().is_empty() { "upload".to_owned() } else { name.trim().to_owned() }
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Sheet(error) => {
+                let text = sentence(&error);
+                let mut signs = text.chars();
+                let first = signs.next().map(|sign| sign.to_uppercase().to_string()).unwrap_or_default();
+                Self::refused("sheet_unreadable", first + signs.as_str(), Vec::new())
+            }
+            ImportError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl Problem {
+    /// The error of a change to an import; with the import as it is now where somebody else was faster.
+    pub fn of_import(error: ImportError, now: impl FnOnce() -> Result<ImportDetail, Self>) -> Self {
+        match error {
+            ImportError::Store(StoreError::Changed) => match now() {
+                Ok(detail) if detail.summary.state != ImportState::Checked || !detail.summary.has_file => {
+                    let detail = "This import was applied already, so its file can no longer be changed";
+                    Self::new(StatusCode::CONFLICT, "import_applied", detail)
+                }
+                Ok(detail) => Self::changed(&detail),
+                Err(problem) => problem,
+            },
+            error => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_file_name_has_no_folders_and_no_breaks() {
+        for (sent, name) in [
+            ("people.csv", "people.csv"),
+            ("C%3A%5Cusers%5Cp%C3%A4m.csv", "päm.csv"),
+            ("..%2F..%2Fetc%2Fpasswd", "passwd"),
+            ("a%0Ab.csv", "ab.csv"),
+            ("", "upload"),
+            ("%2F", "upload"),
+        ] {
+            let headers = HeaderMap::from_iter([(
+                axum::http::HeaderName::from_static(FILE_NAME_HEADER),
+                HeaderValue::from_str(sent).unwrap(),
+            )]);
+            assert_eq!(file_name(&headers), name, "{sent}");
+        }
+    }
+}

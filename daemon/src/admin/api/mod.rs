@@ -1,0 +1,78 @@
+//! The JSON API under `/api/v1/`: one file a resource. The pages are its client and use nothing else.
+
+mod columns;
+mod credentials;
+mod downloads;
+mod import;
+mod imports;
+mod openapi;
+mod rows;
+mod session;
+mod stream;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::State, middleware::from_fn_with_state, routing::get};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{Admin, problem::Problem, session::required};
+
+/// Where the API lives.
+const PREFIX: &str = "/api/v1";
+
+/// Routes and their description, before the shared state is known.
+type Routes = OpenApiRouter<Arc<Admin>>;
+
+/// What anybody may ask.
+fn open_routes() -> Routes {
+    Routes::new().routes(routes!(session::show, session::log_in)).routes(routes!(session::claim))
+}
+
+/// What needs a session.
+fn session_routes() -> Routes {
+    Routes::new()
+        .routes(routes!(session::log_out))
+        .routes(routes!(session::change_password))
+        .routes(routes!(imports::list, imports::upload))
+        .routes(routes!(import::show, import::discard))
+        .routes(routes!(import::replace_file))
+        .routes(routes!(import::apply))
+        .routes(routes!(columns::show, columns::choose))
+        .routes(routes!(rows::rows))
+        .routes(routes!(rows::issues))
+        .routes(routes!(credentials::show))
+        .routes(routes!(credentials::close))
+        .routes(routes!(downloads::sell))
+        .routes(routes!(downloads::fetch))
+        .routes(routes!(stream::listen))
+}
+
+/// The API and its description.
+pub fn router(admin: &Arc<Admin>) -> Router {
+    let guarded = session_routes().route_layer(from_fn_with_state(Arc::clone(admin), required));
+    let (router, _) = Routes::new().merge(open_routes()).merge(guarded).split_for_parts();
+    let document = openapi::json();
+    let router = router
+        .route("/openapi.json", get(move || async move { openapi::answer(document) }))
+        .fallback(no_such_call)
+        .method_not_allowed_fallback(no_such_method)
+        .with_state(Arc::clone(admin));
+    Router::new().nest(PREFIX, router)
+}
+
+/// The OpenAPI description of all routes.
+fn description() -> utoipa::openapi::OpenApi {
+    let routes = Routes::with_openapi(openapi::Description::openapi())
+        .nest(PREFIX, open_routes().merge(openapi::guarded(session_routes())));
+    openapi::complete(routes.into_openapi())
+}
+
+async fn no_such_call(State(_): State<Arc<Admin>>) -> Problem {
+    Problem::not_found("such call")
+}
+
+async fn no_such_method(State(_): State<Arc<Admin>>) -> Problem {
+    let detail = "This address does not take that method. GET /api/v1/openapi.json lists what it takes";
+    Problem::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+}

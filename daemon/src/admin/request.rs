@@ -1,0 +1,150 @@
+//! What a request brings: bounded bodies, ids, queries, versions. Whatever does not fit is a problem document.
+
+use std::{net::IpAddr, time::Duration};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use tokio::time::timeout;
+
+use super::problem::Problem;
+
+/// The largest JSON body: a keys request that lists ten thousand phones has about 300 KB.
+const MAX_JSON: usize = 1024 * 1024;
+
+/// How long a body may take to arrive. 50 MB over a bad wireless link need about two minutes.
+const BODY_TIME: Duration = Duration::from_mins(5);
+
+/// Who sent the request, put there by the listener.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+/// A JSON body.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            let detail = "Send the body as JSON, with the header Content-Type: application/json";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", detail));
+        }
+        let bytes = body(request.into_body(), MAX_JSON).await?;
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| Problem::malformed(format!("The body is not what this call takes: {error}")))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// The whole body, which may have this many bytes.
+pub async fn body(body: Body, most: usize) -> Result<Bytes, Problem> {
+    match timeout(BODY_TIME, to_bytes(body, most)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if is_too_long(&error) => {
+            let detail = format!("The body is larger than {}", size(most));
+            Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail))
+        }
+        Ok(Err(_)) => Err(Problem::malformed("The request ended before its body was complete")),
+        Err(_) => {
+            let detail = "The body took longer than five minutes to arrive. Try again over a better link";
+            Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail))
+        }
+    }
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    let mut causes = std::iter::successors(std::error::Error::source(error), |error| (*error).source());
+    causes.any(|cause| cause.to_string().contains("length limit"))
+}
+
+fn size(bytes: usize) -> String {
+    format!("{} MB", bytes / (1024 * 1024))
+}
+
+/// The id in the path: `/users/{id}`. What is no number is no such thing.
+#[derive(Debug, Clone, Copy)]
+pub struct Id(pub i64);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Name(text) = Name::from_request_parts(parts, state).await?;
+        text.parse().map(Self).map_err(|_| Problem::not_found("such page"))
+    }
+}
+
+/// The one word in the path: `/downloads/{ticket}`.
+#[derive(Debug, Clone)]
+pub struct Name(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Name {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|Path(text)| Self(text)).map_err(|_| Problem::not_found("such page"))
+    }
+}
+
+/// The query string.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
+        query.map(|axum::extract::Query(query)| Self(query)).map_err(|error| {
+            let why =
+                std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+            Problem::malformed(format!("The query is not what this call takes: {why}"))
+        })
+    }
+}
+
+/// The version that a change was made on: the header `If-Match: "VERSION"`.
+#[derive(Debug, Clone)]
+pub struct IfMatch(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let value = parts.headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
+        let version = value.map(|value| value.trim().trim_matches('"')).filter(|version| !version.is_empty());
+        version.map(|version| Self(version.to_owned())).ok_or_else(|| {
+            let detail = "Say which version was changed, in the header If-Match";
+            Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_missing", detail)
+        })
+    }
+}
+
+/// A slice of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Slice {
+    /// How many to leave out.
+    pub offset: usize,
+    /// How many to give at most.
+    pub limit: usize,
+}
+
+/// The most entries that one answer lists.
+pub const PAGE: usize = 200;
+
+impl Slice {
+    /// What a query asked for, brought within bounds.
+    pub fn of(offset: Option<usize>, limit: Option<usize>) -> Self {
+        Self { offset: offset.unwrap_or(0), limit: limit.unwrap_or(PAGE).clamp(1, PAGE) }
+    }
+}

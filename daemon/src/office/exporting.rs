@@ -1,0 +1,229 @@
+//! What leaves the box as a file: tables for spreadsheets, lists for programs. Secrets only where they are asked for.
+
+mod table;
+mod users;
+
+use serde::Serialize;
+
+use crate::store::{Account, Credential, DeviceRow, Store, StoreError, StoredKey};
+use table::{csv_text, header, raw_csv_text};
+
+/// What can be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exported {
+    /// SIP accounts as the PBX must know them; with their passwords or without.
+    Accounts {
+        /// The SIP passwords too.
+        with_secrets: bool,
+    },
+    /// Phones.
+    Devices,
+    /// What the box noticed.
+    Events,
+    /// Feature keys.
+    Keys,
+    /// What phones were seen doing.
+    Sightings,
+    /// Users with their extensions and numbers.
+    Users,
+}
+
+/// How it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// A spreadsheet, comma-separated.
+    Csv,
+    /// For programs.
+    Json,
+}
+
+/// Why nothing could be exported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// A log is no table.
+    #[error("sightings and events are exported as JSON: use --format json")]
+    OnlyJson,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The text could not be made, which it never should: rows of different lengths.
+    #[error("the file could not be made: {0}")]
+    Table(#[from] csv::Error),
+    /// The text could not be made, which it never should.
+    #[error("the file could not be made: {0}")]
+    List(#[from] serde_json::Error),
+}
+
+impl Exported {
+    /// Whether there is no table of it: sightings and events are for programs.
+    #[must_use]
+    pub fn only_json(self) -> bool {
+        matches!(self, Self::Sightings | Self::Events)
+    }
+
+    /// The file's text, a line break at its end.
+    pub fn text(self, store: &mut Store, format: ExportFormat) -> Result<String, ExportError> {
+        if format == ExportFormat::Json {
+            return self.json(store);
+        }
+        match self {
+            Self::Accounts { with_secrets } => accounts_csv(&store.accounts()?, with_secrets),
+            Self::Devices => devices_csv(&store.devices()?),
+            Self::Keys => keys_csv(&store.keys(None)?),
+            Self::Users => Ok(users::users_csv(&store.users()?)?),
+            Self::Events | Self::Sightings => Err(ExportError::OnlyJson),
+        }
+    }
+
+    fn json(self, store: &mut Store) -> Result<String, ExportError> {
+        match self {
+            Self::Accounts { with_secrets } => list(&account_list(&store.accounts()?, with_secrets)),
+            Self::Devices => list(&store.devices()?),
+            Self::Events => list(&store.events()?),
+            Self::Keys => list(&store.keys(None)?),
+            Self::Sightings => list(&store.sightings()?),
+            Self::Users => list(&store.users()?),
+        }
+    }
+}
+
+fn list(items: &[impl Serialize]) -> Result<String, ExportError> {
+    Ok(serde_json::to_string_pretty(items)? + "\n")
+}
+
+/// An account as it is exported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExportedAccount {
+    /// The extension that it registers for.
+    pub extension: String,
+    /// What phones and caller id show.
+    pub name: String,
+    /// SIP password, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sip_password: Option<String>,
+    /// SIP username.
+    pub sip_username: String,
+}
+
+/// The accounts for a program, with their passwords or without.
+#[must_use]
+pub fn account_list(accounts: &[Account], with_secrets: bool) -> Vec<ExportedAccount> {
+    let exported = |account: &Account| ExportedAccount {
+        extension: account.extension.clone(),
+        name: account.name.clone(),
+        sip_password: with_secrets.then(|| account.sip_password.expose().to_owned()),
+        sip_username: account.sip_username.clone(),
+    };
+    accounts.iter().map(exported).collect()
+}
+
+/// The accounts as a table, with their passwords or without. For a program: a password that begins with `-` must
+/// arrive as it is, so no cell is defused.
+pub fn accounts_csv(accounts: &[Account], with_secrets: bool) -> Result<String, ExportError> {
+    let mut names = header(&["extension", "name", "sip_username"]);
+    names.extend(with_secrets.then(|| "sip_password".to_owned()));
+    let row = |account: &Account| {
+        let mut row = vec![account.extension.clone(), account.name.clone(), account.sip_username.clone()];
+        row.extend(with_secrets.then(|| account.sip_password.expose().to_owned()));
+        row
+    };
+    let rows: Vec<_> = std::iter::once(names).chain(accounts.iter().map(row)).collect();
+    Ok(raw_csv_text(&rows)?)
+}
+
+/// The login passwords of an import: a row for each user whose password was made or set in it.
+pub fn credentials_csv(credentials: &[Credential]) -> Result<String, ExportError> {
+    let mut rows = vec![header(&["first_name", "last_name", "email", "extension", "password"])];
+    rows.extend(credentials.iter().map(|credential| {
+        vec![
+            credential.first_name.clone(),
+            credential.last_name.clone(),
+            credential.email.clone(),
+            credential.extensions.join(" "),
+            credential.password.expose().to_owned(),
+        ]
+    }));
+    Ok(csv_text(&rows)?)
+}
+
+fn devices_csv(devices: &[DeviceRow]) -> Result<String, ExportError> {
+    let mut rows =
+        vec![header(&["mac_address", "brand", "family", "model", "device_name", "email", "extension"])];
+    rows.extend(devices.iter().map(|device| {
+        vec![
+            device.mac_address.clone().unwrap_or_default(),
+            device.brand.clone(),
+            device.family.clone(),
+            device.model.clone(),
+            device.device_name.clone(),
+            device.email.clone().unwrap_or_default(),
+            device.extension.clone().unwrap_or_default(),
+        ]
+    }));
+    Ok(csv_text(&rows)?)
+}
+
+fn keys_csv(keys: &[StoredKey]) -> Result<String, ExportError> {
+    let mut rows = vec![header(&["mac_address", "key", "type", "line", "value", "extension", "label"])];
+    rows.extend(keys.iter().map(|key| {
+        vec![
+            key.mac_address.clone(),
+            key.key.to_string(),
+            key.kind.clone(),
+            key.line.to_string(),
+            key.value.clone().unwrap_or_default(),
+            key.extension.clone().unwrap_or_default(),
+            key.label.clone().unwrap_or_default(),
+        ]
+    }));
+    Ok(csv_text(&rows)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::Secret;
+
+    fn account() -> Account {
+        Account {
+            extension: "2001".into(),
+            name: "=Ada".into(),
+            sip_username: "ada7".into(),
+            sip_password: Secret::new("-s3cret"),
+        }
+    }
+
+    #[test]
+    fn accounts_carry_their_passwords_only_where_asked_and_as_they_are() {
+        assert_eq!(
+            accounts_csv(&[account()], true).unwrap(),
+            "extension,name,sip_username,sip_password\n2001,=Ada,ada7,-s3cret\n"
+        );
+        assert_eq!(
+            accounts_csv(&[account()], false).unwrap(),
+            "extension,name,sip_username\n2001,=Ada,ada7\n"
+        );
+        let plain = list(&account_list(&[account()], false)).unwrap();
+        assert!(!plain.contains("s3cret") && !plain.contains("sip_password"), "{plain}");
+    }
+
+    #[test]
+    fn the_passwords_of_an_import_stand_beside_their_users() {
+        let credential = Credential {
+            first_name: "Ada".into(),
+            last_name: "Byron".into(),
+            email: "ada@example.com".into(),
+            extensions: vec!["2001".into(), "2009".into()],
+            password: Secret::new("xyz"),
+        };
+        let text = credentials_csv(&[credential]).unwrap();
+        assert_eq!(text.lines().nth(1), Some("Ada,Byron,ada@example.com,2001 2009,xyz"));
+    }
+
+    #[test]
+    fn logs_are_no_tables() {
+        let mut store = Store::in_memory().unwrap();
+        assert!(matches!(Exported::Events.text(&mut store, ExportFormat::Csv), Err(ExportError::OnlyJson)));
+        assert_eq!(Exported::Events.text(&mut store, ExportFormat::Json).unwrap(), "[]\n");
+    }
+}
