@@ -28,6 +28,20 @@ pub struct Phone {
     pub keys: Vec<ResolvedKey>,
 }
 
+impl Phone {
+    /// The phone with dots for all its secrets.
+    #[must_use]
+    pub fn masked(self) -> Self {
+        let masked = |line: Line| Line { sip_password: line.sip_password.masked(), ..line };
+        Self {
+            admin_password: self.admin_password.masked(),
+            user_password: self.user_password.masked(),
+            lines: self.lines.into_iter().map(masked).collect(),
+            ..self
+        }
+    }
+}
+
 /// An account on a phone.
 #[derive(Debug, Clone)]
 pub struct Line {

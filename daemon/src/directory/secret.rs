@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Deserializer};
 
+/// What stands for a secret that must not be seen.
+const MASK: &str = "••••••••";
+
 /// A password or key. It has no `Display` and no `Serialize`, its `Debug` shows nothing, and only
 /// [`expose`](Secret::expose) reads it, so that every use can be found by searching for that word.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,6 +20,12 @@ impl Secret {
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// As many dots for every secret, nothing for none: for showing a file that holds it.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        Self::new(if self.is_empty() { "" } else { MASK })
     }
 
     /// Whether there is nothing in it.

@@ -23,6 +23,14 @@ pub struct Site {
     pub line_per_extension: bool,
 }
 
+impl Site {
+    /// The site with dots for its secret.
+    #[must_use]
+    pub fn masked(self) -> Self {
+        Self { phone_admin_password: self.phone_admin_password.as_ref().map(Secret::masked), ..self }
+    }
+}
+
 /// The registrar that phones talk to and the dialect it speaks.
 #[derive(Debug, Clone)]
 pub struct Pbx {

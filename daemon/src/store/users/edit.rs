@@ -119,6 +119,12 @@ impl Store {
         })
     }
 
+    /// The hash of a user's login password.
+    pub fn user_password_hash(&self, user: UserId) -> Result<Option<String>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT password_hash FROM users WHERE id = ?1")?;
+        Ok(statement.query_row([user.0], |row| row.get(0)).optional()?.flatten())
+    }
+
     /// The SIP accounts of a user; that they were shown is noted. `None` where there is no such user.
     pub fn show_accounts(
         &mut self,
