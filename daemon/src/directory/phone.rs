@@ -29,16 +29,15 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// The phone with dots for all its secrets.
+    /// The same phone with dots for its passwords, for showing its file to a person.
     #[must_use]
-    pub fn masked(self) -> Self {
-        let masked = |line: Line| Line { sip_password: line.sip_password.masked(), ..line };
-        Self {
-            admin_password: self.admin_password.masked(),
-            user_password: self.user_password.masked(),
-            lines: self.lines.into_iter().map(masked).collect(),
-            ..self
+    pub fn masked(mut self) -> Self {
+        self.admin_password = self.admin_password.masked();
+        self.user_password = self.user_password.masked();
+        for line in &mut self.lines {
+            line.sip_password = line.sip_password.masked();
         }
+        self
     }
 }
 

@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Deserializer};
 
-/// What stands for a secret that must not be seen.
-const MASK: &str = "••••••••";
-
 /// A password or key. It has no `Display` and no `Serialize`, its `Debug` shows nothing, and only
 /// [`expose`](Secret::expose) reads it, so that every use can be found by searching for that word.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,10 +19,10 @@ impl Secret {
         &self.0
     }
 
-    /// As many dots for every secret, nothing for none: for showing a file that holds it.
+    /// Dots in its place, as many whatever its length; nothing where there is nothing.
     #[must_use]
     pub fn masked(&self) -> Self {
-        Self::new(if self.is_empty() { "" } else { MASK })
+        Self::new(if self.is_empty() { "" } else { "••••••••" })
     }
 
     /// Whether there is nothing in it.

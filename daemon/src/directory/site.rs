@@ -24,10 +24,11 @@ pub struct Site {
 }
 
 impl Site {
-    /// The site with dots for its secret.
+    /// The same site with dots for its passwords, for showing a phone's file to a person.
     #[must_use]
-    pub fn masked(self) -> Self {
-        Self { phone_admin_password: self.phone_admin_password.as_ref().map(Secret::masked), ..self }
+    pub fn masked(mut self) -> Self {
+        self.phone_admin_password = self.phone_admin_password.map(|password| password.masked());
+        self
     }
 }
 
