@@ -9,7 +9,7 @@ use crate::directory::UserId;
 use serde::{Deserialize, Serialize};
 
 /// What a feature key does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyType {
     /// Takes up one of the phone's accounts.

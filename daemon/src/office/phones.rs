@@ -3,8 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use super::{
-    Office,
+    DeviceState, Office,
     hand::{Desk, Form, Found, HandError, accepted, attempt},
 };
 use crate::{
@@ -14,7 +16,7 @@ use crate::{
         Field, Issue, PlannedDevice, PlannedJoin,
         sheet::{Row, is_empty_word},
     },
-    store::{Device, DeviceWanted, Store, StoreError},
+    store::{Device, DeviceListed, DeviceWanted, DevicesFilter, Store, StoreError},
 };
 
 /// A phone as a person fills it in.
@@ -99,6 +101,44 @@ pub fn change(
         }
         Ok(notes)
     })
+}
+
+/// Some phones with their states.
+#[derive(Debug)]
+pub struct Listing {
+    /// How many phones match, whatever their state.
+    pub states: HashMap<DeviceState, usize>,
+    /// How many of them are in the wanted state.
+    pub total: usize,
+    /// A part of these, in the order of [`Store::devices`].
+    pub phones: Vec<(DeviceListed, DeviceState)>,
+}
+
+/// The phones that match and are in this state, `limit` of them after leaving out `offset`.
+pub fn list(
+    office: &Office,
+    store: &mut Store,
+    filter: DevicesFilter<'_>,
+    state: Option<DeviceState>,
+    (offset, limit): (usize, usize),
+) -> Result<Listing, StoreError> {
+    let traces = store.trace_devices(filter)?;
+    let found = office.states(store, traces.iter().map(|trace| (trace.mac, trace.last.as_ref())))?;
+    let mut states: HashMap<DeviceState, usize> = HashMap::new();
+    found.iter().for_each(|found| *states.entry(*found).or_default() += 1);
+    let of_state: HashMap<DeviceId, DeviceState> =
+        traces.iter().map(|trace| trace.id).zip(found.iter().copied()).collect();
+    let wanted = traces.iter().map(|trace| trace.id);
+    let wanted = wanted.filter(|id| state.is_none_or(|state| of_state.get(id) == Some(&state)));
+    let ids: Vec<DeviceId> = wanted.clone().skip(offset).take(limit).collect();
+    let total = wanted.count();
+    let listed = store.list_devices(&ids)?;
+    let with_state = |device: DeviceListed| {
+        let state = of_state.get(&device.id).copied()?;
+        Some((device, state))
+    };
+    let phones = listed.into_iter().filter_map(with_state).collect();
+    Ok(Listing { states, total, phones })
 }
 
 /// What the box can say to a phone: names of the files that are made for it.

@@ -104,8 +104,9 @@ mod tests {
         assert_eq!(shown(&desk, false), expected);
 
         let mac = "00:11:22:33:44:55".parse().unwrap();
-        desk.store.ignore_phone(mac, 9).unwrap();
-        desk.store.ignore_phone(mac, 9).unwrap();
+        assert!(desk.store.ignore_phone(mac, 9).unwrap());
+        assert!(desk.store.ignore_phone(mac, 9).unwrap());
+        assert!(!desk.store.ignore_phone("001122334466".parse().unwrap(), 9).unwrap(), "it never asked");
         assert_eq!(shown(&desk, false), expected[..3]);
         assert!(shown(&desk, true)[3].ends_with("true"));
         desk.store.heed_phone(mac).unwrap();

@@ -57,13 +57,22 @@ impl Store {
         Ok(rows.filter_map(Result::transpose).collect::<Result<_, _>>()?)
     }
 
-    /// Waves a waiting phone away.
-    pub fn ignore_phone(&mut self, mac: MacAddr, now: i64) -> Result<(), StoreError> {
-        self.db.execute(
-            "INSERT INTO ignored_phones (mac, at) VALUES (?1, ?2) ON CONFLICT (mac) DO NOTHING",
-            params![mac.bare(), now],
-        )?;
-        Ok(())
+    /// Waves a waiting phone away. Whether such a phone ever asked.
+    pub fn ignore_phone(&mut self, mac: MacAddr, now: i64) -> Result<bool, StoreError> {
+        self.change(|tx, _| {
+            let asked: bool = tx.query_row(
+                "SELECT EXISTS (SELECT 1 FROM sightings WHERE outcome = 'unknown_phone' AND mac = ?1)",
+                [mac.to_string()],
+                |row| row.get(0),
+            )?;
+            if asked {
+                tx.execute(
+                    "INSERT INTO ignored_phones (mac, at) VALUES (?1, ?2) ON CONFLICT (mac) DO NOTHING",
+                    params![mac.bare(), now],
+                )?;
+            }
+            Ok(asked)
+        })
     }
 
     /// Lists a phone again that was waved away.

@@ -5,7 +5,7 @@ mod list;
 mod person;
 
 pub use list::{UserListed, UsersWanted};
-pub use person::{Person, PersonDevice, PersonExtension, Removal};
+pub use person::{Person, PersonExtension, Removal};
 
 use std::{
     collections::{BTreeMap, HashMap},

@@ -2,13 +2,19 @@
 
 mod columns;
 mod credentials;
+mod device;
+mod devices;
 mod downloads;
+mod hand;
 mod import;
 mod imports;
+mod inbox;
 mod openapi;
 mod rows;
 mod session;
 mod stream;
+mod user;
+mod users;
 
 use std::sync::Arc;
 
@@ -46,6 +52,17 @@ fn session_routes() -> Routes {
         .routes(routes!(downloads::sell))
         .routes(routes!(downloads::fetch))
         .routes(routes!(stream::listen))
+        .routes(routes!(users::list, users::add))
+        .routes(routes!(user::show, user::change, user::remove))
+        .routes(routes!(user::removal))
+        .routes(routes!(user::set_password))
+        .routes(routes!(user::accounts))
+        .routes(routes!(devices::list, devices::add))
+        .routes(routes!(device::show, device::change, device::remove))
+        .routes(routes!(device::file))
+        .routes(routes!(device::passwords))
+        .routes(routes!(inbox::list))
+        .routes(routes!(inbox::ignore, inbox::heed))
 }
 
 /// The API and its description.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::{
-    directory::{DeviceId, MacAddr, UserId},
+    directory::{DeviceId, UserId},
     store::{Store, StoreError},
 };
 
@@ -43,7 +43,7 @@ pub struct Person {
     /// Phone numbers (DIDs).
     pub phone_numbers: Vec<String>,
     /// Devices that are theirs or have a line of theirs.
-    pub devices: Vec<PersonDevice>,
+    pub devices: Vec<DeviceId>,
     /// Extension and SIP username of each account.
     pub accounts: Vec<(String, String)>,
 }
@@ -57,23 +57,6 @@ pub struct PersonExtension {
     pub display_name: Option<String>,
     /// Whether it registers by itself.
     pub own_line: bool,
-}
-
-/// A device of a user.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonDevice {
-    /// Number in the store.
-    pub id: DeviceId,
-    /// Its address; `None` while it is to come.
-    pub mac: Option<MacAddr>,
-    /// Brand id.
-    pub brand: String,
-    /// Family id.
-    pub family: String,
-    /// Model id.
-    pub model: String,
-    /// What people call it.
-    pub name: String,
 }
 
 /// What goes with a user who is removed.
@@ -178,23 +161,13 @@ fn strings(tx: &Transaction<'_>, sql: &str, user: i64) -> Result<Vec<String>, St
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn devices(tx: &Transaction<'_>, user: i64) -> Result<Vec<PersonDevice>, StoreError> {
+fn devices(tx: &Transaction<'_>, user: i64) -> Result<Vec<DeviceId>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT id, mac, brand, family, model, name FROM devices WHERE user_id = ?1 OR id IN (
+        "SELECT id FROM devices WHERE user_id = ?1 OR id IN (
              SELECT l.device_id FROM lines l JOIN accounts a ON a.id = l.account_id
              JOIN extensions e ON e.id = a.extension_id WHERE e.user_id = ?1) ORDER BY mac IS NULL, mac, id",
     )?;
-    let rows = statement.query_map([user], |row| {
-        let mac: Option<String> = row.get(1)?;
-        Ok(PersonDevice {
-            id: DeviceId(row.get(0)?),
-            mac: mac.and_then(|mac| mac.parse().ok()),
-            brand: row.get(2)?,
-            family: row.get(3)?,
-            model: row.get(4)?,
-            name: row.get(5)?,
-        })
-    })?;
+    let rows = statement.query_map([user], |row| row.get(0).map(DeviceId))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
