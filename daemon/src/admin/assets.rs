@@ -1,4 +1,4 @@
-//! The embedded pages. What lies in `web-ui/` is what the browser gets.
+//! The embedded pages. What lies in `web-ui/` is what the browser gets, but for comments.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -13,7 +13,7 @@ use axum::{
 use rust_embed::RustEmbed;
 use tower_http::compression::CompressionLayer;
 
-use super::problem::Problem;
+use super::{problem::Problem, slim::slim};
 use crate::directory::text::hex;
 
 /// What the browser gets: embedded in a release, read from disk in a debug build.
@@ -22,7 +22,8 @@ use crate::directory::text::hex;
 #[exclude = "node_modules/*"]
 #[exclude = "tests/*"]
 #[exclude = "types/*"]
-#[exclude = "*.json"]
+#[exclude = "package*.json"]
+#[exclude = "tsconfig*.json"]
 #[exclude = "*.md"]
 #[exclude = "*.ts"]
 #[exclude = "*.mjs"]
@@ -113,13 +114,18 @@ async fn asset(Path((state, path)): Path<(String, String)>) -> Response {
 }
 
 fn bytes(name: &str) -> Option<Cow<'static, [u8]>> {
-    WebUi::get(name).or_else(|| LitHtml::get(name)).map(|file| file.data)
+    let Some(own) = WebUi::get(name) else { return LitHtml::get(name).map(|file| file.data) };
+    if !matches!(name.rsplit_once('.'), Some((_, "css" | "js"))) {
+        return Some(own.data);
+    }
+    Some(Cow::Owned(slim(&String::from_utf8_lossy(&own.data)).into_bytes()))
 }
 
 fn content_type(path: &str) -> Option<&'static str> {
     Some(match path.rsplit_once('.')?.1 {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
         "svg" => "image/svg+xml",
         _ => return None,
     })

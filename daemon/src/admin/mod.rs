@@ -10,6 +10,7 @@ mod problem;
 mod recovery;
 mod request;
 mod session;
+mod slim;
 mod tickets;
 
 pub use listener::run;

@@ -7,6 +7,7 @@ mod brand;
 mod family;
 mod index;
 mod inherit;
+mod listing;
 mod load;
 mod lookup;
 mod model;
@@ -17,6 +18,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use listing::{ListedBrand, ListedFamily, ListedModel, Listing};
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;
 pub use model::{

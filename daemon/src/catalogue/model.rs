@@ -72,7 +72,7 @@ pub struct Model {
 }
 
 /// Line keys of a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct KeyLayout {
     /// Keys one can touch or press.
     pub physical: u16,
@@ -92,7 +92,7 @@ pub struct OtherKeys {
 }
 
 /// An expansion module.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ExpansionModule {
     /// Lower-case id: `exp40`.
     pub id: String,

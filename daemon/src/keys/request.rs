@@ -1,6 +1,9 @@
 //! What `linekey keys apply` reads: which devices, which keys. Pure.
 
+use std::{collections::HashSet, fmt};
+
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::KeyType;
 use crate::directory::{MacAddr, text};
@@ -11,8 +14,11 @@ pub const MAX_KEY: u16 = 999;
 /// The longest label or value, in characters.
 const MAX_TEXT: usize = 64;
 
+/// The longest list of devices: each of ten thousand phones by itself.
+const MAX_DEVICES: usize = 10_000;
+
 /// A request as it was written.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeysRequest {
     /// Which devices.
@@ -22,7 +28,7 @@ pub struct KeysRequest {
 }
 
 /// Which devices get the keys.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum DevicesWanted {
     /// The word `all`.
@@ -34,7 +40,7 @@ pub enum DevicesWanted {
 }
 
 /// One entry of the list.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum DeviceWanted {
     /// A MAC address in any usual spelling.
@@ -44,9 +50,11 @@ pub enum DeviceWanted {
 }
 
 /// A kind of phones; what is named must match.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KindWanted {
+    /// One device, by its number on the box.
+    pub id: Option<i64>,
     /// Brand id.
     pub brand: Option<String>,
     /// Family id.
@@ -56,7 +64,7 @@ pub struct KindWanted {
 }
 
 /// One key.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyWanted {
     /// Number on the phone, from 1.
@@ -75,9 +83,30 @@ pub struct KeyWanted {
     pub label: Option<String>,
 }
 
+/// Why a request cannot be carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where in the request, as a JSON pointer (RFC 6901): `/keys/3/value`; empty for all of it.
+    pub pointer: String,
+    /// The number of the key that it is about.
+    pub key: Option<u16>,
+    /// What is wrong. Stands for itself where the key is shown beside it.
+    pub why: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(key) = self.key {
+            write!(f, "key {key}: ")?;
+        }
+        f.write_str(&self.why)
+    }
+}
+
 /// Text, whether JSON calls it so or not.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(untagged)]
+#[schema(as = KeyValue)]
 pub enum Value {
     /// Digits without quotes.
     Number(u64),
@@ -90,21 +119,31 @@ fn first_line() -> u8 {
 }
 
 impl KeysRequest {
-    /// Reads and checks a request; every fault as a sentence.
-    pub fn parse(json: &str) -> Result<Self, Vec<String>> {
-        let request: Self = serde_json::from_str(json).map_err(|error| vec![explain(&error)])?;
-        let mut faults = request.devices.faults();
-        let mut seen = std::collections::HashSet::new();
-        for key in &request.keys {
-            faults.extend(key.faults());
+    /// Reads and checks a request; every fault at once.
+    pub fn parse(json: &str) -> Result<Self, Vec<Fault>> {
+        let no_request = |error| vec![Fault { pointer: String::new(), key: None, why: explain(&error) }];
+        let request: Self = serde_json::from_str(json).map_err(no_request)?;
+        let faults = request.faults();
+        if faults.is_empty() { Ok(request) } else { Err(faults) }
+    }
+
+    /// Every fault of a request that was read.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let at = |pointer: String, why: String| Fault { pointer, key: None, why };
+        let mut faults: Vec<Fault> =
+            self.devices.faults().into_iter().map(|(pointer, why)| at(pointer, why)).collect();
+        let mut seen = HashSet::new();
+        for (position, key) in self.keys.iter().enumerate() {
+            faults.extend(key.faults().into_iter().map(|(field, why)| key.fault(position, field, why)));
             if !seen.insert(key.key) {
-                faults.push(format!("key {} is listed twice", key.key));
+                faults.push(at(format!("/keys/{position}/key"), format!("key {} is listed twice", key.key)));
             }
         }
-        if request.keys.is_empty() {
-            faults.push("no key is listed".into());
+        if self.keys.is_empty() {
+            faults.push(at("/keys".into(), "no key is listed".into()));
         }
-        if faults.is_empty() { Ok(request) } else { Err(faults) }
+        faults
     }
 }
 
@@ -119,13 +158,21 @@ fn explain(error: &serde_json::Error) -> String {
 }
 
 impl DevicesWanted {
-    fn faults(&self) -> Vec<String> {
+    /// Each with its place in the request.
+    fn faults(&self) -> Vec<(String, String)> {
+        let all = |why: String| vec![("/devices".to_owned(), why)];
         match self {
             Self::Word(word) if word == "all" => Vec::new(),
-            Self::Word(word) => vec![format!("devices is \"all\" or a list, not {word:?}")],
-            Self::Kind(kind) => DeviceWanted::Kind(kind.clone()).fault().into_iter().collect(),
-            Self::List(list) if list.is_empty() => vec!["no device is listed".into()],
-            Self::List(list) => list.iter().filter_map(DeviceWanted::fault).collect(),
+            Self::Word(word) => all(format!("devices is \"all\" or a list, not {word:?}")),
+            Self::Kind(kind) => DeviceWanted::Kind(kind.clone()).fault().map(all).unwrap_or_default(),
+            Self::List(list) if list.is_empty() => all("no device is listed".into()),
+            Self::List(list) if list.len() > MAX_DEVICES => {
+                all(format!("more than {MAX_DEVICES} devices are listed"))
+            }
+            Self::List(list) => {
+                let faults = list.iter().enumerate();
+                faults.filter_map(|(at, entry)| Some((format!("/devices/{at}"), entry.fault()?))).collect()
+            }
         }
     }
 }
@@ -136,7 +183,7 @@ impl DeviceWanted {
             Self::Mac(text) => {
                 text.parse::<MacAddr>().err().map(|error| format!("MAC address {text} {error}"))
             }
-            Self::Kind(KindWanted { brand: None, family: None, model: None }) => {
+            Self::Kind(KindWanted { id: None, brand: None, family: None, model: None }) => {
                 Some("a kind of device needs a brand, a family or a model".into())
             }
             Self::Kind(_) => None,
@@ -162,28 +209,33 @@ impl KeyWanted {
         self.label.as_deref().map(str::trim).filter(|label| !label.is_empty())
     }
 
-    fn faults(&self) -> Vec<String> {
-        let key = self.key;
+    /// A fault of this key; `field` is where in it.
+    #[must_use]
+    pub fn fault(&self, position: usize, field: &str, why: String) -> Fault {
+        Fault { pointer: format!("/keys/{position}/{field}"), key: Some(self.key), why }
+    }
+
+    /// Each with the field that it is in.
+    fn faults(&self) -> Vec<(&'static str, String)> {
         let mut faults = Vec::new();
-        if key == 0 || key > MAX_KEY {
-            faults.push(format!("key {key}: keys are numbered from 1 to {MAX_KEY}"));
+        if self.key == 0 || self.key > MAX_KEY {
+            faults.push(("key", format!("keys are numbered from 1 to {MAX_KEY}")));
         }
         if self.line == 0 {
-            faults.push(format!("key {key}: lines are numbered from 1"));
+            faults.push(("line", "lines are numbered from 1".into()));
         }
         let needs_value = !matches!(self.kind, KeyType::Line | KeyType::None);
         if needs_value && self.value().is_none() {
-            faults.push(format!("key {key}: {}", missing_value(self.kind)));
+            faults.push(("value", missing_value(self.kind).into()));
         }
-        for (what, text) in [("value", self.value()), ("label", self.label().map(str::to_owned))] {
-            faults.extend(
-                text.as_deref().and_then(text_fault).map(|fault| format!("key {key}: its {what} {fault}")),
-            );
+        for (field, text) in [("value", self.value()), ("label", self.label().map(str::to_owned))] {
+            let fault = text.as_deref().and_then(text_fault);
+            faults.extend(fault.map(|fault| (field, format!("its {field} {fault}"))));
         }
         if self.kind == KeyType::SpeedDial
             && self.value().is_some_and(|value| value.contains(char::is_whitespace))
         {
-            faults.push(format!("key {key}: the number to dial contains a blank"));
+            faults.push(("value", "the number to dial contains a blank".into()));
         }
         faults
     }
@@ -215,7 +267,7 @@ mod tests {
     use super::*;
 
     fn faults(json: &str) -> Vec<String> {
-        KeysRequest::parse(json).err().unwrap_or_default()
+        KeysRequest::parse(json).err().unwrap_or_default().iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -260,6 +312,17 @@ mod tests {
                 "key 3: the number to dial contains a blank",
             ]
         );
+    }
+
+    #[test]
+    fn every_fault_says_where_in_the_request_it_is() {
+        let faults = KeysRequest::parse(
+            r#"{"devices":["80:5e:c0:01:02:03",{}],"keys":[{"key":1,"type":"line"},{"key":1,"type":"parking"}]}"#,
+        )
+        .unwrap_err();
+        let pointers: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/devices/1", "/keys/1/value", "/keys/1/key"]);
+        assert_eq!(faults[1].why, "a parking key needs the slot as its value");
     }
 
     #[test]

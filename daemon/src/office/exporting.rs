@@ -4,6 +4,7 @@ mod table;
 mod users;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::store::{Account, Credential, DeviceRow, Store, StoreError, StoredKey};
 use table::{csv_text, header, raw_csv_text};
@@ -92,7 +93,7 @@ fn list(items: &[impl Serialize]) -> Result<String, ExportError> {
 }
 
 /// An account as it is exported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ExportedAccount {
     /// The extension that it registers for.
     pub extension: String,

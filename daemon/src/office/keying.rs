@@ -1,20 +1,74 @@
-//! Giving feature keys to devices.
+//! Giving feature keys to devices: first a plan, which shows what would come of it, then the change.
 
-use std::collections::HashSet;
+mod aim;
+mod choose;
+mod fits;
+mod hints;
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use fits::{ModelFit, Overflow};
+pub use sample::Sample;
+
+use std::{collections::HashSet, fmt};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Office;
 use crate::{
-    catalogue::ModelRef,
-    directory::{MacAddr, Site},
+    directory::DeviceId,
     keys::{
-        FeatureKey, KeyTarget, KeyType, fit, places,
-        request::{DeviceWanted, DevicesWanted, KeyWanted, KeysRequest, KindWanted},
+        FeatureKey, KeyType,
+        request::{Fault, KeysRequest},
     },
-    pbx::Dialect,
     store::{DeviceRow, Store, StoreError},
 };
+
+/// How often a plan is made anew when something else changes the data in between.
+const ATTEMPTS: usize = 5;
+
+/// What a request would do. Nothing is changed yet.
+#[derive(Debug, Clone)]
+pub struct KeysPlan {
+    /// The site's revision that it was made on.
+    pub revision: i64,
+    /// Devices that get the keys.
+    pub chosen: Vec<DeviceRow>,
+    /// What each of them gets.
+    pub feature_keys: Vec<FeatureKey>,
+    /// Those whose keys really change.
+    pub changing: HashSet<DeviceId>,
+    /// How many devices lose another function that a key has now.
+    pub replaced: usize,
+    /// What is not as one might think.
+    pub warnings: Vec<KeyWarning>,
+    /// What one may not have thought of.
+    pub hints: Vec<KeyWarning>,
+    /// How the keys fall on each model.
+    pub models: Vec<ModelFit>,
+    /// Devices whose model has fewer keys than were asked for.
+    pub overflow: Vec<Overflow>,
+}
+
+/// A sentence about what is not as one might think.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct KeyWarning {
+    /// The number of the key that it is about; `None` where it is about all.
+    pub key: Option<u16>,
+    /// The sentence.
+    pub message: String,
+}
+
+impl fmt::Display for KeyWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(key) = self.key {
+            write!(f, "key {key}: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
 
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,192 +83,87 @@ pub struct KeysApplied {
     pub overflow: Vec<Overflow>,
 }
 
-/// A device that cannot show all its keys. What does not fit is kept, but not rendered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Overflow {
-    /// Its MAC address, or its name while that is to come.
-    pub device: String,
-    /// Its MAC address.
-    pub mac: Option<String>,
-    /// Model id.
-    pub model: String,
-    /// How many keys the model has.
-    pub has: u16,
-    /// How many of the asked keys fit.
-    pub fit: usize,
-    /// Key numbers that do not.
-    pub beyond: Vec<u16>,
-}
-
 /// Why keys were not applied.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
     /// The request names what is not there. Nothing was changed.
-    #[error("{}", .0.join("\n"))]
-    Request(Vec<String>),
-    /// The store failed.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Request(Vec<Fault>),
+    /// The store failed; [`StoreError::Changed`] where something changed since the plan was made.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Applies a request: on all of its devices, or on none.
-pub fn apply(office: &Office, store: &mut Store, request: &KeysRequest) -> Result<KeysApplied, KeysError> {
+/// Says what a request would do. Changes nothing.
+pub fn plan(office: &Office, store: &Store, request: &KeysRequest) -> Result<KeysPlan, KeysError> {
+    // Read first: should the data change meanwhile, the plan is newer than it says, and is made anew.
+    let revision = store.revision()?;
     let all = store.devices()?;
-    let chosen = choose(office, &all, &request.devices).map_err(KeysError::Request)?;
+    let chosen = choose::choose(&office.catalogue, &all, &request.devices).map_err(KeysError::Request)?;
     let site = store.site()?;
-    let dialect = office.dialect(&site);
-    let mut warnings = Vec::new();
-    let mut keys = Vec::new();
-    let mut faults = Vec::new();
-    for wanted in &request.keys {
-        if let Err(sentence) = dialect.supports(wanted.kind) {
-            warnings.push(format!("key {}: {sentence}", wanted.key));
-        }
-        match target(store, dialect, &site, wanted)? {
-            Ok((target, warning)) => {
-                warnings.extend(warning.map(|sentence| format!("key {}: {sentence}", wanted.key)));
-                keys.push(feature_key(wanted, target));
-            }
-            Err(sentence) => faults.push(format!("key {}: {sentence}", wanted.key)),
-        }
-    }
-    if !faults.is_empty() {
-        return Err(KeysError::Request(faults));
-    }
-    warnings.extend(missing_lines(&chosen, &keys));
-    let ids: Vec<_> = chosen.iter().map(|device| device.id).collect();
-    store.set_keys(&ids, &keys)?;
-    let overflow = chosen.iter().filter_map(|device| overflow(office, device, &keys)).collect();
-    Ok(KeysApplied { devices: ids.len(), keys: keys.len(), warnings, overflow })
-}
-
-/// A key that uses an account which a phone does not have is cleared there.
-fn missing_lines(devices: &[&DeviceRow], keys: &[FeatureKey]) -> Vec<String> {
-    let used = keys.iter().filter(|key| key.kind != KeyType::None);
-    used.filter_map(|key| {
-        let without = devices.iter().filter(|device| device.lines < usize::from(key.line)).count();
-        (without > 0).then(|| {
-            let phones =
-                if without == 1 { "1 phone has".to_owned() } else { format!("{without} phones have") };
-            format!("key {}: {phones} no line {}; the key stays empty there", key.key, key.line)
-        })
-    })
-    .collect()
-}
-
-/// What this dialect cannot do among the keys that are set: a sentence for each type. Such keys are empty on the phones.
-pub fn without_function(store: &Store, dialect: &Dialect) -> Result<Vec<String>, StoreError> {
-    let set: HashSet<KeyType> = store.key_types()?.into_iter().collect();
-    let mut sentences: Vec<String> =
-        set.into_iter().filter_map(|kind| dialect.supports(kind).err()).collect();
-    sentences.sort();
-    Ok(sentences)
-}
-
-/// The devices that a request means, or a sentence for each entry that means none.
-fn choose<'a>(
-    office: &Office,
-    all: &'a [DeviceRow],
-    wanted: &DevicesWanted,
-) -> Result<Vec<&'a DeviceRow>, Vec<String>> {
-    let entries = match wanted {
-        DevicesWanted::Word(_) => return Ok(all.iter().collect()),
-        DevicesWanted::Kind(kind) => &[DeviceWanted::Kind(kind.clone())][..],
-        DevicesWanted::List(entries) => entries,
-    };
-    let faults: Vec<String> = entries
-        .iter()
-        .filter(|entry| !all.iter().any(|device| means(office, entry, device)))
-        .map(|entry| format!("no device is {}", describe(entry)))
-        .collect();
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    Ok(all.iter().filter(|device| entries.iter().any(|entry| means(office, entry, device))).collect())
-}
-
-fn means(office: &Office, entry: &DeviceWanted, device: &DeviceRow) -> bool {
-    match entry {
-        DeviceWanted::Mac(text) => text
-            .parse::<MacAddr>()
-            .is_ok_and(|mac| device.mac_address.as_deref() == Some(mac.to_string().as_str())),
-        DeviceWanted::Kind(kind) => is_of_kind(office, kind, device),
-    }
-}
-
-/// Brands and models may be written as in a spreadsheet: `SIP-T46U`.
-fn is_of_kind(office: &Office, kind: &KindWanted, device: &DeviceRow) -> bool {
-    let brand = kind
-        .brand
-        .as_ref()
-        .is_none_or(|text| office.catalogue.find_brand(text).is_some_and(|brand| brand.id == device.brand));
-    let family = kind.family.as_ref().is_none_or(|text| text.eq_ignore_ascii_case(&device.family));
-    let model = kind.model.as_ref().is_none_or(|text| {
-        let brand = office.catalogue.brand(&device.brand);
-        office.catalogue.find_models(brand, text).iter().any(|found| found.model.id == device.model)
-    });
-    brand && family && model
-}
-
-fn describe(entry: &DeviceWanted) -> String {
-    match entry {
-        DeviceWanted::Mac(text) => text.clone(),
-        DeviceWanted::Kind(kind) => {
-            let words = [&kind.brand, &kind.family, &kind.model];
-            format!("of the kind {}", words.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "))
-        }
-    }
-}
-
-/// What a key is about, with a word of warning; or why it cannot be.
-type Aimed = Result<(KeyTarget, Option<String>), String>;
-
-fn target(store: &Store, dialect: &Dialect, site: &Site, wanted: &KeyWanted) -> Result<Aimed, StoreError> {
-    let value = wanted.value().unwrap_or_default();
-    let value = value.as_str();
-    Ok(match wanted.kind {
-        KeyType::Line | KeyType::None => Ok((KeyTarget::Nothing, None)),
-        KeyType::SpeedDial => Ok((KeyTarget::Text(value.to_owned()), None)),
-        KeyType::Parking => {
-            dialect.slot(value, &site.pbx.park_prefix).map(|slot| (KeyTarget::Text(slot), None))
-        }
-        KeyType::PersonalParking | KeyType::Presence => Ok(user(store, value)?),
+    let aimed = aim::aim(store, office.dialect(&site), &site, &request.keys)?;
+    let (keys, mut warnings) = aimed.map_err(KeysError::Request)?;
+    warnings.extend(aim::missing_lines(&chosen, &keys));
+    let before = store.feature_keys()?;
+    let of = |device: &DeviceRow| before.get(&device.id).map(Vec::as_slice).unwrap_or_default();
+    let changing = chosen.iter().filter(|device| changes(of(device), &keys)).map(|device| device.id);
+    Ok(KeysPlan {
+        revision,
+        changing: changing.collect(),
+        replaced: chosen.iter().filter(|device| replaces(of(device), &keys)).count(),
+        hints: hints::hints(&chosen, &keys, &store.resolve_keys(&keys)?, &before),
+        models: fits::model_fits(&office.catalogue, &chosen, &keys),
+        overflow: fits::overflow(&office.catalogue, &chosen, &keys),
+        chosen: chosen.into_iter().cloned().collect(),
+        feature_keys: keys,
+        warnings,
     })
 }
 
-fn user(store: &Store, value: &str) -> Result<(KeyTarget, Option<String>), StoreError> {
-    let Some((user, main)) = store.find_user(value)? else {
-        let warning = format!("no user has the extension or email {value}; it is kept as typed");
-        return Ok((KeyTarget::Text(value.to_owned()), Some(warning)));
-    };
-    let further = main.filter(|main| main != value && !value.contains('@'));
-    let warning =
-        further.map(|main| format!("{value} is a further extension of its user; the key follows {main}"));
-    Ok((KeyTarget::User(user), warning))
-}
-
-fn feature_key(wanted: &KeyWanted, target: KeyTarget) -> FeatureKey {
-    FeatureKey {
-        key: wanted.key,
-        kind: wanted.kind,
-        line: wanted.line,
-        target,
-        label: wanted.label().map(str::to_owned),
+impl KeysPlan {
+    /// Does what was planned: on all devices, or on none. The plan then has the new revision.
+    pub fn apply(&mut self, store: &mut Store) -> Result<(), KeysError> {
+        let ids: Vec<DeviceId> = self.chosen.iter().map(|device| device.id).collect();
+        self.revision = store.set_keys(&ids, &self.feature_keys, self.revision)?;
+        Ok(())
     }
 }
 
-fn overflow(office: &Office, device: &DeviceRow, keys: &[FeatureKey]) -> Option<Overflow> {
-    let ModelRef { model, .. } = office.catalogue.model(&device.brand, &device.family, &device.model)?;
-    let expansion = device.expansion.as_ref().map(|(id, count)| (id.as_str(), *count));
-    // A key that does nothing is not missed.
-    let wanted = keys.iter().filter(|key| key.kind != KeyType::None).map(|key| key.key);
-    let fit = fit(wanted, model, expansion);
-    (!fit.beyond.is_empty()).then(|| Overflow {
-        device: device.handle().to_owned(),
-        mac: device.mac_address.clone(),
-        model: device.model.clone(),
-        has: u16::try_from(places(model, expansion).count()).unwrap_or(u16::MAX),
-        fit: fit.fitting.len(),
-        beyond: fit.beyond,
+/// Plans and applies a request at once: on all of its devices, or on none.
+pub fn apply(office: &Office, store: &mut Store, request: &KeysRequest) -> Result<KeysApplied, KeysError> {
+    for _ in 0..ATTEMPTS {
+        let mut plan = plan(office, store, request)?;
+        match plan.apply(store) {
+            Err(KeysError::Store(StoreError::Changed)) => {}
+            done => return done.map(|()| applied(plan)),
+        }
+    }
+    Err(StoreError::Busy.into())
+}
+
+fn applied(plan: KeysPlan) -> KeysApplied {
+    KeysApplied {
+        devices: plan.chosen.len(),
+        keys: plan.feature_keys.len(),
+        warnings: plan.warnings.iter().map(ToString::to_string).collect(),
+        overflow: plan.overflow,
+    }
+}
+
+/// Whether a device with the keys `before` has others afterwards. Clearing a key that is clear changes nothing,
+/// unless it is the phone's first: then its lines go.
+fn changes(before: &[FeatureKey], keys: &[FeatureKey]) -> bool {
+    keys.iter().any(|key| match at(before, key.key) {
+        Some(now) => now != key,
+        None => key.kind != KeyType::None || before.is_empty(),
     })
+}
+
+/// Whether a key that does something does something else afterwards.
+fn replaces(before: &[FeatureKey], keys: &[FeatureKey]) -> bool {
+    keys.iter().any(|key| at(before, key.key).is_some_and(|now| now != key && now.kind != KeyType::None))
+}
+
+fn at(keys: &[FeatureKey], number: u16) -> Option<&FeatureKey> {
+    keys.iter().find(|key| key.key == number)
 }

@@ -7,10 +7,13 @@ mod hosted;
 pub mod importing;
 mod imports;
 pub mod keying;
+pub mod overview;
+pub mod pbx_test;
 pub mod people;
 pub mod phones;
 mod pool;
 mod serving;
+pub mod setting;
 mod sighting;
 mod states;
 #[cfg(test)]

@@ -125,7 +125,9 @@ pub fn list(
     let traces = store.trace_devices(filter)?;
     let found = office.states(store, traces.iter().map(|trace| (trace.mac, trace.last.as_ref())))?;
     let mut states: HashMap<DeviceState, usize> = HashMap::new();
-    found.iter().for_each(|found| *states.entry(*found).or_default() += 1);
+    for state in &found {
+        *states.entry(*state).or_default() += 1;
+    }
     let of_state: HashMap<DeviceId, DeviceState> =
         traces.iter().map(|trace| trace.id).zip(found.iter().copied()).collect();
     let wanted = traces.iter().map(|trace| trace.id);

@@ -6,10 +6,12 @@ use super::{
     Found, HandError, Office,
     people::{self, ExtensionForm, UserForm},
     phones::{self, DeviceForm},
+    setting,
 };
 use crate::{
-    directory::{DeviceId, MacAddr, UserId, settings},
+    directory::{DeviceId, MacAddr, UserId},
     import::Severity,
+    keys::{FeatureKey, KeyTarget, KeyType},
     store::{Device, Person, Store},
 };
 
@@ -26,10 +28,9 @@ impl Desk {
         let dir = tempfile::tempdir().unwrap();
         let mut store = Store::create(dir.path()).unwrap();
         let office = Office::open(dir.path()).unwrap();
-        let setting = settings::find("pbx.kind").unwrap();
-        let host = settings::find("pbx.host").unwrap();
-        let dialect = office.dialects.get(kind).unwrap();
-        store.set_pbx(&[(setting, kind.to_owned()), (host, "pbx.example.com".to_owned())], dialect).unwrap();
+        let settings = [("pbx.kind", kind), ("pbx.host", "pbx.example.com")];
+        let settings = settings.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        setting::save(&office, &mut store, &settings, None).unwrap();
         Self { office, store, _dir: dir }
     }
 
@@ -61,6 +62,14 @@ impl Desk {
 
     pub fn phone(&mut self, device: DeviceId) -> Device {
         self.store.device(device).unwrap().unwrap()
+    }
+
+    /// Gives a phone a key that shows whether somebody is on a call.
+    pub fn watch(&mut self, device: DeviceId, key: u16, user: UserId) {
+        let target = KeyTarget::User(user);
+        let key = FeatureKey { key, kind: KeyType::Presence, line: 1, target, label: None };
+        let revision = self.store.revision().unwrap();
+        self.store.set_keys(&[device], &[key], revision).unwrap();
     }
 
     /// The extensions on a phone's lines, by number.

@@ -1,6 +1,7 @@
 //! A PBX's codes: what each key dials, watches and transfers to.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::pattern::{Filling, Pattern};
 use crate::keys::KeyType;
@@ -48,7 +49,7 @@ pub struct Dialect {
 }
 
 /// Who has an account (a SIP username and password) of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AccountsPer {
     /// Each phone of a user registers by itself.
@@ -59,7 +60,7 @@ pub enum AccountsPer {
 }
 
 /// How a generated SIP username is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Username {
     /// The extension itself, where the PBX knows no other.

@@ -3,7 +3,9 @@
 mod dialect;
 mod load;
 mod pattern;
+mod preview;
 
 pub use dialect::{AccountsPer, Dialect, Dialects, KeyStrings, Username};
 pub use load::DialectFault;
 pub use pattern::Pattern;
+pub use preview::KeyPreview;

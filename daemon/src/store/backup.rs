@@ -21,6 +21,9 @@ pub enum BackupKind {
     ThisBoxOnly,
 }
 
+/// Characters that a passphrase has at least.
+pub const MIN_PASSPHRASE: usize = 8;
+
 /// Memory in KiB and passes for the passphrase: a backup lies around for years, so guessing must stay slow.
 const PASSPHRASE_COST: (u32, u32) = (64 * 1024, 3);
 

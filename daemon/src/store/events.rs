@@ -65,9 +65,19 @@ impl Store {
 
     /// All kept events, oldest first.
     pub fn events(&self) -> Result<Vec<Event>, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT at, kind, severity, message, source, mac FROM events ORDER BY id")?;
+        self.read_events("SELECT at, kind, severity, message, source, mac FROM events ORDER BY id")
+    }
+
+    /// The newest errors and warnings, the latest first, as many as these.
+    pub fn newest_warnings(&self, most: usize) -> Result<Vec<Event>, StoreError> {
+        self.read_events(&format!(
+            "SELECT at, kind, severity, message, source, mac FROM events WHERE severity <> 'note'
+             ORDER BY id DESC LIMIT {most}"
+        ))
+    }
+
+    fn read_events(&self, sql: &str) -> Result<Vec<Event>, StoreError> {
+        let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
             Ok(Event {
                 at: row.get(0)?,
@@ -96,4 +106,23 @@ pub(super) fn insert(
         params![at, kind, severity.word(), message, source],
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_warnings_leave_out_what_is_for_the_record() {
+        let mut store = Store::in_memory().unwrap();
+        for (at, severity) in
+            [(1, EventSeverity::Error), (2, EventSeverity::Note), (3, EventSeverity::Warning)]
+        {
+            store.note_event(at, "x", severity, "y", "box").unwrap();
+        }
+        let newest = |most| -> Vec<i64> {
+            store.newest_warnings(most).unwrap().iter().map(|event| event.at).collect()
+        };
+        assert_eq!((newest(5), newest(1)), (vec![3, 1], vec![3]));
+    }
 }

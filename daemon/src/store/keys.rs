@@ -1,12 +1,14 @@
 //! Feature keys.
 
-use rusqlite::params;
+use std::collections::HashMap;
+
+use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::{Store, StoreError, raise_revision};
 use crate::{
-    directory::{DeviceId, MacAddr},
-    keys::{FeatureKey, KeyTarget, KeyType},
+    directory::{DeviceId, MacAddr, UserId},
+    keys::{FeatureKey, KeyTarget, KeyType, ResolvedKey},
 };
 
 /// A key as it is listed and exported.
@@ -34,8 +36,18 @@ pub struct StoredKey {
 
 impl Store {
     /// Sets these keys on these devices, each with the words for its own; other keys stay as they are. All or none.
-    pub fn set_keys(&mut self, devices: &[DeviceId], keys: &[FeatureKey]) -> Result<(), StoreError> {
+    /// Returns the new revision; [`StoreError::Changed`] where something changed since the one that is given.
+    pub fn set_keys(
+        &mut self,
+        devices: &[DeviceId],
+        keys: &[FeatureKey],
+        planned_on: i64,
+    ) -> Result<i64, StoreError> {
         self.change(|tx, _| {
+            let revision: i64 = tx.query_row("SELECT revision FROM site", [], |row| row.get(0))?;
+            if revision != planned_on {
+                return Err(StoreError::Changed);
+            }
             let mut insert = tx.prepare_cached(
                 "INSERT OR REPLACE INTO feature_keys
                     (device_id, key, kind, line, target_user_id, target_text, label)
@@ -59,8 +71,48 @@ impl Store {
                     ])?;
                 }
             }
-            raise_revision(tx).map(|_| ())
+            raise_revision(tx)
         })
+    }
+
+    /// The keys that are set, by device.
+    pub fn feature_keys(&self) -> Result<HashMap<DeviceId, Vec<FeatureKey>>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT device_id, key, kind, line, target_user_id, target_text, label FROM feature_keys
+             ORDER BY device_id, key",
+        )?;
+        let rows = statement.query_map([], |row| Ok((DeviceId(row.get(0)?), feature_key(row)?)))?;
+        let mut keys: HashMap<DeviceId, Vec<FeatureKey>> = HashMap::new();
+        for row in rows {
+            let (device, key) = row?;
+            keys.entry(device).or_default().push(key);
+        }
+        Ok(keys)
+    }
+
+    /// Keys with their users looked up, as they would be rendered once they are set.
+    pub fn resolve_keys(&self, keys: &[FeatureKey]) -> Result<Vec<ResolvedKey>, StoreError> {
+        keys.iter()
+            .map(|key| {
+                let (value, name) = match &key.target {
+                    KeyTarget::Nothing => (String::new(), String::new()),
+                    KeyTarget::Text(text) => (text.clone(), String::new()),
+                    KeyTarget::User(user) => self.number_and_name(*user)?,
+                };
+                let label = key.label.clone().unwrap_or_default();
+                Ok(ResolvedKey { key: key.key, kind: key.kind, line: key.line, value, name, label })
+            })
+            .collect()
+    }
+
+    /// A user's main extension and name as keys show them; empty where there is none.
+    fn number_and_name(&self, user: UserId) -> Result<(String, String), StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT coalesce(e.number, ''), coalesce(e.display_name, u.first_name || ' ' || u.last_name)
+             FROM users u LEFT JOIN extensions e ON e.user_id = u.id AND e.position = 1 WHERE u.id = ?1",
+        )?;
+        let found = statement.query_row([user.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(found.unwrap_or_default())
     }
 
     /// The types of key that are set anywhere.
@@ -93,6 +145,21 @@ impl Store {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+fn feature_key(row: &Row<'_>) -> rusqlite::Result<FeatureKey> {
+    let (user, text): (Option<i64>, Option<String>) = (row.get(4)?, row.get(5)?);
+    Ok(FeatureKey {
+        key: row.get(1)?,
+        kind: kind_of(&row.get::<_, String>(2)?),
+        line: row.get(3)?,
+        target: match (user, text) {
+            (Some(user), _) => KeyTarget::User(UserId(user)),
+            (None, Some(text)) => KeyTarget::Text(text),
+            (None, None) => KeyTarget::Nothing,
+        },
+        label: row.get(6)?,
+    })
 }
 
 const KINDS: [(KeyType, &str); 6] = [

@@ -14,6 +14,7 @@ mod imports;
 mod inbox;
 mod keys;
 mod lines;
+mod overview;
 mod passwords;
 mod presence;
 pub mod reserve;
@@ -27,7 +28,7 @@ mod users;
 mod vault;
 
 pub use accounts::Account;
-pub use backup::BackupKind;
+pub use backup::{BackupKind, MIN_PASSPHRASE};
 pub use devices::{
     Device, DeviceKey, DeviceLine, DeviceListed, DeviceRow, DeviceTrace, DeviceWanted, DevicesFilter,
 };
@@ -39,6 +40,7 @@ pub use handovers::Credential;
 pub use imports::{Applied, ApplyContext, ImportRow, ImportState, NewFile, Progress, Stage, StoredFile};
 pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
+pub use overview::Counts;
 pub use passwords::{Strength, hash_password, verify_password};
 pub use presence::Presence;
 pub use restore::{BackupFile, RestoreError};

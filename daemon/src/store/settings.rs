@@ -1,10 +1,11 @@
 //! Site settings and what the daemon found out about its own box.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use aws_lc_rs::digest::{Context, SHA256};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{Store, StoreError, accounts, raise_revision, vault::Vault};
 use crate::{
-    directory::{Site, settings, settings::Values},
+    directory::{Site, settings, settings::Values, text::hex},
     pbx::Dialect,
 };
 
@@ -33,21 +34,34 @@ impl Store {
         Ok(values)
     }
 
-    /// Stores accepted values, all or none.
-    pub fn set_settings(&mut self, values: &[(&settings::Setting, String)]) -> Result<(), StoreError> {
-        self.change(|tx, vault| set(tx, vault, values))
+    /// Changes whenever somebody sets a setting.
+    pub fn settings_version(&self) -> Result<String, StoreError> {
+        version(&self.db)
     }
 
-    /// Stores accepted values that name another PBX, and gives every line and softphone the account that its dialect
-    /// wants: one for each extension, or one for each phone. Says how many accounts were made.
-    pub fn set_pbx(
+    /// Stores accepted values, all or none.
+    pub fn set_settings(&mut self, values: &[(&settings::Setting, String)]) -> Result<(), StoreError> {
+        self.change_settings(values, None, None).map(|_| ())
+    }
+
+    /// Stores accepted values, all or none; an empty one puts the default back. Values that name another PBX come
+    /// with its dialect: then every line and softphone gets the account that it wants, one for each extension or one
+    /// for each phone. Says how many accounts were made or renamed. [`StoreError::Changed`] where the settings no
+    /// longer have the version that is given.
+    pub fn change_settings(
         &mut self,
         values: &[(&settings::Setting, String)],
-        dialect: &Dialect,
+        dialect: Option<&Dialect>,
+        expected: Option<&str>,
     ) -> Result<usize, StoreError> {
         self.change(|tx, vault| {
+            if let Some(expected) = expected
+                && version(tx)? != expected
+            {
+                return Err(StoreError::Changed);
+            }
             set(tx, vault, values)?;
-            accounts::regroup(tx, vault, dialect)
+            dialect.map_or(Ok(0), |dialect| accounts::regroup(tx, vault, dialect))
         })
     }
 
@@ -74,12 +88,32 @@ impl Store {
     }
 }
 
+/// A hash of what is stored. Secrets count as they are sealed, so none has to be opened.
+fn version(db: &Connection) -> Result<String, StoreError> {
+    let mut statement = db.prepare_cached("SELECT key, value, secret FROM settings ORDER BY key")?;
+    let mut rows = statement.query([])?;
+    let mut hash = Context::new(&SHA256);
+    while let Some(row) = rows.next()? {
+        for column in 0..3 {
+            let bytes = row.get_ref(column)?.as_bytes_or_null().ok().flatten().unwrap_or_default();
+            // With its length before it, no value can be taken for two.
+            hash.update(&(bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        }
+    }
+    Ok(hex(&hash.finish().as_ref()[..8]))
+}
+
 fn set(
     tx: &Transaction<'_>,
     vault: &Vault,
     values: &[(&settings::Setting, String)],
 ) -> Result<(), StoreError> {
     for (setting, value) in values {
+        if value.is_empty() {
+            tx.execute("DELETE FROM settings WHERE key = ?1", [setting.key])?;
+            continue;
+        }
         let sealed = if setting.secret { Some(vault.seal(SECRET, value)?) } else { None };
         let plain = (!setting.secret).then_some(value);
         tx.execute(
@@ -114,6 +148,30 @@ mod tests {
         assert_eq!(site.phone_admin_password.unwrap().expose(), "hunter42");
         assert_eq!(site.pbx.host, "pbx");
         assert_eq!(store.revision().unwrap(), 2);
+    }
+
+    #[test]
+    fn settings_are_changed_only_as_they_were_seen() {
+        let mut store = Store::in_memory().unwrap();
+        let host = settings::find("pbx.host").unwrap();
+        let seen = store.settings_version().unwrap();
+        store.change_settings(&[(host, "pbx".into())], None, Some(&seen)).unwrap();
+        let again = store.change_settings(&[(host, "other".into())], None, Some(&seen));
+        assert!(matches!(again, Err(StoreError::Changed)));
+        assert_eq!(store.site().unwrap().pbx.host, "pbx");
+        assert_ne!(store.settings_version().unwrap(), seen);
+    }
+
+    #[test]
+    fn an_empty_value_puts_the_default_back_as_if_nobody_had_said() {
+        let mut store = Store::in_memory().unwrap();
+        let port = settings::find("pbx.port").unwrap();
+        let fresh = store.settings_version().unwrap();
+        store.set_settings(&[(port, "5070".into())]).unwrap();
+        assert_eq!(store.site().unwrap().pbx.port, 5070);
+        store.set_settings(&[(port, String::new())]).unwrap();
+        assert_eq!(store.site().unwrap().pbx.port, 5060);
+        assert_eq!((store.settings().unwrap().len(), store.settings_version().unwrap()), (0, fresh));
     }
 
     #[test]

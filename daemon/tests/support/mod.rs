@@ -6,6 +6,8 @@
     reason = "each test file uses its part, and may fail loudly"
 )]
 
+pub mod browser;
+
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -79,6 +81,23 @@ impl Place {
         let mut command = self.serve_command();
         command.env("LINEKEY_LOG", "debug").stderr(std::fs::File::create(self.file("log")).unwrap());
         Daemon::start(command)
+    }
+
+    /// The link that a box without an owner printed at its start.
+    pub fn claim_link(&self) -> String {
+        let mut link = None;
+        soon("the claim link", || {
+            let log = std::fs::read_to_string(self.file("log")).unwrap();
+            let line = log.lines().find(|line| line.contains("/claim#")).map(str::to_owned);
+            link = line.and_then(|line| line.split(' ').next_back().map(str::to_owned));
+            link.is_some()
+        });
+        link.unwrap()
+    }
+
+    /// The token in that link.
+    pub fn claim_token(&self) -> String {
+        self.claim_link().split_once('#').unwrap().1.to_owned()
     }
 
     fn serve_command(&self) -> Command {

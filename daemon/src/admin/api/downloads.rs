@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::{
     Extension, Json as Answer,
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::import::Nothing;
+use super::{exports::attachment, import::Nothing};
 use crate::{
     admin::{
         Admin,
@@ -21,7 +21,10 @@ use crate::{
         tickets::{Download, DownloadFormat},
     },
     directory::settings,
-    office::{exporting, now},
+    office::{
+        exporting::{self, ExportedAccount},
+        now,
+    },
     store::{Credential, EventSeverity, Store},
 };
 
@@ -32,6 +35,16 @@ pub struct Ticket {
     ticket: String,
     /// When it ends, in seconds since 1970 UTC.
     expires_at: i64,
+}
+
+/// A download as JSON: what was asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum DownloadDocument {
+    /// SIP accounts with their passwords.
+    Accounts(Vec<ExportedAccount>),
+    /// Login passwords.
+    Credentials(Credentials),
 }
 
 /// Login passwords for the page that prints slips.
@@ -76,7 +89,7 @@ pub async fn sell(
 /// Hands the file over; the ticket is used up by that
 #[utoipa::path(post, path = "/downloads/{ticket}", operation_id = "fetch_download", tag = "downloads",
     params(("ticket" = String, Path)), request_body = Nothing,
-    responses((status = 200, content((String = "text/csv"), (Credentials = "application/json")))))]
+    responses((status = 200, content((String = "text/csv"), (DownloadDocument = "application/json")))))]
 pub async fn fetch(
     State(admin): State<Arc<Admin>>,
     Extension(owner): Extension<Owner>,
@@ -99,7 +112,9 @@ fn hand_over(store: &mut Store, download: Download, actor: &str) -> Result<Respo
             store.note_event(now(), "accounts_downloaded", EventSeverity::Note, message, actor)?;
             Ok(match format {
                 DownloadFormat::Csv => csv("sip-accounts.csv", exporting::accounts_csv(&accounts, true)?),
-                DownloadFormat::Json => Answer(exporting::account_list(&accounts, true)).into_response(),
+                DownloadFormat::Json => {
+                    json(DownloadDocument::Accounts(exporting::account_list(&accounts, true)))
+                }
             })
         }
         Download::Credentials { import, format } => {
@@ -107,7 +122,9 @@ fn hand_over(store: &mut Store, download: Download, actor: &str) -> Result<Respo
             store.note_handover(import, actor, now())?;
             Ok(match format {
                 DownloadFormat::Csv => csv("passwords.csv", exporting::credentials_csv(&credentials)?),
-                DownloadFormat::Json => Answer(Credentials::of(store, &credentials)?).into_response(),
+                DownloadFormat::Json => {
+                    json(DownloadDocument::Credentials(Credentials::of(store, &credentials)?))
+                }
             })
         }
     }
@@ -119,15 +136,13 @@ fn gone() -> Problem {
     Problem::new(StatusCode::GONE, "passwords_gone", detail)
 }
 
+fn json(document: DownloadDocument) -> Response {
+    Answer(document).into_response()
+}
+
 /// A spreadsheet that the browser saves under this name.
 pub fn csv(name: &str, text: String) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let disposition = disposition.unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, text).into_response()
+    (attachment("text/csv; charset=utf-8", name), text).into_response()
 }
 
 impl Credentials {

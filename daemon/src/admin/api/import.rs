@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    imports::{ImportSummary, file_bytes, file_name},
+    imports::{FileBytes, ImportSummary, file_bytes, file_name},
     openapi::IfMatchHeader,
 };
 use crate::{
@@ -136,7 +136,7 @@ pub async fn show(State(admin): State<Arc<Admin>>, Id(id): Id) -> Result<Answer<
 #[utoipa::path(put, path = "/imports/{id}/file", operation_id = "replace_import_file", tag = "imports",
     params(("id" = i64, Path), IfMatchHeader,
         ("X-File-Name" = Option<String>, Header, description = "The file's name, percent-encoded")),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file's bytes, at most 50 MB"),
+    request_body(content = FileBytes, content_type = "application/octet-stream", description = "The file's bytes, at most 50 MB"),
     responses((status = 200, body = ImportDetail)))]
 pub async fn replace_file(
     State(admin): State<Arc<Admin>>,

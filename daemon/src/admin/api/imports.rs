@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::import::ImportDetail;
 use crate::{
     admin::{Admin, problem::Problem, request::body, session::Owner},
-    directory::text::{forbidden_sign, sentence},
+    directory::text::{capital, forbidden_sign, sentence},
     import::{PlanCounts, sheet::MAX_BYTES},
     office::importing::ImportError,
     store::{ImportRow, ImportState, StoreError},
@@ -27,6 +27,12 @@ const FILE_NAME_HEADER: &str = "x-file-name";
 
 /// The longest file name that is kept, in characters.
 const MAX_NAME: usize = 200;
+
+/// The bytes of a file, as they are.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only describes the body, which is read as it is")]
+pub struct FileBytes(Vec<u8>);
 
 /// All imports.
 #[derive(Debug, Serialize, ToSchema)]
@@ -91,7 +97,7 @@ pub async fn list(State(admin): State<Arc<Admin>>) -> Result<Answer<ImportList>,
 /// Uploads a spreadsheet and checks it; nothing of it is written to the office yet
 #[utoipa::path(post, path = "/imports", operation_id = "upload_import", tag = "imports",
     params(("X-File-Name" = Option<String>, Header, description = "The file's name, percent-encoded")),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file's bytes, at most 50 MB"),
+    request_body(content = FileBytes, content_type = "application/octet-stream", description = "The file's bytes, at most 50 MB"),
     responses((status = 201, body = ImportDetail)))]
 pub async fn upload(
     State(admin): State<Arc<Admin>>,
@@ -129,10 +135,7 @@ impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Sheet(error) => {
-                let text = sentence(&error);
-                let mut signs = text.chars();
-                let first = signs.next().map(|sign| sign.to_uppercase().to_string()).unwrap_or_default();
-                Self::refused("sheet_unreadable", first + signs.as_str(), Vec::new())
+                Self::refused("sheet_unreadable", capital(&sentence(&error)), Vec::new())
             }
             ImportError::Store(error) => error.into(),
         }

@@ -1,17 +1,24 @@
 //! The JSON API under `/api/v1/`: one file a resource. The pages are its client and use nothing else.
 
+mod backup;
+mod catalogue;
 mod columns;
 mod credentials;
 mod device;
 mod devices;
 mod downloads;
+mod exports;
 mod hand;
 mod import;
 mod imports;
 mod inbox;
+mod keys;
 mod openapi;
+mod overview;
+mod pbx;
 mod rows;
 mod session;
+mod settings;
 mod stream;
 mod user;
 mod users;
@@ -63,6 +70,18 @@ fn session_routes() -> Routes {
         .routes(routes!(device::passwords))
         .routes(routes!(inbox::list))
         .routes(routes!(inbox::ignore, inbox::heed))
+        .routes(routes!(overview::show))
+        .routes(routes!(settings::show, settings::change))
+        .routes(routes!(settings::time_zones))
+        .routes(routes!(pbx::dialects))
+        .routes(routes!(pbx::preview))
+        .routes(routes!(pbx::test))
+        .routes(routes!(catalogue::show))
+        .routes(routes!(keys::preview))
+        .routes(routes!(keys::apply))
+        .routes(routes!(exports::export))
+        .routes(routes!(backup::backup))
+        .routes(routes!(backup::restore))
 }
 
 /// The API and its description.

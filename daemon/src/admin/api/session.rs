@@ -201,7 +201,8 @@ async fn is_password(admin: &Arc<Admin>, password: Secret, hash: String) -> Resu
 
 fn wait_one_out(admin: &Admin, peer: std::net::IpAddr) -> Result<(), Problem> {
     admin.throttle.waits(peer, now()).map_or(Ok(()), |seconds| {
-        let detail = format!("Too many wrong tries from this address. Try again in {seconds} seconds");
+        let unit = if seconds == 1 { "second" } else { "seconds" };
+        let detail = format!("Too many wrong tries from this address. Try again in {seconds} {unit}");
         Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries", detail).retry_after(seconds))
     })
 }

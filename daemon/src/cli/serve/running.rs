@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How often to look at the networks: cables are plugged and addresses change.
 const NETWORKS_EVERY: Duration = Duration::from_secs(5);
 
-/// How often to forget passwords that nobody fetched, and to look whether certificates age.
+/// How often to forget passwords and uploads that nobody fetched, and to look whether certificates age.
 const TIDY_EVERY: Duration = Duration::from_mins(1);
 
 /// Everything that the box looks after.
@@ -277,6 +277,9 @@ impl House {
     fn tidy(&mut self) {
         if let Err(error) = self.store.expire_handovers(now()) {
             tracing::warn!("cannot forget old passwords: {error}");
+        }
+        if let Err(error) = self.store.expire_import_files(now()) {
+            tracing::warn!("cannot forget old uploads: {error}");
         }
         let addresses = self.networks.read().unwrap_or_else(PoisonError::into_inner).own_addresses();
         let renewed = box_identity::load(&mut self.store, addresses)

@@ -2,8 +2,6 @@
 
 use super::*;
 use crate::{
-    directory::DeviceId,
-    keys::{FeatureKey, KeyTarget, KeyType},
     office::phones::DeviceForm,
     office::testing::{ACTOR, Desk, extension, form_of, phone, places, user},
     store::{UsersWanted, verify_password},
@@ -11,12 +9,6 @@ use crate::{
 
 const PAM_PHONE: &str = "805ec0000001";
 const JIM_PHONE: &str = "805ec0000002";
-
-fn presence(desk: &mut Desk, device: DeviceId, of: UserId) {
-    let key =
-        FeatureKey { key: 2, kind: KeyType::Presence, line: 1, target: KeyTarget::User(of), label: None };
-    desk.store.set_keys(&[device], &[key]).unwrap();
-}
 
 #[test]
 fn a_user_by_hand_is_read_as_a_file_is_and_comes_back_as_stored() {
@@ -189,7 +181,7 @@ fn renumbering_an_extension_keeps_its_account_and_the_keys_that_watch_it() {
         let jim = desk.add(&user("Jim", "Halpert", &["2002"]));
         desk.add_phone(&phone(PAM_PHONE, "t46s", pam));
         let device = desk.add_phone(&phone(JIM_PHONE, "t46s", jim));
-        presence(&mut desk, device, pam);
+        desk.watch(device, 2, pam);
         let before = desk.store.show_accounts(pam, ACTOR, 0).unwrap().unwrap();
 
         desk.change(pam, &user("Pam", "Beesly", &["2055"])).unwrap();
@@ -287,7 +279,7 @@ fn deleting_a_user_leaves_the_phone_without_lines_and_others_without_their_keys(
     let jim = desk.add(&user("Jim", "Halpert", &["2002"]));
     let device = desk.add_phone(&phone(PAM_PHONE, "t46s", pam));
     let other = desk.add_phone(&phone(JIM_PHONE, "t46s", jim));
-    presence(&mut desk, other, pam);
+    desk.watch(other, 2, pam);
     let removal = desk.store.removal(pam).unwrap().unwrap();
     assert_eq!(removal.name, "Pam Beesly");
     assert_eq!((removal.extensions, removal.softphone, removal.keys), (vec!["2001".to_owned()], true, 1));

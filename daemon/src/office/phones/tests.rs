@@ -3,7 +3,6 @@
 use super::*;
 use crate::{
     directory::Secret,
-    keys::{FeatureKey, KeyTarget, KeyType},
     office::testing::{ACTOR, Desk, form_of_phone, phone, places, user},
     store::DevicesFilter,
 };
@@ -123,9 +122,7 @@ fn an_account_that_a_phone_gave_up_serves_the_next_one() {
 fn another_model_keeps_the_keys() {
     let (mut desk, pam, jim) = pam_and_jim("asterisk");
     let device = desk.add_phone(&phone(MAC, "t46s", pam));
-    let key =
-        FeatureKey { key: 12, kind: KeyType::Presence, line: 1, target: KeyTarget::User(jim), label: None };
-    desk.store.set_keys(&[device], &[key]).unwrap();
+    desk.watch(device, 12, jim);
     let form = DeviceForm { model: "t19p".into(), family: None, ..form_of_phone(&desk.phone(device)) };
     let notes = desk.change_phone(device, &form).unwrap();
     assert_eq!(notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["lines_exceeded"]);

@@ -1,0 +1,161 @@
+//! A backup on its way in: too large for memory, so it lies in a private folder until it is restored.
+
+use std::{
+    fs,
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use axum::{body::Body, http::StatusCode};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use tokio::{
+    sync::mpsc::{Receiver, Sender, channel},
+    task::spawn_blocking,
+    time::{Instant, timeout_at},
+};
+
+use crate::{admin::problem::Problem, store::StoreError};
+
+/// The largest backup. The office of ten thousand phones has about 50 MB.
+const MAX_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// How long it may take to arrive: a gigabyte over a slow wireless link needs about twenty minutes.
+const ARRIVAL: Duration = Duration::from_mins(30);
+
+/// How long nothing may come.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// Pieces that wait for the disk.
+const WAITING: usize = 8;
+
+/// Folder for the upload, of its own: what SQLite may lay beside a file goes with it.
+const FOLDER: &str = "admin-restore.tmp";
+
+/// An uploaded file; it goes when this goes.
+pub struct Upload {
+    folder: PathBuf,
+}
+
+impl Upload {
+    /// Takes a body in.
+    pub async fn receive(dir: &Path, content: Body) -> Result<Self, Problem> {
+        Self::receive_at_most(dir, content, MAX_BYTES).await
+    }
+
+    async fn receive_at_most(dir: &Path, content: Body, most: u64) -> Result<Self, Problem> {
+        let upload = Self { folder: dir.join(FOLDER) };
+        // Before anything else may wait: should the person go away, nothing is made after it was cleared away.
+        make_folder(&upload.folder).map_err(|error| io_problem(&error))?;
+        let path = upload.path();
+        let (send, pieces) = channel(WAITING);
+        let writing = spawn_blocking(move || write(&path, pieces));
+        let received = pass_on(content, send, most).await;
+        let written = writing.await.map_err(|error| Problem::internal(&error))?;
+        // A disk that is full ends both; it is the reason to tell.
+        written.map_err(|error| io_problem(&error))?;
+        received.map(|()| upload)
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> PathBuf {
+        self.folder.join("upload")
+    }
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.folder)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::error!("cannot remove {}: {error}", self.folder.display());
+        }
+    }
+}
+
+/// Makes an empty folder for its owner alone; what a power cut left there goes.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::DirBuilder::new().mode(0o700).create(folder),
+    }
+}
+
+fn write(path: &Path, mut pieces: Receiver<Bytes>) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    while let Some(piece) = pieces.blocking_recv() {
+        file.write_all(&piece)?;
+    }
+    Ok(())
+}
+
+async fn pass_on(content: Body, to: Sender<Bytes>, most: u64) -> Result<(), Problem> {
+    let mut pieces = content.into_data_stream();
+    let end = Instant::now() + ARRIVAL;
+    let mut bytes = 0_u64;
+    loop {
+        let until = end.min(Instant::now() + SILENCE);
+        match timeout_at(until, pieces.next()).await {
+            Ok(None) => return Ok(()),
+            Ok(Some(Ok(piece))) => {
+                bytes += piece.len() as u64;
+                if bytes > most {
+                    let detail = "The file is larger than 1 GB, which no backup is";
+                    return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail));
+                }
+                if to.send(piece).await.is_err() {
+                    // The writer has ended and says why.
+                    return Ok(());
+                }
+            }
+            Ok(Some(Err(_))) => {
+                return Err(Problem::malformed("The request ended before its body was complete"));
+            }
+            Err(_) => {
+                let detail = "The file did not arrive in time. Try again over a better link";
+                return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail));
+            }
+        }
+    }
+}
+
+/// The problem of a file in the data folder.
+pub fn io_problem(error: &io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::StorageFull => StoreError::DiskFull.into(),
+        _ => Problem::internal(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_upload_lies_there_as_long_as_it_is_held() {
+        let dir = tempfile::tempdir().unwrap();
+        let upload = Upload::receive(dir.path(), Body::from("backup")).await.unwrap();
+        assert_eq!(fs::read(upload.path()).unwrap(), b"backup");
+        drop(upload);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
+    async fn too_large_a_file_is_refused_and_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let problem = Upload::receive_at_most(dir.path(), Body::from(vec![0; 11]), 10).await.err().unwrap();
+        assert_eq!(problem.code, "too_large");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
+    async fn what_was_left_behind_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join(FOLDER)).unwrap();
+        fs::write(dir.path().join(FOLDER).join("upload"), "old").unwrap();
+        let upload = Upload::receive(dir.path(), Body::from("new")).await.unwrap();
+        assert_eq!(fs::read(upload.path()).unwrap(), b"new");
+    }
+}

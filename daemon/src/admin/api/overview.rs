@@ -1,0 +1,126 @@
+//! The first page: what is done, what is to do, what is wrong.
+
+use std::sync::Arc;
+
+use axum::{Json as Answer, extract::State};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::imports::ImportSummary;
+use crate::{
+    admin::{Admin, problem::Problem},
+    directory::text::capital,
+    office::overview::{Facts, Task, TaskState},
+    store::{Counts, Event, Store},
+};
+
+/// Warnings that are shown.
+const WARNINGS: usize = 5;
+
+/// What is done, what is to do, what is wrong.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Overview {
+    /// In the order of doing them.
+    tasks: Vec<TaskDocument>,
+    /// How much there is of everything.
+    counts: CountsDocument,
+    /// The newest import.
+    last_import: Option<ImportSummary>,
+    /// The newest errors and warnings, the latest first, five at most.
+    warnings: Vec<Warning>,
+    /// Where phones reach the box.
+    addresses: Addresses,
+}
+
+/// A task with how far it is.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Task)]
+pub struct TaskDocument {
+    /// Which.
+    id: Task,
+    /// How far it is.
+    state: TaskState,
+}
+
+/// How much there is of everything.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Counts)]
+pub struct CountsDocument {
+    /// Users.
+    users: usize,
+    /// Phones.
+    devices: usize,
+    /// Phones that fetched their file at least once.
+    devices_fetched: usize,
+    /// Phones in the inbox that nobody waved away.
+    waiting: usize,
+    /// Phones with a key that is more than a line.
+    with_keys: usize,
+}
+
+/// Something that the box noticed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Warning {
+    /// Stable name for programs.
+    code: String,
+    /// `error` or `warning`.
+    severity: String,
+    /// A sentence.
+    message: String,
+    /// Seconds since 1970 UTC.
+    at: i64,
+}
+
+/// Where phones reach the box.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Addresses {
+    /// Where the HTTP listener is, as `host:port`; `null` where there is none.
+    http: Option<String>,
+    /// The same for HTTPS.
+    https: Option<String>,
+    /// The same for TFTP.
+    tftp: Option<String>,
+    /// The URL for DHCP option 66; `null` where it is not known.
+    provisioning_url: Option<String>,
+}
+
+/// Shows what is done, what is to do and what is wrong
+#[utoipa::path(get, path = "/overview", operation_id = "show_overview", tag = "box",
+    responses((status = 200, body = Overview)))]
+pub async fn show(State(admin): State<Arc<Admin>>) -> Result<Answer<Overview>, Problem> {
+    admin.work(Overview::read).await.map(Answer)
+}
+
+impl Overview {
+    fn read(admin: &Admin, store: &mut Store) -> Result<Self, Problem> {
+        let facts = Facts::read(store)?;
+        let tasks = facts.tasks().map(|(id, state)| TaskDocument { id, state });
+        Ok(Self {
+            tasks: tasks.into(),
+            counts: facts.counts.into(),
+            last_import: facts.imports.into_iter().next().map(ImportSummary::from),
+            warnings: store.newest_warnings(WARNINGS)?.into_iter().map(Warning::from).collect(),
+            addresses: Addresses::of(admin, store.site()?.provisioning_url),
+        })
+    }
+}
+
+impl Addresses {
+    fn of(admin: &Admin, provisioning_url: Option<String>) -> Self {
+        let of = |listener| admin.addresses.get(listener).cloned();
+        Self { http: of("http"), https: of("https"), tftp: of("tftp"), provisioning_url }
+    }
+}
+
+impl From<Counts> for CountsDocument {
+    fn from(counts: Counts) -> Self {
+        let Counts { users, devices, devices_with_mac: _, devices_fetched, waiting, with_keys } = counts;
+        Self { users, devices, devices_fetched, waiting, with_keys }
+    }
+}
+
+impl From<Event> for Warning {
+    fn from(event: Event) -> Self {
+        Self { code: event.kind, severity: event.severity, message: capital(&event.message), at: event.at }
+    }
+}

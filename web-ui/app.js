@@ -1,0 +1,33 @@
+// Where everything starts: asks the box who we are, then shows the page of the address bar.
+import { navigate, show, startRouter } from "./router.js";
+import { afterLogin, openPaths } from "./routes.js";
+import { loadSession, session } from "./session.js";
+import { startShell } from "./shell.js";
+import { failure } from "./parts/failure.js";
+
+/** Where somebody without a session has to go first; "" when the page may be shown. */
+function wayIn() {
+  const path = location.pathname;
+  if (!session.claimed) return path === "/claim" ? "" : "/claim";
+  if (path === "/login") return session.logged_in ? afterLogin() : "";
+  if (session.logged_in || openPaths.includes(path)) return "";
+  const next = path + location.search;
+  return next === "/" ? "/login" : `/login?next=${encodeURIComponent(next)}`;
+}
+
+async function start() {
+  try {
+    await loadSession();
+  } catch (error) {
+    const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+    await failure(main, error, { params: {}, query: new URLSearchParams(), session, signal: new AbortController().signal });
+    return;
+  }
+  startRouter();
+  startShell();
+  const detour = wayIn();
+  if (detour) await navigate(detour, { replace: true, force: true });
+  else await show();
+}
+
+start();

@@ -1,0 +1,59 @@
+// The rows as a table. A cell says its value and what is wrong with it; editing in place belongs into `cell`.
+import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { icon } from "../../parts/icon.js";
+import { table } from "../../parts/table.js";
+import { t as all } from "../../strings/en/import-review.js";
+
+const t = all.review;
+/** @typedef {import("../../types.js").Rows} Rows */
+/** @typedef {import("../../types.js").Row} Row */
+/** @typedef {import("../../types.js").Issue} Issue */
+
+/** Which column an issue is about; -1 is the row as a whole. @param {Rows} rows @param {Issue} issue */
+export function placeOf({ columns }, { source_column, column }) {
+  const own = columns.findIndex(({ source, field }) => source === source_column && field === column);
+  return own < 0 ? columns.findIndex(({ source, field }) => (source_column ? source === source_column : field === column)) : own;
+}
+
+/** @param {number} row @param {number} place */
+export const cellId = (row, place) => `row-${row}-${place}`;
+
+/** @param {import("../import-review.js").State} state */
+export function rowTable({ rows, detail, narrow }) {
+  const before = new Map(rows.rows.map((row, at) => [row, rows.rows[at - 1]]));
+  const firsts = new Map(rows.rows.filter((row) => row.first_of_user).map((row) => [row.user, row.number]));
+  const isJoined = (/** @type {Row} */ row) => row.user !== null && before.get(row)?.user === row.user;
+  /** @param {Row} row */
+  const ofUser = (row) => row.user === null || row.first_of_user ? row.outcome === "unchanged" ? t.unchanged : ""
+    : isJoined(row) ? t.sameUser : firsts.has(row.user) ? t.sameAs(firsts.get(row.user) ?? 0) : "";
+  return table({
+    id: "rows", caption: t.caption(detail.file_name), captionHidden: true, wide: !narrow, rows: rows.rows, key: ({ number }) => number,
+    rowClass: (row) => (isJoined(row) ? "is-joined" : ""),
+    columns: [
+      { label: t.rowHeader, header: true, cell: (row) => cell(rows, row, -1, html`${row.number}${ofUser(row) ? html` <span class="hint">${ofUser(row)}</span>` : nothing}`) },
+      ...rows.columns.map(({ source, field }, place) => ({
+        label: html`${source}${named(source, field) ? html`<br><span class="of">${all.fields[field] ?? field}</span>` : nothing}`,
+        name: source, cell: (/** @type {Row} */ row) => cell(rows, row, place, row.cells[place]),
+      })),
+    ],
+  });
+}
+
+/** Whether our name says more than theirs. @param {string} source @param {string} field */
+const named = (source, field) => source.toLowerCase() !== all.fields[field]?.toLowerCase();
+
+/** @param {Rows} rows @param {Row} row @param {number} place @param {import("../../types.js").Content} value */
+function cell(rows, row, place, value) {
+  const issues = row.issues.filter((issue) => placeOf(rows, issue) === place);
+  if (issues.length === 0) return value;
+  return html`
+    <div class="found is-${worst(issues)}" id=${cellId(row.number, place)} tabindex="-1">
+      ${value}
+      ${issues.map(({ severity, message, suggestion }) => html`
+        <p class="field-message is-${severity}">${icon(severity)}<span><span class="visually-hidden">${t.severity[severity]} </span>${message}${
+          suggestion && !message.includes(suggestion) ? html`. ${t.suggestion(suggestion)}` : nothing}</span></p>`)}
+    </div>`;
+}
+
+/** @param {Issue[]} issues */
+const worst = (issues) => /** @type {const} */ (["error", "warning", "note"]).find((severity) => issues.some((issue) => issue.severity === severity));

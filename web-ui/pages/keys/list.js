@@ -1,0 +1,141 @@
+// Step 2: which keys. One row a key; the line under it explains the type, or says what the box has to say.
+import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { live } from "../../node_modules/lit-html/directives/live.js";
+import { repeat } from "../../node_modules/lit-html/directives/repeat.js";
+import { announce } from "../../announce.js";
+import { combobox } from "../../parts/combobox.js";
+import { message } from "../../parts/form.js";
+import { fieldId } from "../../parts/form-state.js";
+import { icon } from "../../parts/icon.js";
+import { t } from "../../strings/en/keys.js";
+import { moved, nextKey, rowOf, sorted, takesUser, takesValue, types } from "./rows.js";
+
+/** @typedef {import("./rows.js").Row} Row */
+/** @typedef {import("../../parts/form.js").Form} Form */
+/**
+ * @typedef {object} List
+ * @property {Form} form
+ * @property {import("../../types.js").KeysPlan | null} plan
+ * @property {import("./people.js").People} people
+ * @property {boolean} withLines the line of each key is shown
+ */
+
+/** @param {List} list @returns {Row[]} */
+const rowsIn = ({ form }) => form.values.keys;
+/** @param {string} id */
+const focus = (id) => document.getElementById(id)?.focus();
+
+/** @param {List} list */
+export function keyList(list) {
+  const rows = rowsIn(list);
+  const withLines = list.withLines || rows.some((row) => row.line !== 1 && row.type !== "line");
+  const ends = edges(list.plan);
+  return html`
+    <ol class=${withLines ? "key-list with-lines" : "key-list"} id="${list.form.id}-keys" tabindex="-1" aria-labelledby="keys-title">
+      ${repeat(rows, (row) => row.id, (row, index) => html`
+        <li>${ends.has(row.key) ? html`<p class="key-edge">${icon("attention")}${ends.get(row.key)}</p>` : nothing}
+          <div class="key-row">${keyRow(list, row, index, withLines)}</div></li>`)}
+    </ol>
+    ${rows.length ? nothing : html`<p class="muted">${t.keys.none}</p>`}
+    <div class="buttons"><button type="button" id="key-add" @click=${() => add(list, [{ type: rows.length ? "presence" : "line" }])}>${icon("add")}${t.keys.add}</button></div>`;
+}
+
+/** What is said before the first key that a model no longer has. @param {List["plan"]} plan */
+function edges(plan) {
+  /** @type {Map<string, {key: number, has: number, names: string[]}>} */
+  const ends = new Map();
+  for (const { beyond: [key], has, model_name, expansion } of plan?.models ?? []) {
+    if (key === undefined) continue;
+    const end = ends.get(`${key} ${has}`) ?? { key, has, names: [] };
+    end.names.push(expansion ? `${model_name} + ${expansion}` : model_name);
+    ends.set(`${key} ${has}`, end);
+  }
+  /** @type {Map<number, string>} */
+  const said = new Map();
+  for (const { key, has, names } of ends.values()) said.set(key, [said.get(key), t.keys.edge(names, has)].filter(Boolean).join(" "));
+  return said;
+}
+
+/** @param {List} list @param {Row} row @param {number} index @param {boolean} withLines */
+function keyRow(list, row, index, withLines) {
+  const { form } = list;
+  const at = (/** @type {string} */ name) => `/keys/${index}/${name}`;
+  const issue = form.issues.find(({ pointer }) => pointer.startsWith(at("")));
+  const describedBy = `${fieldId(form, issue?.pointer ?? at("value"))}-message`;
+  /** @param {string} name @param {string} label @param {unknown} control */
+  const cell = (name, label, control) => html`
+    <div class="key-${name}"><label for=${fieldId(form, at(name))}>${label}<span class="visually-hidden">${t.keys.of(row.key)}</span></label>${control}</div>`;
+  /** @param {keyof Row} name @param {{numbers?: boolean, placeholder?: string, onChange?: () => void}} [options] */
+  const input = (name, { numbers = false, placeholder = "", onChange } = {}) => html`
+    <input id=${fieldId(form, at(name))} autocomplete="off" spellcheck="false" inputmode=${numbers ? "numeric" : nothing} maxlength=${numbers ? 3 : 64}
+      placeholder=${placeholder} aria-describedby=${describedBy} aria-invalid=${form.issue(at(name)) ? "true" : "false"} .value=${live(String(row[name] || ""))}
+      @input=${(/** @type {any} */ { target }) => form.set(at(name), numbers ? Number(target.value.replace(/\D/g, "")) : target.value)} @change=${onChange ?? nothing}>`;
+  const control = takesUser(row.type) ? combobox({
+    id: fieldId(form, at("value")), text: row.value, describedBy, invalid: Boolean(form.issue(at("value"))), source: list.people.find,
+    onInput: (text) => form.set(at("value"), text), onPick: ({ value }) => form.set(at("value"), value),
+  }) : input("value");
+  const label = takesUser(row.type) ? list.people.nameOf(row.value) : row.type === "line" ? "" : row.value;
+  return html`
+    ${cell("key", t.keys.key, input("key", { numbers: true, onChange: () => form.set("/keys", sorted(rowsIn(list))) }))}
+    ${cell("type", t.keys.type, select(form, at("type"), row.type, describedBy))}
+    ${row.type === "line" ? cell("line", t.keys.target.line, input("line", { numbers: true }))
+      : takesValue(row.type) ? cell("value", t.keys.target[row.type], control) : html`<div class="key-value"></div>`}
+    ${row.type === "none" ? html`<div class="key-label"></div>` : cell("label", t.keys.label, input("label", { placeholder: label }))}
+    ${!withLines ? nothing : takesValue(row.type) ? cell("line", t.keys.line, input("line", { numbers: true })) : html`<div class="key-line"></div>`}
+    <div class="key-buttons">${buttons(list, row, index)}</div>
+    ${issue ? message(form, issue.pointer) : remark(list, row, describedBy)}`;
+}
+
+/** @param {Form} form @param {string} pointer @param {Row["type"]} chosen @param {string} describedBy */
+const select = (form, pointer, chosen, describedBy) => html`
+  <select id=${fieldId(form, pointer)} aria-describedby=${describedBy} @change=${(/** @type {any} */ event) => form.set(pointer, event.target.value)}>
+    ${types.map((type) => html`<option value=${type} .selected=${live(type === chosen)}>${t.types[type][0]}</option>`)}
+  </select>`;
+
+/** @param {List} list @param {Row} row @param {string} id */
+function remark({ plan }, { key, type }, id) {
+  const warnings = plan?.warnings.filter((warning) => warning.key === key) ?? [];
+  if (warnings.length === 0) return html`<p class="field-message is-note" id=${id}>${t.types[type][1]}</p>`;
+  return html`<p class="field-message is-warning" id=${id}>${icon("warning")}${warnings.map((warning) => html`<span>${warning.message}. </span>`)}</p>`;
+}
+
+/** @param {List} list @param {Row} row @param {number} index */
+function buttons(list, { key }, index) {
+  const last = rowsIn(list).length - 1;
+  /** @param {"up" | "down" | "remove"} what @param {() => void} act @param {boolean} [off] */
+  const button = (what, act, off = false) => html`
+    <button type="button" class="small icon-only" id="key-${what}-${index}" aria-label=${t.keys[what](key)} aria-disabled=${off ? "true" : "false"}
+      @click=${() => off || act()}>${icon(what)}</button>`;
+  return [
+    button("up", () => move(list, index, -1, "up"), index === 0),
+    button("down", () => move(list, index, 1, "down"), index === last),
+    button("remove", () => remove(list, index)),
+  ];
+}
+
+/** Adds keys after the last one. @param {List} list @param {Partial<Row>[]} rows */
+export async function add(list, rows) {
+  const before = rowsIn(list);
+  const first = nextKey(before);
+  list.form.set("/keys", [...before, ...rows.map((row, place) => rowOf({ ...row, key: first + place }))]);
+  await list.form.redraw();
+  focus(fieldId(list.form, `/keys/${before.length}/type`));
+}
+
+/** @param {List} list @param {number} index @param {-1 | 1} by @param {string} button that was pressed */
+async function move(list, index, by, button) {
+  const rows = moved(rowsIn(list), index, by);
+  list.form.set("/keys", rows);
+  announce(t.keys.moved(rows[index + by].key));
+  await list.form.redraw();
+  focus(`key-${button}-${index + by}`);
+}
+
+/** @param {List} list @param {number} index */
+async function remove(list, index) {
+  announce(t.keys.removed(rowsIn(list)[index].key));
+  const rows = rowsIn(list).toSpliced(index, 1);
+  list.form.set("/keys", rows);
+  await list.form.redraw();
+  focus(rows.length ? `key-remove-${Math.min(index, rows.length - 1)}` : "key-add");
+}

@@ -1,0 +1,109 @@
+// Step 3: what each phone gets, before and after it is done; and the phone drawn beside the list.
+import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { live } from "../../node_modules/lit-html/directives/live.js";
+import { icon } from "../../parts/icon.js";
+import { table } from "../../parts/table.js";
+import { n } from "../../strings/en.js";
+import { t } from "../../strings/en/keys.js";
+import { difference } from "./diff.js";
+import { takesUser } from "./rows.js";
+
+/** @typedef {import("../../types.js").KeysPlan} KeysPlan */
+/** @typedef {import("../../types.js").ModelFit} ModelFit */
+/** @typedef {import("./rows.js").Row} Row */
+
+/** @param {ModelFit} model */
+export const modelName = ({ brand_name, model_name, expansion }) => [brand_name, model_name, expansion && `+ ${expansion}`].filter(Boolean).join(" ");
+
+/** @param {KeysPlan | null} plan @param {string} state in words, where the plan is not of now */
+export const whatEachGets = (plan, state) => html`
+  <section class="section" id="fit" tabindex="-1" aria-labelledby="fit-title">
+    <h2 id="fit-title">3. ${t.fit.title}</h2>
+    <p class="muted plan-state" aria-live="polite">${state || (plan ? nothing : t.fit.nothing)}${
+      !state && plan ? `${t.fit.changed(plan.changed, plan.devices)} ${t.fit.replaced(plan.replaced)}` : nothing}</p>
+    ${plan ? [general(plan), fitTable(plan), plan.sample ? sample(plan.sample) : nothing] : nothing}
+  </section>`;
+
+/** @param {KeysPlan} plan */
+function general({ warnings }) {
+  const about = warnings.filter(({ key }) => key === null);
+  return about.length === 0 ? nothing : html`
+    <ul class="notices">${about.map(({ message }) => html`<li class="notice is-warning">${icon("warning")}<span>${message}.</span></li>`)}</ul>`;
+}
+
+/** @param {KeysPlan} plan */
+export const fitTable = ({ models }) => html`
+  ${table({
+    caption: t.fit.caption, captionHidden: true, rows: models, key: modelName, id: "fit-models",
+    columns: [
+      { label: t.fit.model, header: true, cell: modelName },
+      { label: t.fit.phones, numeric: true, cell: (model) => n(model.devices) },
+      { label: t.fit.has, numeric: true, cell: (model) => n(model.has) },
+      { label: t.fit.result, cell: ({ fit, beyond }) => html`<span class="fit-result">${icon(beyond.length ? "attention" : "done")}${
+        beyond.length ? t.fit.some(fit, beyond) : t.fit.all(fit.length)}</span>` },
+    ],
+  })}
+  ${models.some(({ beyond }) => beyond.length) ? html`<p class="muted">${t.fit.kept}</p>` : nothing}`;
+
+/** @param {NonNullable<KeysPlan["sample"]>} sample */
+function sample({ name, file, before, after }) {
+  const lines = difference(before, after);
+  const said = { "+": t.fit.added, "−": t.fit.taken };
+  return html`
+    <details class="no-print"><summary>${t.fit.sample(name, file)}</summary>
+      ${lines.length === 0 ? html`<p>${t.fit.same}</p>` : html`
+        <pre class="diff" tabindex="0">${lines.map(({ sign, text }) => (sign === "+" || sign === "−"
+          ? html`<span class=${sign === "+" ? "is-added" : "is-taken"}><span class="visually-hidden">${said[sign]} </span><span aria-hidden="true">${sign} </span>${text}\n</span>`
+          : html`<span>${sign} ${text}\n</span>`))}</pre>`}
+    </details>`;
+}
+
+/** @param {KeysPlan} plan */
+export const doneNotice = ({ keys, devices, models, sample }) => html`
+  <section class="summary is-good" aria-labelledby="done-title">
+    <h2 id="done-title" tabindex="-1">${icon("done")}${t.done.title(keys, devices)}</h2>
+    <ul>${models.map((model) => html`<li>${modelName(model)} (${t.phones(model.devices)}): ${
+      model.beyond.length ? t.fit.some(model.fit, model.beyond) : t.fit.all(model.fit.length)}</li>`)}</ul>
+    <p>${t.done.next}</p>
+    <p class="row">${sample ? html`<a href="/phones/${sample.id}">${t.done.look(sample.name)}</a>` : nothing}<a href="/phones">${t.done.phones}</a></p>
+  </section>`;
+
+/**
+ * A picture of the list for people who see; on paper it is the label strip.
+ * @param {Row[]} rows @param {ModelFit[]} models @param {string} drawn @param {(name: string) => void} draw @param {(extension: string) => string} nameOf
+ */
+export function picture(rows, models, drawn, draw, nameOf) {
+  const model = models.find((model) => modelName(model) === drawn) ?? models.toSorted((a, b) => b.devices - a.devices)[0];
+  if (!model || model.has === 0) return nothing;
+  const fitting = new Map(rows.filter(({ key, type }) => key <= model.has && type !== "none").map((row) => [row.key, row]));
+  const onPage = Math.max(2, Math.min(model.physical || model.has, model.has));
+  const pages = Math.ceil(Math.max(1, ...fitting.keys()) / onPage);
+  return html`
+    <aside class="phone" aria-label=${t.fit.picture}>
+      <div class="phone-head">
+        <label class="no-print" for="phone-model">${t.fit.drawn}</label>
+        <select class="no-print" id="phone-model" @change=${(/** @type {any} */ event) => draw(event.target.value)}>
+          ${models.map((one) => html`<option .selected=${live(one === model)}>${modelName(one)}</option>`)}
+        </select>
+        <p class="print-only">${modelName(model)}</p>
+      </div>
+      <div aria-hidden="true">
+        ${Array.from({ length: pages }, (_, page) => html`<ol class="phone-page">${keysOn(page * onPage, Math.min(onPage, model.has - page * onPage), fitting, nameOf)}</ol>`)}
+      </div>
+      <button type="button" class="small" @click=${() => print()}>${icon("print")}${t.fit.print}</button>
+    </aside>`;
+}
+
+/** Left column first, as on a phone. @param {number} before @param {number} count @param {Map<number, Row>} fitting @param {(extension: string) => string} nameOf */
+function keysOn(before, count, fitting, nameOf) {
+  const half = Math.ceil(count / 2);
+  return Array.from({ length: count }, (_, place) => {
+    const key = before + (place % 2 ? half : 0) + Math.floor(place / 2) + 1;
+    const row = fitting.get(key);
+    return html`<li class=${place % 2 ? "is-right" : ""}><b>${key}</b><span>${row ? labelOf(row, nameOf) : ""}</span></li>`;
+  });
+}
+
+/** @param {Row} row @param {(extension: string) => string} nameOf */
+const labelOf = ({ type, line, value, label }, nameOf) =>
+  label || (takesUser(type) && nameOf(value)) || (type === "line" ? `${t.types.line[0]} ${line}` : value) || t.types[type][0];

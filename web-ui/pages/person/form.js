@@ -1,0 +1,106 @@
+// The form of a person. Its values have the shape of the API's UserInput.
+import { html } from "../../node_modules/lit-html/lit-html.js";
+import { field, message } from "../../parts/form.js";
+import { pointerOf } from "../../parts/pointer.js";
+import { list } from "../../strings/en.js";
+import { t } from "../../strings/en/person.js";
+import { listField } from "./list-field.js";
+
+/** @typedef {import("../../parts/form.js").Form} Form */
+/** @typedef {import("../../types.js").UserInput} UserInput */
+
+/** @type {UserInput} */
+export const blank = {
+  first_name: "", last_name: "", email: "", notification_email: null, include_voicemail: true, in_directory: true, softphone: false,
+  user_notes: null, location: null, department: null, extensions: [{ number: "", display_name: null, own_line: true }],
+  phone_numbers: [], custom: {},
+};
+
+/** @param {any} user @returns {UserInput} */
+export const valuesOf = (user) => /** @type {any} */ (Object.fromEntries(Object.keys(blank).map((key) => [key, user[key]])));
+
+/** @param {string} pointer @param {any} value */
+export const inWords = (pointer, value) => (pointer === "/extensions" && value?.length
+  ? list(value.map((/** @type {UserInput["extensions"][0]} */ { number, display_name }) => `${number} ${display_name ?? ""}`)) : undefined);
+
+/** @param {Form} form */
+export const fields = (form) => html`
+  <section class="card" aria-labelledby="who">
+    <h2 id="who">${t.who}</h2>
+    <div class="fields">
+      ${field(form, "/first_name", { label: t.first })}
+      ${field(form, "/last_name", { label: t.last })}
+      ${field(form, "/email", { label: t.email, type: "email", hint: t.emailHint })}
+      ${field(form, "/notification_email", { label: t.notification, type: "email", hint: t.notificationHint, optional: true, nullable: true })}
+      ${field(form, "/department", { label: t.department, optional: true, nullable: true })}
+      ${field(form, "/location", { label: t.location, optional: true, nullable: true })}
+      ${"password" in form.values ? field(form, "/password", {
+        label: t.password, type: "password", hint: t.passwordHint, optional: true, nullable: true, autocomplete: "new-password",
+      }) : ""}
+    </div>
+  </section>
+  <section class="card" aria-labelledby="reach">
+    <h2 id="reach">${t.reach}</h2>
+    ${listField(form, "/extensions", {
+      label: t.extensions, hint: t.extensionsHint, add: t.addExtension, made: { number: "", display_name: null, own_line: false },
+      first: "/number", name: (item, place) => item.number || t.extension(place), row: extension,
+    })}
+    ${listField(form, "/phone_numbers", {
+      label: t.numbers, add: t.addNumber, made: "", first: "", name: (item, place) => item || t.number(place),
+      row: (at, index) => field(form, at, { label: t.number(index + 1), type: "tel" }),
+    })}
+  </section>
+  <section class="card" aria-labelledby="has">
+    <h2 id="has">${t.has}</h2>
+    <div>
+      ${field(form, "/softphone", { label: t.softphone, type: "checkbox" })}
+      ${field(form, "/include_voicemail", { label: t.voicemail, type: "checkbox" })}
+      ${field(form, "/in_directory", { label: t.directory, type: "checkbox" })}
+    </div>
+  </section>
+  <section class="card" aria-labelledby="more">
+    <h2 id="more">${t.more}</h2>
+    ${field(form, "/user_notes", { label: t.notes, type: "textarea", optional: true, nullable: true, width: "long" })}
+    ${Object.keys(form.values.custom).map((name) => custom(form, name))}
+    ${addCustom(form)}
+  </section>`;
+
+/** @param {string} at @param {number} index @param {Form} form */
+const extension = (at, index, form) => html`
+  ${field(form, `${at}/number`, { label: t.extension(index + 1), width: "short", inputmode: "tel" })}
+  ${field(form, `${at}/display_name`, { label: t.displayName, optional: true, nullable: true })}`;
+
+/** A field of the customer's own: its name is its label. @param {Form} form @param {string} name */
+function custom(form, name) {
+  const remove = () => {
+    const { [name]: _, ...rest } = form.values.custom;
+    form.set("/custom", rest);
+    document.getElementById("custom-name")?.focus();
+  };
+  return html`<div class="list-row">
+    ${field(form, pointerOf("custom", name), { label: name })}
+    <div class="row"><button type="button" class="small" @click=${remove} aria-label=${t.remove(name)}>${t.remove("")}</button></div></div>`;
+}
+
+/** @param {Form} form */
+function addCustom(form) {
+  const add = () => {
+    const input = /** @type {HTMLInputElement} */ (document.getElementById("custom-name"));
+    const name = input.value.trim();
+    if (!name) return input.focus();
+    input.value = "";
+    if (!(name in form.values.custom)) form.set(pointerOf("custom", name), "");
+    form.redraw().then(() => document.getElementById(`form${pointerOf("custom", name).replaceAll(/\W+/g, "-")}`)?.focus());
+  };
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    add();
+  };
+  return html`
+    <div class="list-row">
+      <div class="field"><label for="custom-name">${t.customName}</label><input id="custom-name" autocomplete="off" @keydown=${onKey}></div>
+      <div class="row"><button type="button" @click=${add}>${t.addCustom}</button></div>
+    </div>${message(form, "/custom")}`;
+}

@@ -1,0 +1,105 @@
+// All phones with their state. Brand, family and model narrow the list by the address; the model of each row is such a link.
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
+import { get, withParameters } from "../api.js";
+import { empty } from "../parts/empty.js";
+import { filters } from "../parts/filters.js";
+import { icon } from "../parts/icon.js";
+import { pageHeader } from "../parts/page-header.js";
+import { offsetOf, pager, pageSize } from "../parts/pager.js";
+import { statusBadge } from "../parts/status-badge.js";
+import { table } from "../parts/table.js";
+import { withQuery } from "../router.js";
+import { t } from "../strings/en/phones.js";
+import { listBar, liveList, searchBox, showAll } from "./live-list.js";
+import { boxAddress, lastFetch, macAddress, modelText, stateBadge, states, whereToLook } from "./phone/shown.js";
+
+/** @typedef {import("../types.js").DeviceSummary} DeviceSummary */
+
+export const title = t.title;
+
+const narrowing = ["brand", "family", "model"];
+
+/** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
+export default async function page(root, context) {
+  const { signal } = context;
+  const address = await boxAddress(signal);
+  return liveList(root, context, {
+    load: (query) => get(withParameters("/devices", { ...values(query, ["q", "state", ...narrowing]), offset: offsetOf(query), limit: pageSize }), { signal }),
+    rows: "devices",
+    key: (device) => device.id,
+    count: ({ total }) => t.count(total),
+    view: (state) => view(state, address),
+  });
+}
+
+/** @param {URLSearchParams} query @param {string[]} names */
+const values = (query, names) => Object.fromEntries(names.map((name) => [name, query.get(name)]));
+
+/** @param {import("./live-list.js").ListState} state @param {string | null} address */
+function view(state, address) {
+  const { data, query } = state;
+  const isEmpty = data.total === 0 && !["q", "state", ...narrowing].some((name) => query.has(name));
+  return html`
+    ${pageHeader({ title: t.title, actions: isEmpty ? addLink("button") : html`
+      <a class="button" href="/api/v1/exports/devices?format=csv" download>${icon("download")}${t.export}</a>
+      <a class="button" href=${withParameters("/keys", values(query, narrowing))}>${icon("keys")}${t.keysOf}</a>
+      ${addLink("button primary")}` })}
+    ${isEmpty ? firstStep(address) : html`
+      <div class="section wide">
+        <div class="toolbar">${searchBox(query, t.search)}${counters(data.states, query)}</div>
+        ${listBar(state, narrowed(query, data.devices[0]))}
+        ${query.get("state") === "never_seen" ? html`<div class="card">${whereToLook(address)}</div>` : nothing}
+        ${data.total ? phones(data.devices) : empty({ ...t.nothing, action: showAll("/phones") })}
+        ${pager(data.total, offsetOf(query))}
+      </div>`}`;
+}
+
+/** @param {string} className */
+const addLink = (className) => html`<a class=${className} href="/phones/new">${icon("add")}${t.add}</a>`;
+
+/** @param {string | null} address */
+const firstStep = (address) => html`
+  ${empty({
+    icon: "phones", title: t.empty.title, text: t.empty.text,
+    action: html`<a class="button primary" href="/imports/new">${icon("import")}${t.empty.action}</a>`,
+  })}
+  <section class="card"><h2>${t.where.title}</h2>${whereToLook(address)}</section>`;
+
+/** @param {Record<string, number>} counts @param {URLSearchParams} query */
+function counters(counts, query) {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  /** @param {string | null} state @param {string} text @param {number} count */
+  const filter = (state, text, count) =>
+    ({ id: state ?? "all", text, count, href: withQuery({ state, offset: null }), current: query.get("state") === state });
+  return filters(t.filter, [filter(null, t.all, all), ...states.map((state) => filter(state, t.states[state], counts[state] ?? 0))]);
+}
+
+/** What the address narrows the list to, and the way out. @param {URLSearchParams} query @param {DeviceSummary | undefined} first */
+function narrowed(query, first) {
+  const name = narrowing.findLast((name) => query.has(name));
+  if (!name) return nothing;
+  const words = !first ? query.get(name) : name === "model" ? modelText(first) : name === "brand" ? first.brand_name : first.family;
+  return html`<span>${t.only(words ?? "")}</span><a href=${withQuery({ brand: null, family: null, model: null, offset: null })}>${t.all}</a>`;
+}
+
+/** @param {DeviceSummary[]} devices */
+const phones = (devices) => table({
+  caption: t.title, captionHidden: true, rows: devices, key: (device) => device.id, columns: [
+    { label: t.name, header: true, cell: (device) => html`<div>
+      <a href="/phones/${device.id}">${device.name || modelText(device)}</a><br>${macAddress(device.mac_address)}</div>` },
+    { label: t.state, cell: (device) => html`<div>${stateBadge(device.state)}</div>` },
+    { label: t.model, class: "nowrap", cell: (device) => html`
+      <a href=${withQuery({ brand: device.brand, family: null, model: device.model, offset: null })} title=${t.only(modelText(device))}>${modelText(device)}</a>` },
+    { label: t.user, cell: (device) => html`<div>${user(device)}</div>` },
+    { label: t.keys, cell: keys },
+    { label: t.last, class: "nowrap", cell: (device) => html`<div>${lastFetch(device.last)}</div>` },
+  ],
+});
+
+/** @param {DeviceSummary} device */
+const user = ({ user, extension }) => html`${user
+  ? html`<a href="/people/${user.id}">${user.name}</a>` : html`<span class="muted">${t.nobody}</span>`} <span class="muted">${extension}</span>`;
+
+/** @param {DeviceSummary} device */
+const keys = ({ keys }) => html`<div class="nowrap">${t.keysSet(keys.set, keys.has)}${keys.set > keys.has
+  ? html`<br>${statusBadge("warning", t.tooMany)}` : nothing}</div>`;

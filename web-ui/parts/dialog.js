@@ -1,0 +1,49 @@
+// Native dialogs: focus is kept inside and goes back by itself, Escape closes.
+import { html, nothing, render } from "../node_modules/lit-html/lit-html.js";
+import { t } from "../strings/en.js";
+
+/** @typedef {import("../types.js").Content} Content */
+/** @typedef {{close: (answer?: string) => void, redraw: () => void}} DialogHandle */
+
+let opened = 0;
+
+/**
+ * Opens a dialog over the page; resolves with what it was closed with, "" for Escape.
+ * `view` is drawn again at each `redraw()`.
+ * @param {string} title
+ * @param {(dialog: DialogHandle) => Content} view
+ * @returns {Promise<string>}
+ */
+export function openDialog(title, view) {
+  const dialog = document.createElement("dialog");
+  const id = `dialog-title-${(opened += 1)}`;
+  dialog.setAttribute("aria-labelledby", id);
+  const close = (answer = "") => dialog.close(answer);
+  const redraw = () => {
+    render(html`<h2 id=${id}>${title}</h2>${view({ close, redraw })}`, dialog);
+  };
+  document.body.append(dialog);
+  redraw();
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue);
+    });
+  });
+}
+
+/**
+ * Asks before something that cannot be taken back. The button is named after its effect ("Remove Pam Beesly").
+ * @param {{title: string, text?: Content, action: string, danger?: boolean, cancel?: string}} question
+ * @returns {Promise<boolean>}
+ */
+export async function confirmDialog({ title, text, action, danger = true, cancel = t.dialog.cancel }) {
+  const answer = await openDialog(title, ({ close }) => html`
+    ${text ? html`<div class="dialog-text">${text}</div>` : nothing}
+    <div class="buttons">
+      <button type="button" class=${danger ? "danger" : "primary"} @click=${() => close("yes")}>${action}</button>
+      <button type="button" autofocus @click=${() => close()}>${cancel}</button>
+    </div>`);
+  return answer === "yes";
+}

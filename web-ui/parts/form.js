@@ -1,0 +1,136 @@
+// Forms as they are drawn: a field is label, hint, control and one reserved line for what the box says about it.
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
+import { t } from "../strings/en.js";
+import { errorSummary } from "./error-summary.js";
+import { fieldId } from "./form-state.js";
+import { icon } from "./icon.js";
+
+export { createForm } from "./form-state.js";
+
+/** @typedef {import("../types.js").Content} Content */
+/** @typedef {import("./form-state.js").Form} Form */
+/** @typedef {import("../types.js").Choice} Choice */
+/** @typedef {import("../types.js").Control} Control */
+/** @typedef {import("../types.js").FieldOptions} FieldOptions */
+
+/**
+ * @param {Form} form
+ * @param {Content} content fields, in sections if there are many
+ * @param {{button: string, danger?: boolean, beside?: Content, sticky?: boolean}} action the form's one main button
+ */
+export const formView = (form, content, { button, danger = false, beside, sticky = false }) => html`
+  <form id=${form.id} novalidate autocomplete="off" @submit=${form.submit}>
+    ${form.conflict?.panel(form) ?? errorSummary(form)}
+    ${content}
+    <div class=${sticky ? "buttons action-bar" : "buttons"}>
+      <button class=${danger ? "danger" : "primary"} aria-disabled=${form.busy ? "true" : "false"}>${button}</button>
+      ${beside ?? nothing}
+      <span class="form-state">${form.slow ? t.form.saving : ""}</span>
+    </div>
+  </form>`;
+
+/** @param {Form} form @param {string} pointer place in `form.values` @param {FieldOptions} options */
+export function field(form, pointer, options) {
+  form.labels.set(pointer, options.label);
+  const control = controlOf(form, pointer, options);
+  const width = options.width ? `field is-${options.width}` : "field";
+  if (options.type === "checkbox") return html`
+    <div class=${width}><div class="choice">${checkbox(control)}
+      <label for=${control.id}>${options.label}</label></div>${hintOf(control.id, options.hint)}${message(form, pointer)}</div>`;
+  if (options.type === "radios") return html`
+    <fieldset class=${width} id=${control.id} tabindex="-1" aria-describedby=${control.describedBy}>
+      <legend>${options.label}${optional(options)}</legend>${hintOf(control.id, options.hint)}
+      ${options.choices?.map((choice, index) => radio(control, choice, index))}${message(form, pointer)}</fieldset>`;
+  return html`
+    <div class=${width}>
+      <label for=${control.id}>${options.label}${optional(options)}</label>${hintOf(control.id, options.hint)}
+      ${options.control ? options.control(control) : drawn(control, options)}${message(form, pointer)}
+    </div>`;
+}
+
+/** @param {Form} form @param {string} pointer @param {FieldOptions} options @returns {Control} */
+function controlOf(form, pointer, { nullable, hint }) {
+  const id = fieldId(form, pointer);
+  return {
+    id,
+    describedBy: hint ? `${id}-hint ${id}-message` : `${id}-message`,
+    invalid: form.issue(pointer)?.severity === "error",
+    value: form.get(pointer),
+    set: (value) => form.set(pointer, nullable && value === "" ? null : value),
+  };
+}
+
+/** @param {FieldOptions} options */
+const optional = (options) => (options.optional ? html` <span class="optional">(${t.form.optional})</span>` : nothing);
+
+/** @param {string} id @param {Content} hint */
+const hintOf = (id, hint) => (hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing);
+
+/**
+ * The line under a field. Use it under a control of your own too: its id is "<control's id>-message".
+ * @param {Form} form @param {string} pointer
+ */
+export function message(form, pointer) {
+  const issue = form.issue(pointer);
+  const id = `${fieldId(form, pointer)}-message`;
+  if (!issue) return html`<p class="field-message" id=${id}></p>`;
+  const { severity, suggestion } = issue;
+  return html`<p class="field-message is-${severity}" id=${id}>${icon(severity)}<span
+    ><span class="visually-hidden">${t.form[severity]} </span>${issue.message}
+    ${suggestion ? html`<button type="button" class="link" @click=${() => form.accept(pointer, suggestion)}>${t.form.use(suggestion)}</button>` : nothing}</span></p>`;
+}
+
+/** @param {Control} control */
+const checkbox = ({ id, describedBy, invalid, value, set }) => html`
+  <input type="checkbox" id=${id} .checked=${Boolean(value)} aria-describedby=${describedBy}
+    aria-invalid=${invalid ? "true" : "false"} @change=${(/** @type {any} */ event) => set(event.target.checked)}>`;
+
+/** @param {Control} control @param {Choice} choice @param {number} index */
+const radio = ({ id, value, set }, choice, index) => html`
+  <div class="choice">
+    <input type="radio" id="${id}-${index}" name=${id} value=${choice.value} .checked=${value === choice.value}
+      aria-describedby=${choice.hint ? `${id}-${index}-hint` : nothing} @change=${() => set(choice.value)}>
+    <label for="${id}-${index}">${choice.label}</label>
+    ${hintOf(`${id}-${index}`, choice.hint)}
+  </div>`;
+
+/** @param {Control} control @param {FieldOptions} options */
+function drawn(control, options) {
+  if (options.type === "select") return select(control, options.choices ?? []);
+  if (options.type === "password") return html`<div class="with-button">${input(control, options)}${showButton(options.label)}</div>`;
+  const { id, describedBy, invalid, value, set } = control;
+  const onInput = (/** @type {any} */ event) => set(event.target.value);
+  if (options.type === "textarea") return html`
+    <textarea id=${id} rows=${options.rows ?? 3} aria-describedby=${describedBy} aria-invalid=${invalid ? "true" : "false"}
+      .value=${value ?? ""} @input=${onInput}></textarea>`;
+  return input(control, options);
+}
+
+/** @param {Control} control @param {FieldOptions} options */
+const input = ({ id, describedBy, invalid, value, set }, options) => html`
+    <input id=${id} type=${options.type ?? "text"} autocomplete=${options.autocomplete ?? "off"} spellcheck="false"
+      inputmode=${options.inputmode ?? nothing} autocapitalize="off" aria-describedby=${describedBy}
+      aria-invalid=${invalid ? "true" : "false"} .value=${value ?? ""} @input=${(/** @type {any} */ event) => set(event.target.value)}>`;
+
+/** Lets the person see the password that they type. @param {string} label */
+const showButton = (label) => html`
+  <button type="button" class="small" aria-pressed="false" .ariaLabel=${t.secret.button(t.secret.show, label)}
+    @click=${(/** @type {any} */ event) => showTyped(event.currentTarget, label)}><span .textContent=${t.secret.show}></span></button>`;
+
+/** @param {HTMLElement} button @param {string} label */
+function showTyped(button, label) {
+  const typed = /** @type {HTMLInputElement} */ (button.previousElementSibling);
+  const show = typed.type === "password";
+  typed.type = show ? "text" : "password";
+  button.ariaPressed = String(show);
+  const verb = show ? t.secret.hide : t.secret.show;
+  button.ariaLabel = t.secret.button(verb, label);
+  /** @type {HTMLElement} */ (button.querySelector("span")).textContent = verb;
+}
+
+/** @param {Control} control @param {Choice[]} choices */
+const select = ({ id, describedBy, invalid, value, set }, choices) => html`
+  <select id=${id} aria-describedby=${describedBy} aria-invalid=${invalid ? "true" : "false"}
+    @change=${(/** @type {any} */ event) => set(event.target.value)}>
+    ${choices.map((choice) => html`<option value=${choice.value} .selected=${(value ?? "") === choice.value}>${choice.label}</option>`)}
+  </select>`;

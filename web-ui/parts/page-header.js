@@ -1,0 +1,22 @@
+// The head of each page: way back, heading, a sentence, and links that belong to the whole page.
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
+import { session } from "../session.js";
+import { t } from "../strings/en.js";
+import { icon } from "./icon.js";
+
+/** @typedef {import("../types.js").Content} Content */
+
+/** @param {{title: Content, lead?: Content, back?: {href: string, text: string}, actions?: Content}} header */
+export const pageHeader = ({ title, lead, back, actions }) => html`
+  <header class="page-header">
+    ${back ? html`<a class="back" href=${back.href}>${icon("back")}${back.text}</a>` : nothing}
+    <div class="page-heading">
+      <h1 tabindex="-1">${title}</h1>
+      ${actions ? html`<div class="page-actions">${actions}</div>` : nothing}
+    </div>
+    ${lead ? html`<p class="lead">${lead}</p>` : nothing}
+  </header>`;
+
+/** Which box this is, on the pages that have no navigation. */
+export const brand = () => html`
+  <p class="brand"><span class="site-mark" aria-hidden="true"></span>${session.site_name || t.product}</p>`;

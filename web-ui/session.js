@@ -1,0 +1,67 @@
+// Who is logged in, on which box. A session that ends in the middle of work is renewed in a dialog over the page.
+import { connection, get, guard, post, del, Problem } from "./api.js";
+
+/** @typedef {import("./types.js").Session} Session */
+
+/** @type {Session} */
+export let session = { claimed: true, logged_in: false, name: null, csrf: null, site_name: "", timezone: "UTC", version: "" };
+
+/** Dispatches "change" (of the session), "ended" and "version" (the program was updated under the page). */
+export const sessionEvents = new EventTarget();
+
+/** Takes a session document, from wherever it came. @param {Session} now */
+export function setSession(now) {
+  const updated = session.version !== "" && session.version !== now.version;
+  session = now;
+  guard.csrf = now.csrf ?? "";
+  sessionEvents.dispatchEvent(new Event("change"));
+  if (updated) sessionEvents.dispatchEvent(new Event("version"));
+  return now;
+}
+
+export const loadSession = async () => setSession(await get("/session"));
+
+/** @param {string} password */
+export const logIn = async (password) => setSession(await post("/session", { body: { password } }));
+
+/** @param {string} token @param {string} password */
+export const claim = async (token, password) => setSession(await post("/claim", { body: { token, password } }));
+
+export async function logOut() {
+  await del("/session");
+  await loadSession();
+}
+
+/** Asks for the password over the page; says whether somebody is logged in now. */
+export async function askPassword() {
+  const { passwordDialog } = await import("./parts/password-dialog.js");
+  return passwordDialog(logIn);
+}
+
+/** @type {Promise<void> | null} */
+let renewing = null;
+
+guard.renew = (problem) => {
+  // Calls that fail together wait for the same dialog.
+  renewing ??= renew(problem).finally(() => (renewing = null));
+  return renewing;
+};
+
+/** @param {Problem} problem */
+async function renew(problem) {
+  // Another tab may have logged in again: then only our CSRF value is old.
+  const now = await loadSession();
+  if (now.logged_in && problem.code === "csrf_wrong") return;
+  if (now.logged_in || (await askPassword())) return;
+  sessionEvents.dispatchEvent(new Event("ended"));
+  throw problem;
+}
+
+// A box that was away may have come back as another version, or have forgotten us.
+let away = false;
+connection.addEventListener("unreachable", () => (away = true));
+connection.addEventListener("reachable", () => {
+  if (!away) return;
+  away = false;
+  loadSession().catch(() => {});
+});
