@@ -124,10 +124,14 @@ impl Current {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{
         directory::DeviceId,
+        office::DeskOptions,
         office::testing::{Desk, form_of_phone, phone, user},
+        serve::content::{Answer, Asked, Content, Outcome, Transport},
         store::{DevicesFilter, Seen, Sighting},
     };
 
@@ -191,6 +195,30 @@ mod tests {
         assert_eq!(state(&mut desk, device), DeviceState::UpToDate);
         desk.change(pam, &user("Pam", "Halpert", &["2001"])).unwrap();
         assert_eq!(state(&mut desk, device), DeviceState::OldSettings);
+    }
+
+    #[test]
+    fn what_a_phone_gets_right_after_a_change_is_known() {
+        let mut desk = Desk::new("asterisk");
+        let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
+        let options = DeskOptions { serves: Box::new(|_| true) };
+        let office = Office::open(desk.store.dir()).unwrap();
+        let counter =
+            super::super::Desk::new(Arc::new(office), desk.store.another().unwrap(), options).unwrap();
+        // Nobody has looked for changes since.
+        let device = desk.add_phone(&phone(MAC, "t46s", pam));
+        let asked = Asked {
+            name: format!("{MAC}.cfg"),
+            peer: "10.0.0.9:1".parse().unwrap(),
+            local: "10.0.0.5".parse().unwrap(),
+            transport: Transport::Tftp,
+            user_agent: None,
+        };
+        assert!(matches!(counter.answer(&asked), Answer::File(_)));
+        counter.note(&asked, Outcome::Served);
+        counter.flush();
+        assert_eq!(state(&mut desk, device), DeviceState::UpToDate);
+        assert_eq!(desk.phone(device).listed.last.unwrap().transport, "tftp");
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 mod edit;
 mod list;
+mod new;
 mod one;
 
 pub use edit::DeviceWanted;
-pub(super) use edit::{NewDevice, default_name, insert};
 pub use list::{DeviceListed, DeviceTrace, DevicesFilter};
+pub(super) use new::{NewDevice, default_name, insert};
 pub use one::{Device, DeviceKey, DeviceLine};
 
 use rusqlite::{OptionalExtension, Row, params};

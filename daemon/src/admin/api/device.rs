@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::{Extension, Json as Answer, extract::State, http::StatusCode};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     devices::{DeviceInput, DeviceSummary, DeviceUser, Expansion},
@@ -16,12 +16,12 @@ use crate::{
     admin::{
         Admin,
         problem::{FieldProblem, Problem},
-        request::{Id, IfMatch, Json, Query},
+        request::{Id, IfMatch, Json},
         session::Owner,
     },
     directory::DeviceId,
     keys::{KeyType, fit},
-    office::{FileError, now, phones},
+    office::{now, phones},
     store::{DeviceKey, DeviceLine, Sighting, Store},
 };
 
@@ -121,25 +121,6 @@ pub struct DeviceSaved {
     pub notes: Vec<FieldProblem>,
 }
 
-/// Which file.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct FileQuery {
-    /// One of the phone's `files`; its own main file where none is named.
-    name: Option<String>,
-}
-
-/// A file as it may be shown.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DeviceFile {
-    /// Its name.
-    name: String,
-    /// Every secret as ••••••••; empty where the box makes no such file for this phone.
-    text: String,
-    /// How long the file is that the phone gets.
-    bytes: usize,
-}
-
 /// Passwords of a phone's own pages.
 #[derive(Serialize, ToSchema)]
 pub struct DevicePasswords {
@@ -156,17 +137,6 @@ pub struct DevicePasswords {
     params(("id" = i64, Path)), responses((status = 200, body = Device)))]
 pub async fn show(State(admin): State<Arc<Admin>>, Id(id): Id) -> Result<Answer<Device>, Problem> {
     admin.work(move |admin, store| Device::read(admin, store, id)).await.map(Answer)
-}
-
-/// Shows a file as the phone gets it, with dots for every secret
-#[utoipa::path(get, path = "/devices/{id}/file", operation_id = "show_device_file", tag = "devices",
-    params(("id" = i64, Path), FileQuery), responses((status = 200, body = DeviceFile)))]
-pub async fn file(
-    State(admin): State<Arc<Admin>>,
-    Id(id): Id,
-    Query(query): Query<FileQuery>,
-) -> Result<Answer<DeviceFile>, Problem> {
-    admin.work(move |admin, store| DeviceFile::read(admin, store, id, query.name)).await.map(Answer)
 }
 
 /// Changes a phone: address, model, modules, name, user; its keys stay
@@ -257,30 +227,6 @@ impl Device {
             timeline: device.timeline.into_iter().map(Asked::from).collect(),
             summary: DeviceSummary::of(admin, device.listed, state),
         })
-    }
-}
-
-impl DeviceFile {
-    fn read(admin: &Admin, store: &mut Store, id: i64, name: Option<String>) -> Result<Self, Problem> {
-        let device = store.device(DeviceId(id))?.ok_or_else(|| Problem::not_found("phone"))?;
-        let main = || phones::files(&admin.office, &device).into_iter().next();
-        let name = name.or_else(main).unwrap_or_default();
-        let made = match device.listed.mac {
-            None => None,
-            Some(mac) => admin.office.masked_file(store, mac, &name).map_err(broken)?,
-        };
-        let (text, bytes) = made.map(|file| (file.text, file.bytes)).unwrap_or_default();
-        Ok(Self { name, text, bytes })
-    }
-}
-
-/// The box's own template is at fault; its sentence says where.
-fn broken(error: FileError) -> Problem {
-    match error {
-        FileError::Store(error) => error.into(),
-        error => {
-            Problem::new(StatusCode::CONFLICT, "file_broken", format!("The file cannot be made: {error}"))
-        }
     }
 }
 

@@ -5,6 +5,7 @@ mod catalogue;
 mod columns;
 mod credentials;
 mod device;
+mod device_file;
 mod devices;
 mod downloads;
 mod exports;
@@ -66,7 +67,7 @@ fn session_routes() -> Routes {
         .routes(routes!(user::accounts))
         .routes(routes!(devices::list, devices::add))
         .routes(routes!(device::show, device::change, device::remove))
-        .routes(routes!(device::file))
+        .routes(routes!(device_file::show))
         .routes(routes!(device::passwords))
         .routes(routes!(inbox::list))
         .routes(routes!(inbox::ignore, inbox::heed))

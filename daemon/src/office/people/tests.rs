@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    office::phones::DeviceForm,
     office::testing::{ACTOR, Desk, extension, form_of, phone, places, user},
+    office::{importing, phones::DeviceForm},
     store::{UsersWanted, verify_password},
 };
 
@@ -122,6 +122,20 @@ fn an_edit_of_an_old_version_is_refused_and_nothing_changes() {
     assert!(matches!(result, Err(HandError::Store(StoreError::Changed))), "{result:?}");
     assert!(matches!(desk.store.remove_user(pam, old, ACTOR, 0), Err(StoreError::Changed)));
     assert_eq!(desk.person(pam), before);
+}
+
+#[test]
+fn an_import_that_adds_to_a_user_makes_an_edit_of_before_an_old_one() {
+    let mut desk = Desk::new("generic");
+    let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
+    let old = desk.person(pam);
+    let sheet = b"email,first_name,last_name,extension\npam@example.com,Pam,Beesly,2002\n";
+    let mut examined = importing::examine(&desk.office, &mut desk.store, sheet, &[]).unwrap();
+    let source = importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None };
+    importing::apply(&desk.office, &mut desk.store, &mut examined, &source, 0, &|_| ()).unwrap().unwrap();
+    let result = change(&desk.office, &mut desk.store, pam, old.version, &form_of(&old), ACTOR);
+    assert!(matches!(result, Err(HandError::Store(StoreError::Changed))));
+    assert_eq!(desk.person(pam).extensions.len(), 2);
 }
 
 #[test]

@@ -88,8 +88,7 @@ const LISTED: &str = "
     FROM devices d LEFT JOIN users u ON u.id = d.user_id LEFT JOIN fetches f ON f.mac = d.mac";
 
 impl Store {
-    /// What the states of these phones depend on, in the order of [`devices`](Store::devices), and the revision that it
-    /// is the state of.
+    /// What the states of these phones depend on, in the order of [`devices`](Store::devices).
     pub fn trace_devices(&mut self, filter: DevicesFilter<'_>) -> Result<Vec<DeviceTrace>, StoreError> {
         let search = Search::new(filter.search);
         let mut statement = self.db.prepare_cached(&format!(
