@@ -41,8 +41,8 @@ export const connection = new EventTarget();
 /** What session.js puts in: the header's value, and what to do about a session that has ended. */
 export const guard = {
   csrf: "",
-  /** Resolves when the call may be repeated; rejects when the person does not want to log in. */
-  renew: /** @type {(problem: Problem) => Promise<void>} */ ((problem) => Promise.reject(problem)),
+  /** Resolves when the call may be repeated; rejects when the person does not want to log in. `acts`: it changes something. */
+  renew: /** @type {(problem: Problem, acts: boolean) => Promise<void>} */ ((problem) => Promise.reject(problem)),
 };
 
 /** @param {string} path @param {CallOptions} [options] @returns {Promise<any>} */
@@ -72,21 +72,21 @@ export function answer(method, path, options) {
     const response = await reach(() => fetch(base + path, request(method, options)));
     if (!response.ok) throw problemOf(response.status, response.headers.get("retry-after"), await response.text());
     return response;
-  });
+  }, method !== "GET");
 }
 
 /**
  * Makes a call, and once more when the session had ended and the person has logged in again.
  * @template T
- * @param {() => Promise<T>} attempt
+ * @param {() => Promise<T>} attempt @param {boolean} acts
  * @returns {Promise<T>}
  */
-export async function again(attempt) {
+export async function again(attempt, acts) {
   try {
     return await attempt();
   } catch (error) {
     if (!(error instanceof Problem) || !["session_required", "csrf_wrong"].includes(error.code)) throw error;
-    await guard.renew(error);
+    await guard.renew(error, acts);
     return attempt();
   }
 }

@@ -10,7 +10,7 @@ import { again, answer, headersOf, post, problemOf, unreachable } from "./api.js
  * @returns {Promise<any>}
  */
 export function upload(path, file, options = {}) {
-  return again(() => send(path, file, options));
+  return again(() => send(path, file, options), true);
 }
 
 /**

@@ -7,7 +7,7 @@ import { t } from "./strings/en.js";
 
 export { focusOn };
 
-/** Dispatches "loading", "page" (a page is shown) and "query". */
+/** Dispatches "loading" and "page" (a page is shown). */
 export const routerEvents = new EventTarget();
 
 /** @type {AbortController} */
@@ -56,15 +56,16 @@ export function withQuery(changes) {
 }
 
 /**
- * Goes to a page of ours.
+ * Goes to a page of ours; to the one that is shown already, it loads it anew.
  * @param {string} href @param {{replace?: boolean, force?: boolean}} [options] force: does not ask about unsaved input
  */
 export async function navigate(href, { replace = false, force = false } = {}) {
-  const target = new URL(href, location.href);
+  const before = location.href;
+  const target = new URL(href, before);
   if (!force && !(await mayLeave(target))) return;
   if (replace) history.replaceState({ n: position, y: 0 }, "", target);
   else history.pushState({ n: ++position, y: 0 }, "", target);
-  await show();
+  await (target.href === before ? reload() : show());
 }
 
 /** Builds the present page anew, for example after its data changed altogether. */
@@ -99,7 +100,6 @@ export async function show() {
   if (!samePage || !handle.onQuery) return rebuild(samePage);
   const query = new URLSearchParams(location.search);
   await handle.onQuery(query);
-  routerEvents.dispatchEvent(new Event("query"));
   if (new URLSearchParams(before).get("offset") !== query.get("offset")) scrollTo(0, history.state?.y ?? 0);
 }
 
@@ -162,13 +162,7 @@ function onClick(event) {
   const samePlace = link.pathname + link.search === location.pathname + location.search;
   if (samePlace && link.hash) return;
   event.preventDefault();
-  if (samePlace) reloadByLink();
-  else navigate(link.href);
-}
-
-/** The link of the page one is on loads it anew. */
-async function reloadByLink() {
-  if (!isDirty() || (await askToLeave())) await reload();
+  navigate(link.href, { replace: samePlace });
 }
 
 async function onPop() {

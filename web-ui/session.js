@@ -13,6 +13,7 @@ export const sessionEvents = new EventTarget();
 export function setSession(now) {
   const updated = session.version !== "" && session.version !== now.version;
   session = now;
+  declined &&= !now.logged_in;
   guard.csrf = now.csrf ?? "";
   sessionEvents.dispatchEvent(new Event("change"));
   if (updated) sessionEvents.dispatchEvent(new Event("version"));
@@ -40,8 +41,11 @@ export async function askPassword() {
 
 /** @type {Promise<void> | null} */
 let renewing = null;
+/** "Not now": from then on only what the person does asks again, not what the page looks up by itself. */
+let declined = false;
 
-guard.renew = (problem) => {
+guard.renew = (problem, acts) => {
+  if (declined && !acts) return Promise.reject(problem);
   // Calls that fail together wait for the same dialog.
   renewing ??= renew(problem).finally(() => (renewing = null));
   return renewing;
@@ -53,6 +57,7 @@ async function renew(problem) {
   const now = await loadSession();
   if (now.logged_in && problem.code === "csrf_wrong") return;
   if (now.logged_in || (await askPassword())) return;
+  declined = true;
   sessionEvents.dispatchEvent(new Event("ended"));
   throw problem;
 }

@@ -120,9 +120,7 @@ function onMenuKey(event) {
   /** @type {HTMLElement | null} */ (document.querySelector(".menu-button"))?.focus();
 }
 
-async function onLogInAgain() {
-  if (await askPassword()) show("");
-}
+const onLogInAgain = async () => (await loadSession()).logged_in || askPassword();
 
 async function onLogOut() {
   await logOut();

@@ -268,7 +268,7 @@ fn every_page_answers_and_nothing_else_does() {
     let place = Place::new();
     let server = place.serve();
     let fetch = |path: &str| {
-        Answer::of(support::curl(&["-i", "--path-as-is", &format!("http://{}{path}", server.at("admin"))]))
+        Answer::of(&support::curl(&["-i", "--path-as-is", &format!("http://{}{path}", server.at("admin"))]))
     };
     for path in ["/", "/claim", "/imports/7/review", "/people/new", "/phones/3", "/settings", "/help"] {
         let page = fetch(path);
@@ -298,6 +298,9 @@ fn every_page_answers_and_nothing_else_does() {
         assert_eq!(fetch(&format!("{assets}/{name}")).status, 404, "{name}");
     }
     assert_eq!(fetch("/healthz").text(), "ok\n");
+    fetch("/metrics").problem(401, "session_required");
+    let metrics = Browser::claim(&place, &server).fetch("/metrics");
+    assert!(metrics.text().contains("\nlinekey_users 0\n"), "{metrics:?}");
 }
 
 #[test]

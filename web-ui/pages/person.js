@@ -39,7 +39,7 @@ function add(root, signal) {
   });
   mount(root, () => html`
     ${pageHeader({ title: t.add, lead: t.addLead, back: { href: "/people", text: t.people } })}
-    ${formView(form, fields(form), { button: t.add, sticky: true })}`, {}, signal);
+    <div class="measure">${formView(form, fields(form), { button: t.add, sticky: true })}</div>`, {}, signal);
 }
 
 /** @param {import("../types.js").CreatedUser} created */

@@ -98,7 +98,7 @@ const phones = (devices) => table({
 
 /** @param {DeviceSummary} device */
 const user = ({ user, extension }) => html`${user
-  ? html`<a href="/people/${user.id}">${user.name}</a>` : html`<span class="muted">${t.nobody}</span>`} <span class="muted">${extension}</span>`;
+  ? html`<a href="/people/${user.id}">${user.name}</a>` : html`<span class="muted">${t.nobody}</span>`}<br><span class="muted">${extension}</span>`;
 
 /** @param {DeviceSummary} device */
 const keys = ({ keys }) => html`<div class="nowrap">${t.keysSet(keys.set, keys.has)}${keys.set > keys.has

@@ -16,14 +16,14 @@ export { createForm } from "./form-state.js";
 /**
  * @param {Form} form
  * @param {Content} content fields, in sections if there are many
- * @param {{button: string, danger?: boolean, beside?: Content, sticky?: boolean}} action the form's one main button
+ * @param {{button: string, danger?: boolean, primary?: boolean, beside?: Content, sticky?: boolean}} action the form's one main button; `primary: false` where the page has another
  */
-export const formView = (form, content, { button, danger = false, beside, sticky = false }) => html`
+export const formView = (form, content, { button, danger = false, primary = true, beside, sticky = false }) => html`
   <form id=${form.id} novalidate autocomplete="off" @submit=${form.submit}>
     ${form.conflict?.panel(form) ?? errorSummary(form)}
     ${content}
     <div class=${sticky ? "buttons action-bar" : "buttons"}>
-      <button class=${danger ? "danger" : "primary"} aria-disabled=${form.busy ? "true" : "false"}>${button}</button>
+      <button class=${danger ? "danger" : primary ? "primary" : ""} aria-disabled=${form.busy ? "true" : "false"}>${button}</button>
       ${beside ?? nothing}
       <span class="form-state">${form.slow ? t.form.saving : ""}</span>
     </div>

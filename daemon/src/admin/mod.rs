@@ -5,6 +5,7 @@ mod api;
 mod assets;
 mod headers;
 mod listener;
+mod metrics;
 mod news;
 mod problem;
 mod recovery;
@@ -18,7 +19,11 @@ pub use recovery::{Recovery, recovery};
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::{Router, middleware::map_response, routing::get};
+use axum::{
+    Router,
+    middleware::{from_fn_with_state, map_response},
+    routing::get,
+};
 use tokio::sync::{Semaphore, watch};
 
 use crate::{
@@ -84,8 +89,13 @@ impl Admin {
 
     /// Everything that the administrator's listener answers.
     pub fn router(self: &Arc<Self>) -> Router {
+        let metrics = Router::new()
+            .route("/metrics", get(metrics::show))
+            .route_layer(from_fn_with_state(Arc::clone(self), session::required))
+            .with_state(Arc::clone(self));
         Router::new()
             .merge(api::router(self))
+            .merge(metrics)
             .merge(assets::router())
             .route("/healthz", get(|| async { "ok\n" }))
             .layer(map_response(headers::add))

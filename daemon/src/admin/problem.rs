@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use crate::{directory::text::sentence, store::StoreError};
@@ -14,10 +14,11 @@ use crate::{directory::text::sentence, store::StoreError};
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
     /// `urn:linekey:problem:CODE`.
-    #[serde(rename = "type")]
-    kind: String,
+    #[serde(rename = "type", serialize_with = "as_urn")]
+    #[schema(value_type = String)]
+    kind: &'static str,
     /// The status in words.
-    title: String,
+    title: &'static str,
     /// HTTP status.
     status: u16,
     /// What happened and what to do, for a person.
@@ -31,10 +32,10 @@ pub struct Problem {
     /// The document as it is now, where somebody else changed it meanwhile (status 412).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, value_type = Object)]
-    pub current: Option<serde_json::Value>,
+    pub current: Option<Box<serde_json::Value>>,
     /// Seconds until another try makes sense; sent as `Retry-After`.
     #[serde(skip)]
-    retry_after: Option<u64>,
+    retry_after: Option<u32>,
 }
 
 /// A fault at one place of the request body.
@@ -69,8 +70,8 @@ impl Problem {
     /// A problem with this status, code and sentence.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
-            kind: format!("urn:linekey:problem:{code}"),
-            title: status.canonical_reason().unwrap_or("Problem").to_owned(),
+            kind: code,
+            title: status.canonical_reason().unwrap_or("Problem"),
             status: status.as_u16(),
             detail: detail.into(),
             code,
@@ -101,7 +102,7 @@ impl Problem {
             "changed_meanwhile",
             "Somebody else changed this meanwhile. Look at both and save again",
         );
-        Self { current: serde_json::to_value(current).ok(), ..problem }
+        Self { current: serde_json::to_value(current).ok().map(Box::new), ..problem }
     }
 
     /// The values cannot be taken; each fault says where.
@@ -118,8 +119,13 @@ impl Problem {
 
     /// Another try makes sense after this many seconds.
     pub fn retry_after(self, seconds: u64) -> Self {
-        Self { retry_after: Some(seconds), ..self }
+        Self { retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)), ..self }
     }
+}
+
+/// serde hands every field over by reference.
+fn as_urn<S: Serializer>(code: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("urn:linekey:problem:{code}"))
 }
 
 impl From<StoreError> for Problem {

@@ -1,4 +1,4 @@
-//! Scripts and styles without what only their readers need: comments, JSDoc types and indentation are a quarter of them.
+//! Scripts and styles without what only their readers need: comments, types and indentation are a quarter of them.
 //!
 //! Not a minifier. It knows the one way in which `web-ui/` writes comments: a comment begins its line, and a type within
 //! a line is `/** @type … */`. Names, statements and lines stay, so what a browser's tools show is still our code.

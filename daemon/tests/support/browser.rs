@@ -64,6 +64,14 @@ impl Browser {
         }
     }
 
+    /// curl's arguments for a POST whose answer is no text.
+    pub fn arguments(&self, path: &str) -> Vec<String> {
+        let csrf = format!("X-CSRF-Token: {}", self.csrf);
+        ["-b", self.jar.to_str().unwrap(), "-H", &csrf, &format!("{}{path}", self.base)]
+            .map(str::to_owned)
+            .to_vec()
+    }
+
     pub fn send(&mut self, method: &str, path: &str, more: &[&str]) -> Answer {
         let url = format!("{}{path}", self.base);
         let jar = self.jar.to_str().unwrap();
@@ -71,11 +79,17 @@ impl Browser {
         let mut arguments = vec!["-i", "-b", jar, "-c", jar, "-X", method, "-H", &csrf, "-H", "Expect:"];
         arguments.extend(more);
         arguments.push(&url);
-        let answer = Answer::of(curl(&arguments));
+        let answer = Answer::of(&curl(&arguments));
         if answer.status == 200 && (path == "/claim" || path.starts_with("/session")) {
             self.adopt(&serde_json::from_str(&answer.body).unwrap());
         }
         answer
+    }
+
+    /// Fetches what is not of the API.
+    pub fn fetch(&self, path: &str) -> Answer {
+        let url = format!("{}{path}", self.base.trim_end_matches("/api/v1"));
+        Answer::of(&curl(&["-i", "-b", self.jar.to_str().unwrap(), &url]))
     }
 
     pub fn get(&mut self, path: &str) -> Answer {
@@ -116,7 +130,7 @@ fn if_match(version: Option<&str>) -> String {
 
 impl Answer {
     /// What `curl -i` printed.
-    pub fn of(output: std::process::Output) -> Self {
+    pub fn of(output: &std::process::Output) -> Self {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| {
             panic!("no answer: {}", String::from_utf8_lossy(&output.stderr));

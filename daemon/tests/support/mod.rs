@@ -85,14 +85,14 @@ impl Place {
 
     /// The link that a box without an owner printed at its start.
     pub fn claim_link(&self) -> String {
-        let mut link = None;
+        let mut found = None;
         soon("the claim link", || {
             let log = std::fs::read_to_string(self.file("log")).unwrap();
-            let line = log.lines().find(|line| line.contains("/claim#")).map(str::to_owned);
-            link = line.and_then(|line| line.split(' ').next_back().map(str::to_owned));
-            link.is_some()
+            let line = log.lines().find(|line| line.contains("/claim#"));
+            found = line.and_then(|line| line.split(' ').next_back().map(str::to_owned));
+            found.is_some()
         });
-        link.unwrap()
+        found.unwrap()
     }
 
     /// The token in that link.

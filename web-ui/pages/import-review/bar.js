@@ -3,7 +3,6 @@ import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { focusOn } from "../../router.js";
 import { t as all } from "../../strings/en/import-review.js";
-import { areOn, switchKeys } from "./keys.js";
 import { sought } from "./walk.js";
 
 const t = all.review;
@@ -29,9 +28,3 @@ export function bar(state, walk, block) {
       </div>
     </div>`;
 }
-
-/** @param {() => unknown} redraw */
-export const keyHint = (redraw) => html`<p class="hint no-print">${areOn() ? t.keys : ""} <button type="button" class="link" @click=${() => {
-  switchKeys(!areOn());
-  redraw();
-}}>${areOn() ? t.keysOff : t.keysOn}</button></p>`;

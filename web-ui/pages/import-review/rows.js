@@ -30,9 +30,9 @@ export function rowTable({ rows, detail, narrow }) {
     id: "rows", caption: t.caption(detail.file_name), captionHidden: true, wide: !narrow, rows: rows.rows, key: ({ number }) => number,
     rowClass: (row) => (isJoined(row) ? "is-joined" : ""),
     columns: [
-      { label: t.rowHeader, header: true, cell: (row) => cell(rows, row, -1, html`${row.number}${ofUser(row) ? html` <span class="hint">${ofUser(row)}</span>` : nothing}`) },
+      { label: t.rowHeader, header: true, class: "is-row", cell: (row) => cell(rows, row, -1, html`${row.number}${ofUser(row) ? html` <span class="hint">${ofUser(row)}</span>` : nothing}`) },
       ...rows.columns.map(({ source, field }, place) => ({
-        label: html`${source}${named(source, field) ? html`<br><span class="of">${all.fields[field] ?? field}</span>` : nothing}`,
+        label: html`${source}${named(source, field) ? html`<br><span class="hint">${all.fields[field] ?? field}</span>` : nothing}`,
         name: source, cell: (/** @type {Row} */ row) => cell(rows, row, place, row.cells[place]),
       })),
     ],

@@ -2,13 +2,12 @@
 import { announce } from "../../announce.js";
 import { focusOn, navigate, withQuery } from "../../router.js";
 import { t as all } from "../../strings/en/import-review.js";
-import { keys } from "./keys.js";
 import { cellId, placeOf } from "./rows.js";
 import { rowBeyond } from "./seek.js";
 
 const t = all.review;
 /** @typedef {import("../import-review.js").State} State */
-/** @typedef {import("../import-review.js").Show} Show */
+/** @typedef {import("../import-review.js").Ui} Ui */
 /** @typedef {"error" | "warning" | "note"} Severity */
 
 /** What "Next" looks for: what is shown; of all rows the gravest there is. @param {State} state @returns {Severity | null} */
@@ -19,45 +18,31 @@ export function sought({ show, detail: { issues } }) {
 
 /** The cells of this page with such issues, in reading order; `at` counts issues. @param {State} state @param {Severity} severity */
 function stops({ rows }, severity) {
-  /** @type {{id: string, row: number, at: number}[]} */
-  const found = [];
-  let at = 0;
-  for (const row of rows.rows) {
-    const places = row.issues.filter((issue) => issue.severity === severity).map((issue) => placeOf(rows, issue)).sort((a, b) => a - b);
-    for (const place of places) {
-      at += 1;
-      if (found.at(-1)?.id !== cellId(row.number, place)) found.push({ id: cellId(row.number, place), row: row.number, at });
-    }
-  }
-  return { found, all: at };
+  const all = rows.rows.flatMap((row) => row.issues.filter((issue) => issue.severity === severity)
+    .map((issue) => placeOf(rows, issue)).sort((a, b) => a - b).map((place) => cellId(row.number, place)));
+  const cells = [...new Set(all)].map((id) => ({ id, at: all.indexOf(id) + 1 }));
+  return { cells, count: all.length };
 }
 
-/**
- * @param {{id: string, fetchRows: (show: Show, offset: number, limit?: number) => Promise<import("../../types.js").Rows>,
- *   tell: (patch: Partial<State>) => Promise<void>, now: () => State}} page
- * @param {AbortSignal} signal
- */
-export function walker({ fetchRows, tell, now }, signal) {
-  /** @param {1 | -1} step */
-  const walk = async (step) => {
-    const state = now();
-    const severity = sought(state);
-    if (!severity) return;
-    const { found } = stops(state, severity);
-    const here = found.findIndex(({ id }) => id === (document.activeElement?.id.startsWith("row-") ? document.activeElement.id : state.at));
-    const next = here < 0 ? found.at(step > 0 ? 0 : -1) : found[here + step];
-    if (next) return stop({ state, update: tell }, next.id);
-    const edge = state.rows.rows.at(step > 0 ? -1 : 0)?.number ?? 0;
-    const row = await rowBeyond((offset, limit) => fetchRows(/** @type {Show} */ (`${severity}s`), offset, limit), edge, step);
-    if (row) return navigate(withQuery({ row, offset: null, code: null }), { replace: true });
-    announce(t.noMore[severity]);
-    await tell({ at: "", position: t.noMore[severity] });
-  };
-  keys(walk, signal);
-  return walk;
+/** @param {Ui} ui @param {import("./load.js").Box} box @param {1 | -1} step */
+export async function walk(ui, box, step) {
+  const { state } = ui;
+  const severity = sought(state);
+  if (!severity) return;
+  const { cells } = stops(state, severity);
+  const focused = document.activeElement?.id ?? "";
+  const from = focused.startsWith("row-") ? focused : state.at;
+  const here = cells.findIndex(({ id }) => id === from);
+  const next = here < 0 ? cells.at(step > 0 ? 0 : -1) : cells[here + step];
+  if (next) return stop(ui, next.id);
+  const edge = state.rows.rows.at(step > 0 ? -1 : 0)?.number ?? 0;
+  const row = await rowBeyond((offset, limit) => box.rows(/** @type {const} */ (`${severity}s`), offset, limit), edge, step);
+  if (row) return navigate(withQuery({ row, offset: null, code: null }), { replace: true });
+  announce(t.noMore[severity]);
+  await ui.update({ at: "", position: t.noMore[severity] });
 }
 
-/** At the row of the address: its cell with that problem, or else its first one. @param {{state: State, update: (patch: Partial<State>) => unknown}} ui @param {URLSearchParams} query */
+/** At the row of the address: its cell with that problem, or else its first one. @param {Ui} ui @param {URLSearchParams} query */
 export function arrive(ui, query) {
   const row = ui.state.rows.rows.find(({ number }) => number === Number(query.get("row")));
   if (!row) return;
@@ -66,16 +51,16 @@ export function arrive(ui, query) {
   if (issue) stop(ui, cellId(row.number, placeOf(ui.state.rows, issue)));
 }
 
-/** Goes to a cell and says which it is. @param {{state: State, update: (patch: Partial<State>) => unknown}} ui @param {string} id */
+/** Goes to a cell and says which it is. @param {Ui} ui @param {string} id */
 function stop(ui, id) {
   const cell = document.getElementById(id);
   const severity = sought(ui.state);
   if (!cell || !severity) return;
   cell.scrollIntoView({ block: "center", inline: "center" });
   focusOn(cell);
-  const { found, all: count } = stops(ui.state, severity);
+  const { cells, count } = stops(ui.state, severity);
   const { rows, total } = ui.state.rows;
-  const place = found.find((stop) => stop.id === id);
+  const place = cells.find((cell) => cell.id === id);
   const position = place ? t.position(t.kind[severity], place.at, count, total > rows.length) : "";
   if (position) announce(position);
   ui.update({ at: id, position });

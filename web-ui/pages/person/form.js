@@ -1,5 +1,6 @@
 // The form of a person. Its values have the shape of the API's UserInput.
 import { html } from "../../node_modules/lit-html/lit-html.js";
+import { icon } from "../../parts/icon.js";
 import { field, message } from "../../parts/form.js";
 import { pointerOf } from "../../parts/pointer.js";
 import { list } from "../../strings/en.js";
@@ -43,7 +44,7 @@ export const fields = (form) => html`
     <h2 id="reach">${t.reach}</h2>
     ${listField(form, "/extensions", {
       label: t.extensions, hint: t.extensionsHint, add: t.addExtension, made: { number: "", display_name: null, own_line: false },
-      first: "/number", name: (item, place) => item.number || t.extension(place), row: extension,
+      first: "/number", name: (item, place) => item.number || t.extension(place), row: extension, more: ownLine,
     })}
     ${listField(form, "/phone_numbers", {
       label: t.numbers, add: t.addNumber, made: "", first: "", name: (item, place) => item || t.number(place),
@@ -52,7 +53,7 @@ export const fields = (form) => html`
   </section>
   <section class="card" aria-labelledby="has">
     <h2 id="has">${t.has}</h2>
-    <div>
+    <div class="checks">
       ${field(form, "/softphone", { label: t.softphone, type: "checkbox" })}
       ${field(form, "/include_voicemail", { label: t.voicemail, type: "checkbox" })}
       ${field(form, "/in_directory", { label: t.directory, type: "checkbox" })}
@@ -67,8 +68,11 @@ export const fields = (form) => html`
 
 /** @param {string} at @param {number} index @param {Form} form */
 const extension = (at, index, form) => html`
-  ${field(form, `${at}/number`, { label: t.extension(index + 1), width: "short", inputmode: "tel" })}
-  ${field(form, `${at}/display_name`, { label: t.displayName, optional: true, nullable: true })}`;
+  ${field(form, `${at}/number`, { label: t.extension(index + 1), inputmode: "tel" })}
+  ${field(form, `${at}/display_name`, { label: t.displayName, nullable: true })}`;
+
+/** The main extension always has one. @param {string} at @param {number} index @param {Form} form */
+const ownLine = (at, index, form) => (index ? field(form, `${at}/own_line`, { label: t.ownLine, type: "checkbox" }) : "");
 
 /** A field of the customer's own: its name is its label. @param {Form} form @param {string} name */
 function custom(form, name) {
@@ -79,7 +83,7 @@ function custom(form, name) {
   };
   return html`<div class="list-row">
     ${field(form, pointerOf("custom", name), { label: name })}
-    <div class="row"><button type="button" class="small" @click=${remove} aria-label=${t.remove(name)}>${t.remove("")}</button></div></div>`;
+    <div class="row"><button type="button" class="icon-only" @click=${remove} aria-label=${t.remove(name)}>${icon("remove")}</button></div></div>`;
 }
 
 /** @param {Form} form */
@@ -100,7 +104,7 @@ function addCustom(form) {
   };
   return html`
     <div class="list-row">
-      <div class="field"><label for="custom-name">${t.customName}</label><input id="custom-name" autocomplete="off" @keydown=${onKey}></div>
+      <div class="field"><label for="custom-name">${t.customName}</label><input id="custom-name" autocomplete="off" @keydown=${onKey}>${message(form, "/custom")}</div>
       <div class="row"><button type="button" @click=${add}>${t.addCustom}</button></div>
-    </div>${message(form, "/custom")}`;
+    </div>`;
 }

@@ -18,8 +18,9 @@ import { t } from "../../strings/en/person.js";
  * @param {string} options.first field of a row that takes the focus, as pointer inside the row
  * @param {(item: any, place: number) => string} options.name of a row, for its buttons
  * @param {(at: string, index: number, form: Form) => Content} options.row
+ * @param {(at: string, index: number, form: Form) => Content} [options.more] a second line of a row
  */
-export function listField(form, pointer, { label, hint, add, made, first, name, row }) {
+export function listField(form, pointer, { label, hint, add, made, first, name, row, more }) {
   form.labels.set(pointer, label);
   /** @type {unknown[]} */
   const items = form.get(pointer);
@@ -54,10 +55,13 @@ export function listField(form, pointer, { label, hint, add, made, first, name, 
             ${button(index, "down", () => move(index, 1, "down"), index === items.length - 1)}
             ${button(index, "remove", () => remove(index))}
           </div>
+          ${more?.(`${pointer}/${index}`, index, form)}
         </div>`)}
       </div>
-      ${message(form, pointer)}
-      <div class="buttons"><button type="button" class="small" id="${id}-add"
-        @click=${() => change([...items, structuredClone(made)], fieldId(form, `${pointer}/${items.length}${first}`))}>${icon("add")}${add}</button></div>
+      <div class="row">
+        <button type="button" class="small" id="${id}-add"
+          @click=${() => change([...items, structuredClone(made)], fieldId(form, `${pointer}/${items.length}${first}`))}>${icon("add")}${add}</button>
+        ${message(form, pointer)}
+      </div>
     </fieldset>`;
 }

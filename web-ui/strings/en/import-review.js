@@ -3,7 +3,6 @@ import { count, n } from "../en.js";
 
 export const t = {
   back: "Imports",
-  noFile: "noFile",
   /** Our fields and what else may become of a column. @type {Record<string, string>} */
   fields: {
     action: "Action", brand: "Brand", department: "Department", device_name: "Name of the phone", display_name: "Display name",
@@ -87,9 +86,10 @@ export const t = {
     /** @param {number} errors */
     blocked: (errors) => `${count(errors, "error blocks", "errors block")} the import. Mend them in your spreadsheet and upload it again.`,
     first: "Go to the first",
-    keys: "Keys: N next, Shift+N previous",
-    keysOff: "Switch keys off",
-    keysOn: "Switch keys on",
+    keys: "Keys: N for the next, Shift+N for the one before.",
+    noKeys: "Keys are off.",
+    keysOff: "Switch them off",
+    keysOn: "Switch them on",
   },
 };
 

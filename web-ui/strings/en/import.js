@@ -7,6 +7,9 @@ import { count, list } from "../en.js";
 const kinds = { users: "user", extensions: "extension", phone_numbers: "phone number", devices: "phone", softphones: "softphone" };
 const all = /** @type {(keyof PlanCounts)[]} */ (Object.keys(kinds));
 
+/** @param {string} kind @param {number} number */
+export const nouns = (kind, number) => kinds[/** @type {keyof PlanCounts} */ (kind)] + (number === 1 ? "" : "s");
+
 /** "3 users and 2 phones", of what is counted so. @param {PlanCounts} counts @param {keyof import("../../types.js").Count} how @param {(keyof PlanCounts)[]} [of] */
 export const counted = (counts, how, of = all) =>
   list(of.filter((kind) => counts[kind][how] > 0).map((kind) => count(counts[kind][how], kinds[kind])));
@@ -72,11 +75,9 @@ export const t = {
     /** @param {string} file @param {string} when @param {string} who */
     lead: (file, when, who) => `${file}, ${when}, by ${who}`,
     made: "What was made",
-    /** @param {string} what */
     nothing: "Everything in this file was here already",
-    outcomes: { created: "added", unchanged: "here already", updated: "changed", refused: "refused" },
     /** @param {number} rows @param {string} outcome */
-    rows: (rows, outcome) => `${count(rows, "row")} ${outcome}`,
+    rows: (rows, outcome) => `${count(rows, "row")} ${outcomes[outcome] ?? outcome}`,
     next: "What is next",
     keys: "Assign feature keys",
     keysAbout: "Colleagues, parking and speed dials on the phones' keys",
@@ -94,8 +95,9 @@ export const t = {
     slips: "Print slips",
     close: "I have them: close",
     closeTitle: "Close the passwords for good?",
-    closeAction: "I have them: close",
-    closed: "The passwords are closed",
+    closeFetched: "They were downloaded. Make sure that you can open the file: nobody can read them here again.",
+    closeNotFetched: "Nobody has downloaded them. Once closed, nobody can read them, and each person needs a new one.",
+    closeAction: "Close for good",
     goneTitle: "The passwords are no longer here",
     gone: "The box keeps only hashes, which nobody can read. To give somebody a new one: People, that person, “Make a new password”.",
     people: "Go to People",
@@ -112,7 +114,11 @@ export const t = {
     print: "Print",
     login: "Log in with",
     password: "Password",
-    extension: "Extension",
+    /** @param {number} extensions */
+    extension: (extensions) => (extensions === 1 ? "Extension" : "Extensions"),
     list: "Slips",
   },
 };
+
+/** How a row ended. @type {Record<string, string>} */
+const outcomes = { created: "added", updated: "changed", unchanged: "here already" };

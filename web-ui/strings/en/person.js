@@ -11,9 +11,9 @@ export const t = {
   first: "First name",
   last: "Last name",
   email: "Email",
-  emailHint: "An import knows people by it, so nobody else can have it.",
+  emailHint: "Nobody else can have it.",
   notification: "Email for notices",
-  notificationHint: "For voicemail and such, if it is not the one above",
+  notificationHint: "If not the one above",
   department: "Department",
   location: "Location",
   reach: "Extensions and numbers",
@@ -22,7 +22,7 @@ export const t = {
   /** @param {number} place */
   extension: (place) => (place === 1 ? "Main extension" : `Extension ${place}`),
   displayName: "Shown as",
-  ownLine: "A line of its own on the phone",
+  ownLine: "Has a line of its own",
   addExtension: "Add an extension",
   numbers: "Phone numbers",
   /** @param {number} place */

@@ -125,13 +125,12 @@ fn choices(input: &ColumnsInput) -> Result<Vec<(usize, Wanted)>, Problem> {
     let mut faults = Vec::new();
     let mut choices = Vec::new();
     for (place, column) in input.columns.iter().enumerate() {
-        match Wanted::named(&column.field) {
-            Some(wanted) => choices.push((column.index, wanted)),
-            None => {
-                let message = "There is no such field. Choose one of the list";
-                faults.push(FieldProblem::error(format!("/columns/{place}/field"), "field_unknown", message));
-            }
-        }
+        let Some(wanted) = Wanted::named(&column.field) else {
+            let message = "There is no such field. Choose one of the list";
+            faults.push(FieldProblem::error(format!("/columns/{place}/field"), "field_unknown", message));
+            continue;
+        };
+        choices.push((column.index, wanted));
     }
     if faults.is_empty() {
         return Ok(choices);

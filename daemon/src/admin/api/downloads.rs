@@ -101,11 +101,11 @@ pub async fn fetch(
         Problem::new(StatusCode::GONE, "ticket_used", detail)
     };
     let download = admin.tickets.take(&ticket, now()).ok_or_else(used)?;
-    admin.work(move |_, store| hand_over(store, download, &owner.name)).await
+    admin.work(move |_, store| hand_over(store, &download, &owner.name)).await
 }
 
-fn hand_over(store: &mut Store, download: Download, actor: &str) -> Result<Response, Problem> {
-    match download {
+fn hand_over(store: &mut Store, download: &Download, actor: &str) -> Result<Response, Problem> {
+    match *download {
         Download::Accounts { format } => {
             let accounts = store.accounts()?;
             let message = "the SIP accounts were downloaded with their passwords";

@@ -254,7 +254,7 @@ impl ImportDetail {
             samples: Samples::default(),
             outcomes: is_applied.then_some(outcomes),
             progress: job.progress.filter(|_| job.is_running),
-            failure: job.failure.filter(|_| !is_applied).map(failure),
+            failure: job.failure.filter(|_| !is_applied).map(|why| failure(&why)),
         };
         if job.is_running && !is_applied {
             detail.summary.state = crate::store::ImportState::Applying;
@@ -278,7 +278,7 @@ impl ImportDetail {
     }
 }
 
-fn failure(why: String) -> Problem {
+fn failure(why: &str) -> Problem {
     Problem::new(StatusCode::CONFLICT, "import_failed", format!("{why}. Nothing was changed"))
 }
 

@@ -98,7 +98,7 @@ pub fn router(admin: &Arc<Admin>) -> Router {
     Router::new().nest(PREFIX, router)
 }
 
-/// The OpenAPI description of all routes.
+/// The `OpenAPI` description of all routes.
 fn description() -> utoipa::openapi::OpenApi {
     let routes = Routes::with_openapi(openapi::Description::openapi())
         .nest(PREFIX, open_routes().merge(openapi::guarded(session_routes())));

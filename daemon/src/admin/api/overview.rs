@@ -60,6 +60,7 @@ pub struct CountsDocument {
 
 /// Something that the box noticed.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BoxWarning)]
 pub struct Warning {
     /// Stable name for programs.
     code: String,

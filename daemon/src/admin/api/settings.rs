@@ -64,6 +64,7 @@ pub struct SettingDocument {
 
 /// A value to choose.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SettingChoice)]
 pub struct Choice {
     /// The value.
     value: String,

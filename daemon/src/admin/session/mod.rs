@@ -16,7 +16,7 @@ use aws_lc_rs::{
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode},
+    http::{HeaderMap, HeaderValue, Method, StatusCode},
     middleware::Next,
     response::Response,
 };
@@ -86,7 +86,7 @@ fn is_safe(method: &Method) -> bool {
 }
 
 fn check_csrf(headers: &HeaderMap, token: &Secret) -> Result<(), Problem> {
-    let sent = headers.get(CSRF_HEADER).map(|value| value.as_bytes()).unwrap_or_default();
+    let sent = headers.get(CSRF_HEADER).map(HeaderValue::as_bytes).unwrap_or_default();
     verify_slices_are_equal(sent, csrf_of(token).as_bytes()).map_err(|_| {
         let detail = "This change did not come from the box's own page. Reload the page and try again";
         Problem::new(StatusCode::FORBIDDEN, "csrf_wrong", detail)

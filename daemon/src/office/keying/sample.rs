@@ -13,6 +13,7 @@ use crate::{
 
 /// One phone's file, dots for its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = KeysSample)]
 pub struct Sample {
     /// The phone's number on the box.
     pub id: i64,

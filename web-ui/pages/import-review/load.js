@@ -1,0 +1,70 @@
+// What the review shows of the box, and how another file or another address changes it.
+import { announce } from "../../announce.js";
+import { get, Problem, withParameters } from "../../api.js";
+import { offsetOf, pageSize } from "../../parts/pager.js";
+import { navigate } from "../../router.js";
+import { t as all } from "../../strings/en/import-review.js";
+import { waits } from "../import-parts/listed.js";
+import { send } from "../import-parts/send.js";
+import { explain } from "../import-parts/trouble.js";
+import { pageWith } from "./seek.js";
+import { arrive } from "./walk.js";
+
+const t = all.review;
+/** @typedef {import("../import-review.js").Show} Show */
+/** @typedef {import("../import-review.js").Ui} Ui */
+/** @typedef {ReturnType<typeof reader>} Box */
+
+export const none = { error: 0, warning: 0, note: 0 };
+
+/** @param {string} path @param {AbortSignal} signal */
+export function reader(path, signal) {
+  /** @returns {Promise<import("../../types.js").ImportDetail>} */
+  const detail = () => get(path, { signal });
+  /** @param {Show} show @param {number} offset @param {number} [limit] @returns {Promise<import("../../types.js").Rows>} */
+  const rows = (show, offset, limit = pageSize) => get(withParameters(`${path}/rows`, { show, offset, limit }), { signal });
+  /** The rows that an address asks for. @param {URLSearchParams} query */
+  const load = async (query) => {
+    const show = shownBy(query);
+    const row = Number(query.get("row"));
+    const offset = row ? await pageWith((offset, limit) => rows(show, offset, limit), row) : offsetOf(query);
+    return { show, rows: await rows(show, offset) };
+  };
+  return { path, signal, detail, rows, load };
+}
+
+/** @param {URLSearchParams} query @returns {Show} */
+function shownBy(query) {
+  const show = query.get("show") ?? "";
+  return show in t.show ? /** @type {Show} */ (show) : "all";
+}
+
+/** The address has changed. @param {Ui} ui @param {Box} box @param {URLSearchParams} query */
+export async function show(ui, box, query) {
+  try {
+    const isHere = ui.state.rows.rows.some(({ number }) => number === Number(query.get("row")));
+    if (!isHere || shownBy(query) !== ui.state.show) await ui.update({ ...(await box.load(query)), position: "", problem: "" });
+    // Somebody else has changed columns or file since.
+    if (ui.state.rows.version !== ui.state.detail.version) await ui.update({ detail: await box.detail(), problem: t.changed });
+    arrive(ui, query);
+  } catch (error) {
+    // Applied or discarded meanwhile: its own page says which.
+    if (error instanceof Problem && [404, 409].includes(error.status)) return navigate(box.path, { replace: true });
+    ui.update({ problem: explain(error) });
+  }
+}
+
+/** A corrected file comes in. @param {Ui} ui @param {Box} box @param {File} file */
+export async function replace(ui, box, file) {
+  const sent = await send(ui, `${box.path}/file`, file, { method: "PUT", ifMatch: ui.state.detail.version, signal: box.signal });
+  if (sent) announce(`${t.replaced(sent.file_name)}: ${t.counts(sent.issues ?? none) || t.clean}`);
+  try {
+    const detail = sent ?? (await box.detail());
+    if (!waits(detail)) return navigate(box.path, { replace: true });
+    if (detail.version === ui.state.detail.version) return; // refused: what was there is still there
+    const rows = await box.load(new URLSearchParams({ show: ui.state.show }));
+    await ui.update({ detail, ...rows, blocked: false, at: "", position: "", problem: sent ? "" : t.changed });
+  } catch (error) {
+    ui.update({ problem: explain(error) });
+  }
+}

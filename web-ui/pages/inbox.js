@@ -1,0 +1,114 @@
+// Phones that asked and that nobody added: who is it, and whose shall it be.
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
+import { announce } from "../announce.js";
+import { del, get, put, withParameters } from "../api.js";
+import { empty } from "../parts/empty.js";
+import { filters } from "../parts/filters.js";
+import { pageHeader } from "../parts/page-header.js";
+import { table } from "../parts/table.js";
+import { ago } from "../parts/time.js";
+import { focusOn, withQuery } from "../router.js";
+import { setWaiting } from "../shell.js";
+import { t } from "../strings/en/inbox.js";
+import { t as phones } from "../strings/en/phones.js";
+import { listBar, liveList, searchBox, showAll } from "./live-list.js";
+import { boxAddress, macAddress, macText, modelText, whereToLook } from "./phone/shown.js";
+
+/** @typedef {import("../types.js").Waiting} Waiting */
+/** @typedef {(waiting: Waiting, ignored: boolean) => unknown} Ignore */
+/** @typedef {import("./live-list.js").ListState} ListState */
+
+export const title = t.title;
+
+/** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
+export default async function page(root, context) {
+  const { signal } = context;
+  const address = await boxAddress(signal);
+  /** @type {Waiting | null} */
+  let last = null; // that was ignored, for Undo
+  const list = await liveList(root, context, {
+    load: async (query) => {
+      /** @type {import("../types.js").Inbox} */
+      const inbox = await get(withParameters("/inbox", { ignored: query.get("ignored") }), { signal });
+      if (!query.has("ignored")) setWaiting(inbox.phones.length);
+      return inbox;
+    },
+    rows: "phones",
+    key: (waiting) => waiting.mac_address,
+    count: (inbox) => t.count(matching(inbox.phones, new URLSearchParams(location.search)).length),
+    view: (state) => view(state, address, last, ignore),
+  });
+  /** @type {Ignore} */
+  async function ignore(waiting, ignored) {
+    const place = `/inbox/${encodeURIComponent(waiting.mac_address)}/ignored`;
+    try {
+      await (ignored ? put(place) : del(place));
+    } catch (error) {
+      return list.ui.update({ line: /** @type {Error} */ (error).message });
+    }
+    last = ignored ? waiting : null;
+    if (ignored) announce(t.gone(macText(waiting.mac_address)));
+    await list.refresh();
+    focusOn(/** @type {HTMLElement} */ (document.getElementById("list-count")));
+  }
+  return list;
+}
+
+/** @param {Waiting[]} all @param {URLSearchParams} query */
+function matching(all, query) {
+  const digits = (query.get("q") ?? "").replaceAll(/[^0-9a-f]/gi, "").toUpperCase();
+  return all.filter(({ mac_address }) => macText(mac_address).replaceAll(":", "").includes(digits));
+}
+
+/** @param {ListState} state @param {string | null} address @param {Waiting | null} last @param {Ignore} ignore */
+function view(state, address, last, ignore) {
+  const { data, query } = state;
+  const found = matching(data.phones, query);
+  const undo = last && html`<span>${t.gone(macText(last.mac_address))}
+    <button type="button" class="link" @click=${() => ignore(last, false)}>${t.undo}</button></span>`;
+  return html`
+    ${pageHeader({ title: t.title, lead: t.lead })}
+    <div class="section wide">
+      <div class="toolbar">${searchBox(query, t.find)}${which(query)}</div>
+      ${listBar(state, undo)}
+      ${found.length ? waitingTable(found, ignore) : nobody(query, data.phones.length > 0, address)}
+    </div>`;
+}
+
+/** @param {URLSearchParams} query */
+const which = (query) => filters(t.filter, [
+  { id: "waiting", text: t.waiting, href: withQuery({ ignored: null }), current: !query.has("ignored") },
+  { id: "ignored", text: t.ignored, href: withQuery({ ignored: "true" }), current: query.has("ignored") },
+]);
+
+/** @param {URLSearchParams} query @param {boolean} hasOthers @param {string | null} address */
+function nobody(query, hasOthers, address) {
+  if (hasOthers) return empty({ ...t.nothing, action: showAll(withQuery({ q: null })) });
+  if (query.has("ignored")) return empty(t.noneIgnored);
+  return html`
+    ${empty({ icon: "inbox", ...t.empty })}
+    <section class="card"><h2>${phones.where.title}</h2>${whereToLook(address)}</section>`;
+}
+
+/** @param {Waiting[]} rows @param {Ignore} ignore */
+const waitingTable = (rows, ignore) => table({
+  caption: t.title, captionHidden: true, rows, key: (waiting) => waiting.mac_address, columns: [
+    { label: t.mac, header: true, cell: ({ mac_address }) => macAddress(mac_address) },
+    { label: t.phone, cell: (waiting) => html`<div>${modelText(waiting) || t.unknown}${waiting.brand && !waiting.model ? `, ${t.unknown}` : nothing}<br>
+      <span class="muted">${[waiting.transport.toUpperCase(), waiting.address, waiting.firmware].filter(Boolean).join(" · ")}</span></div>` },
+    { label: t.asked, cell: ({ count }) => t.times(count) },
+    { label: t.last, cell: ({ last_at }) => ago(last_at) },
+    { label: t.first, cell: ({ first_at }) => ago(first_at) },
+    { label: t.do, actions: true, cell: (waiting) => actions(waiting, ignore) },
+  ],
+});
+
+/** @param {Waiting} waiting @param {Ignore} ignore */
+function actions(waiting, ignore) {
+  const { mac_address, brand, model, model_name, ignored } = waiting;
+  const mac = macText(mac_address);
+  const word = ignored ? t.unignore : t.ignore;
+  return html`
+    <a class="button small" href=${withParameters("/phones/new", { mac: mac_address, brand, model: model ?? model_name })} aria-label=${t.named(t.assign, mac)}>${t.assign}</a>
+    <button type="button" class="small" @click=${() => ignore(waiting, !ignored)} aria-label=${t.named(word, mac)}>${word}</button>`;
+}

@@ -1,0 +1,61 @@
+// What a phone is and has: its state in words, what the catalogue is not sure of, lines and keys.
+import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { icon } from "../../parts/icon.js";
+import { statusBadge } from "../../parts/status-badge.js";
+import { table } from "../../parts/table.js";
+import { ago } from "../../parts/time.js";
+import { t } from "../../strings/en/phone.js";
+import { stateBadge, whereToLook } from "./shown.js";
+
+/** @typedef {import("../../types.js").Device} Device */
+
+/** @param {Device} device @param {string | null} address of this box */
+export const stateView = ({ state, last, unconfirmed }, address) => html`
+  <section class="section" aria-label=${t.now}>
+    <p class="row">${stateBadge(state)}
+      <span>${last ? t.got(ago(last.at), last.transport.toUpperCase(), last.address) : nothing} ${t.about[state]}
+        ${last?.firmware ? html`<span class="muted">${t.firmware} ${last.firmware}</span>` : nothing}</span></p>
+    ${state === "never_seen" ? html`<div class="card">${whereToLook(address)}</div>` : nothing}
+    ${unconfirmed.length ? html`<p class="notice is-warning">${icon("warning")}${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
+  </section>`;
+
+/** @param {string[]} facts names in the catalogue, as "keys.total" */
+const factNames = (facts) => [...new Set(facts.map((fact) => t.facts[fact.split(".")[0]] ?? fact))];
+
+/** @param {Device["line_list"]} lines */
+export const lineTable = (lines) => html`
+  <section class="section" aria-labelledby="lines">
+    <h2 id="lines">${t.lines}</h2>
+    ${lines.length ? table({
+      caption: t.lines, captionHidden: true, rows: lines, key: (line) => line.number, columns: [
+        { label: t.line, header: true, cell: (line) => line.number },
+        { label: t.extension, cell: (line) => line.extension },
+        { label: t.displayName, cell: (line) => line.display_name },
+        { label: t.account, cell: (line) => html`<code>${line.sip_username}</code>` },
+        { label: t.user, cell: (line) => (line.user ? html`<a href="/people/${line.user.id}">${line.user.name}</a>` : nothing) },
+      ],
+    }) : html`<p class="muted">${t.noLines}</p>`}
+  </section>`;
+
+/** @param {Device} device */
+export const keyTable = ({ id, key_list: keys }) => html`
+  <section class="section" aria-labelledby="keys">
+    <div class="section-head"><h2 id="keys">${t.keys}</h2><a href="/keys?device=${id}">${t.changeKeys}</a></div>
+    ${keys.length ? table({
+      caption: t.keys, captionHidden: true, wide: true, id: "key-list", rows: keys, key: (key) => key.key, columns: [
+        { label: t.key, header: true, cell: (key) => key.key },
+        { label: t.type, cell: (key) => t.types[key.type] },
+        { label: t.target, cell: (key) => (key.type === "line" ? key.line : key.extension ?? key.value) },
+        { label: t.label, cell: (key) => key.label },
+        { label: t.fit, cell: (key) => html`<div>${key.fits ? t.fits : statusBadge("warning", t.kept)}</div>` },
+      ],
+    }) : html`<p class="muted">${t.noKeys}</p>`}
+  </section>`;
+
+/** On paper the page is a strip to cut out. @param {Device} device @param {string} name */
+export const keyStrip = ({ key_list: keys }, name) => html`
+  <section class="print-only">
+    <h2>${name}</h2>
+    <ol class="key-strip">${keys.filter((key) => key.fits && key.type !== "none").map((key) => html`
+      <li><b>${key.key}</b> ${key.label ?? key.extension ?? key.value ?? t.types[key.type]}</li>`)}</ol>
+  </section>`;

@@ -1,0 +1,111 @@
+// The form of a phone. A model or person that was picked is a list, what was typed is text: the box judges that.
+import { html } from "../../node_modules/lit-html/lit-html.js";
+import { get, Problem, withParameters } from "../../api.js";
+import { combobox } from "../../parts/combobox.js";
+import { field } from "../../parts/form.js";
+import { t } from "../../strings/en/phone.js";
+import { findModels, modulesOf } from "./models.js";
+import { macText, modelText } from "./shown.js";
+
+/** @typedef {import("../../parts/form.js").Form} Form */
+/** @typedef {import("../../types.js").Device} Device */
+/**
+ * @typedef {object} Values
+ * @property {string} mac_address
+ * @property {string | string[]} model label, brand, family, model
+ * @property {string | null} name
+ * @property {string | [number, string]} user id and name
+ * @property {string} expansion id and count
+ */
+
+/** @type {Values} */
+export const blank = { mac_address: "", model: "", name: null, user: "", expansion: "" };
+
+/** @param {Device} device @returns {Values} */
+export const valuesOf = (device) => ({
+  mac_address: macText(device.mac_address ?? ""),
+  model: [modelText(device), device.brand, device.family, device.model],
+  name: device.name,
+  user: device.user ? [device.user.id, device.user.name] : "",
+  expansion: device.expansion ? `${device.expansion.id} ${device.expansion.count}` : "",
+});
+
+/** @param {Values} values @returns {Promise<import("../../types.js").DeviceInput>} */
+export async function bodyOf({ mac_address, model, name, user, expansion }) {
+  const [brand, family, id] = Array.isArray(model) ? model.slice(1) : [null, null, model];
+  const [module, count] = expansion.split(" ");
+  return {
+    mac_address: mac_address || null, brand, family, model: id, name: name || null,
+    user: Array.isArray(user) ? user[0] : await personNamed(user),
+    expansion: expansion ? { id: module, count: Number(count) } : null,
+  };
+}
+
+/** @type {Record<string, string>} */
+const shownAt = { "/brand": "/model", "/family": "/model", "/expansion/id": "/expansion", "/expansion/count": "/expansion" };
+
+/** Brings problems to the fields that we have. @param {unknown} error @returns {never} */
+export function atFields(error) {
+  if (error instanceof Problem) for (const issue of error.fields) issue.pointer = shownAt[issue.pointer] ?? issue.pointer;
+  throw error;
+}
+
+/** @param {string} text @returns {Promise<number | null>} */
+async function personNamed(text) {
+  if (!text.trim()) return null;
+  const { total, users } = await people({ q: text, limit: 1 });
+  if (total === 1) return users[0].id;
+  const message = t.userUnclear(text);
+  throw new Problem({
+    type: "about:blank", title: message, status: 422, detail: message, code: "user_unclear",
+    fields: [{ pointer: "/user", code: "user_unclear", message, severity: "error" }],
+  });
+}
+
+/** @param {Record<string, string | number | boolean>} parameters @returns {Promise<import("../../types.js").Users>} */
+const people = (parameters) => get(withParameters("/users", parameters));
+
+/** Those without a phone first. @param {string} q */
+async function findPeople(q) {
+  const found = await Promise.all([people({ q, without_phone: true, limit: 10 }), people({ q, limit: 20 })]);
+  const users = [...found[0].users, ...found[1].users.filter((user) => user.devices > 0)];
+  return users.map((user) => ({
+    value: String(user.id), label: `${user.first_name} ${user.last_name}`,
+    detail: [...user.extensions.slice(0, 1), ...(user.devices ? [] : [t.noPhone])].join(" · "),
+  }));
+}
+
+/** @param {string} pointer @param {any} value for the panel of a conflict */
+export function inWords(pointer, value) {
+  if (!Array.isArray(value)) return undefined;
+  return pointer === "/user" ? value[1] : value[0];
+}
+
+/** @param {Form} form @param {Device} [device] */
+export const fields = (form, device) => html`
+  <section class="card" aria-labelledby="what">
+    <h2 id="what">${t.what}</h2>
+    <div class="fields">
+      ${field(form, "/mac_address", { label: t.mac, hint: t.macHint, optional: true })}
+      ${field(form, "/model", { label: t.model, hint: t.modelHint, control: ({ value, set, ...control }) => combobox({
+        ...control, text: inWords("/model", value) ?? value, onInput: set, onPick: ({ label, value }) => set([label, ...value.split("/")]),
+        source: (text) => findModels(text === inWords("/model", value) ? "" : text),
+      }) })}
+      ${field(form, "/user", { label: t.user, hint: t.userHint, optional: true, control: ({ value, set, ...control }) => combobox({
+        ...control, text: inWords("/user", value) ?? value, onInput: set, onPick: ({ label, value }) => set([Number(value), label]),
+        source: (text) => findPeople(text === inWords("/user", value) ? "" : text),
+      }) })}
+      ${field(form, "/name", { label: t.name, hint: t.nameHint, optional: true })}
+      ${field(form, "/expansion", { label: t.expansion, type: "select", choices: modules(form, device) })}
+    </div>
+  </section>`;
+
+/** What fits the model, and what is there now. @param {Form} form @param {Device} [device] */
+function modules(form, device) {
+  const { model, expansion } = form.values;
+  const known = modulesOf(model) ?? (device && model[3] === device.model ? device.expansions : []);
+  const choices = known.flatMap(({ id, keys, max }) => Array.from({ length: max }, (_, index) =>
+    ({ value: `${id} ${index + 1}`, label: t.modules(index + 1, id, keys * (index + 1)) })));
+  if (expansion && !choices.some(({ value }) => value === expansion)) choices.push({ value: expansion, label: expansion });
+  return [{ value: "", label: t.none }, ...choices];
+}

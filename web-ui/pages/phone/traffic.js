@@ -1,0 +1,41 @@
+// What a phone gets and what it asked for. The file that is looked at is in the address.
+import { html } from "../../node_modules/lit-html/lit-html.js";
+import { copyButton } from "../../parts/copy.js";
+import { filters } from "../../parts/filters.js";
+import { statusBadge } from "../../parts/status-badge.js";
+import { table } from "../../parts/table.js";
+import { ago } from "../../parts/time.js";
+import { withQuery } from "../../router.js";
+import { t } from "../../strings/en/phone.js";
+
+/** @typedef {import("../../types.js").Device} Device */
+
+/** @param {string[]} files @param {import("../../types.js").DeviceFile | null} file that is looked at */
+export const fileView = (files, file) => html`
+  <section class="section" aria-labelledby="file">
+    <h2 id="file">${t.file}</h2>
+    <p class="muted">${files.length ? t.fileAbout : t.noFiles}</p>
+    ${filters(t.files, files.map((name, index) =>
+      ({ id: `file-${index}`, text: name, href: withQuery({ file: name === file?.name ? null : name }), current: name === file?.name })))}
+    ${file && (file.text ? html`
+      <pre class="file" tabindex="0" role="region" aria-label=${file.name}>${file.text}</pre>
+      <div>${copyButton(file.text, t.copyFile)}</div>` : html`<p>${t.noFile}</p>`)}
+  </section>`;
+
+const badges = /** @type {const} */ ({
+  served: "done", unchanged: "done", no_such_file: "off", unknown_phone: "todo", incomplete: "attention", broken: "error",
+});
+
+/** @param {Device["timeline"]} timeline */
+export const timelineView = (timeline) => html`
+  <section class="section" aria-labelledby="timeline">
+    <h2 id="timeline">${t.timeline}</h2>
+    ${timeline.length ? table({
+      caption: t.timeline, captionHidden: true, wide: true, id: "asked", rows: timeline, key: (row) => timeline.indexOf(row), columns: [
+        { label: t.when, header: true, class: "nowrap", cell: ({ at }) => ago(at) },
+        { label: t.asked, class: "nowrap", cell: ({ file }) => html`<code>${file}</code>` },
+        { label: t.answer, cell: ({ outcome }) => html`<div>${statusBadge(badges[outcome], t.outcomes[outcome])} <span class="muted">${t.reasons[outcome]}</span></div>` },
+        { label: t.how, class: "nowrap", cell: ({ transport, address }) => `${transport.toUpperCase()} · ${address}` },
+      ],
+    }) : html`<p class="muted">${t.nothingYet}</p>`}
+  </section>`;

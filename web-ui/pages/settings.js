@@ -1,0 +1,111 @@
+// The site's settings, a form for each group; the owner's password, backup, and what box this is.
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
+import { announce } from "../announce.js";
+import { get, patch } from "../api.js";
+import { filters } from "../parts/filters.js";
+import { confirmDialog } from "../parts/dialog.js";
+import { createForm, formView } from "../parts/form.js";
+import { icon } from "../parts/icon.js";
+import { pageHeader } from "../parts/page-header.js";
+import { same } from "../parts/pointer.js";
+import { mount } from "../state.js";
+import { stream } from "../stream.js";
+import { t } from "../strings/en/settings.js";
+import { aboutBox, backupForms, passwordForm } from "./settings/box.js";
+import { settingField, valuesOf } from "./settings/fields.js";
+import { pbxPart } from "./settings/pbx.js";
+
+/** @typedef {import("../types.js").Settings} Settings */
+/** @typedef {import("../types.js").Setting} Setting */
+/** @typedef {import("../parts/form.js").Form} Form */
+/** @typedef {"site" | "pbx" | "phones" | "lines"} Group */
+
+export const title = t.title;
+
+/** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
+export default async function page(root, { signal }) {
+  const [document, overview, { dialects }] = await Promise.all(["/settings", "/overview", "/pbx/dialects"].map((path) => get(path, { signal })));
+  const state = { document, notes: /** @type {Record<string, string[]>} */ ({}) };
+  const groups = /** @type {Group[]} */ (["site", "pbx", "phones", "lines"]);
+  /** @type {(document: Settings) => void} */
+  const take = (document) => {
+    state.document = document;
+    for (const group of groups) {
+      const values = valuesOf(document, group);
+      // What somebody types here stays; where others have changed the same group, saving it will ask.
+      if (!forms[group].dirty) forms[group].load(values, document.version);
+      else if (same(values, forms[group].saved)) forms[group].version = document.version;
+    }
+  };
+  const forms = /** @type {Record<Group, Form>} */ (Object.fromEntries(groups.map((group) => [group, groupForm(root, signal, state, group, take)])));
+  const parts = { pbx: await pbxPart(forms.pbx, dialects, signal), password: passwordForm(root, signal), ...backupForms(root, signal, overview) };
+  mount(root, () => view(state, forms, parts, overview, take), {}, signal);
+  stream(async ({ type }) => {
+    if (type !== "change") return;
+    const now = await get("/settings", { signal }).catch(() => state.document);
+    if (now.version !== state.document.version) take(now);
+  }, signal);
+}
+
+/**
+ * @param {HTMLElement} root @param {AbortSignal} signal @param {{document: Settings, notes: Record<string, string[]>}} state
+ * @param {Group} group @param {(document: Settings) => void} take
+ */
+const groupForm = (root, signal, state, group, take) => createForm({
+  id: `form-${group}`, root, signal, values: valuesOf(state.document, group), version: state.document.version,
+  read: (document) => valuesOf(document, group),
+  submit: (sent, form) => {
+    delete state.notes[group];
+    const stored = Object.fromEntries(state.document.settings.map((setting) => [setting.key, setting.is_set && !setting.is_secret ? setting.value : ""]));
+    const values = Object.fromEntries(Object.entries(sent.values).filter(([key, value]) => value !== stored[key]));
+    return patch("/settings", { body: { values }, ifMatch: form.version });
+  },
+  done: (/** @type {Settings} */ document) => {
+    state.notes[group] = [t.saved, ...(document.notes ?? [])];
+    announce(state.notes[group].join(" "));
+    take(document);
+  },
+});
+
+/**
+ * @param {{document: Settings, notes: Record<string, string[]>}} state @param {Record<Group, Form>} forms @param {any} parts
+ * @param {import("../types.js").Overview} overview @param {(document: Settings) => void} take
+ */
+function view(state, forms, parts, overview, take) {
+  const { settings } = state.document;
+  /** @param {Group} group */
+  const fields = (group) => html`<div class="fields">${settings.filter((setting) => setting.group === group).map((setting) => settingField(forms[group], setting))}</div>`;
+  /** @param {Group} group @param {{beside?: unknown, more?: unknown}} [extra] */
+  const part = (group, { beside, more } = {}) => section(group, html`
+    ${formView(forms[group], html`${fields(group)}${more}`, { button: t.save(t.groups[group][0]), primary: forms[group].dirty, beside: /** @type {any} */ (beside) })}
+    ${notes(state.notes[group])}`);
+  const secret = settings.find((setting) => setting.key === "phone.admin_password");
+  return html`
+    ${pageHeader({ title: t.title, lead: t.lead })}
+    ${filters(t.title, Object.entries(t.groups).map(([id, [text]]) => ({ id, text, href: `#${id}`, current: false })))}
+    ${part("site")}
+    ${part("pbx", { beside: parts.pbx.button(), more: parts.pbx.view() })}
+    ${part("phones", { beside: secret?.is_set ? html`<button type="button" @click=${() => putBack(state, take)}>${t.secretBack}</button>` : nothing })}
+    ${part("lines")}
+    ${section("secure", parts.password())}
+    ${section("backup", parts.backup())}
+    ${section("about", aboutBox(overview))}`;
+}
+
+/** @param {keyof typeof t.groups} id @param {unknown} content */
+const section = (id, content) => html`
+  <section class="card" id=${id} aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${t.groups[id][0]}</h2>${t.groups[id][1] ? html`<p class="muted">${t.groups[id][1]}</p>` : nothing}
+    ${content}
+  </section>`;
+
+/** @param {string[] | undefined} lines */
+export const notes = (lines) => (lines ? html`<p class="notice is-good">${icon("done")}<span>${lines.join(" ")}</span></p>` : nothing);
+
+/** @param {{document: Settings, notes: Record<string, string[]>}} state @param {(document: Settings) => void} take */
+async function putBack(state, take) {
+  if (!(await confirmDialog({ title: t.secretBackTitle, text: t.secretBackText, action: t.secretBack, danger: false }))) return;
+  const document = await patch("/settings", { body: { values: { "phone.admin_password": "" } }, ifMatch: state.document.version });
+  state.notes.phones = [t.saved, ...(document.notes ?? [])];
+  take(document);
+}

@@ -1,0 +1,85 @@
+// One setting as a field: the control follows from its kind.
+import { get } from "../../api.js";
+import { combobox } from "../../parts/combobox.js";
+import { field } from "../../parts/form.js";
+import { pointerOf } from "../../parts/pointer.js";
+import { formats } from "../../strings/en.js";
+import { t } from "../../strings/en/settings.js";
+
+/** @typedef {import("../../types.js").Setting} Setting */
+/** @typedef {import("../../parts/form.js").Form} Form */
+
+const choosable = ["country", "dialect", "language", "switch", "transport"];
+const short = ["digits", "port", "seconds"];
+
+/** A group's values as its form has them. @param {import("../../types.js").Settings} document @param {string} group */
+export const valuesOf = ({ settings }, group) => ({
+  values: Object.fromEntries(settings.filter((setting) => setting.group === group).map((setting) => [setting.key, valueOf(setting)])),
+});
+
+/** A default is shown where one chooses, and named in the hint where one types. @param {Setting} setting */
+function valueOf({ kind, value, default: usual, is_secret, is_set }) {
+  if (is_secret) return "";
+  return is_set ? value : choosable.includes(kind) ? usual : "";
+}
+
+/** @param {Form} form @param {Setting} setting */
+export function settingField(form, setting) {
+  const { key, kind, default: usual, about } = setting;
+  const pointer = pointerOf("values", key);
+  const [label, hint] = t.settings[key] ?? [about];
+  const isChosen = choosable.includes(kind);
+  const hints = [hint, kind === "password" && (setting.is_set ? t.secretSet : t.secretUnset), usual && !isChosen && t.default(usual)];
+  return field(form, pointer, {
+    label,
+    hint: hints.filter(Boolean).join(" "),
+    type: kind === "password" ? "password" : !isChosen ? "text" : kind === "switch" ? "radios" : "select",
+    choices: isChosen ? choicesOf(setting, form.get(pointer)) : undefined,
+    control: kind === "time_zone" ? timeZone : undefined,
+    autocomplete: kind === "password" ? "new-password" : undefined,
+    inputmode: short.includes(kind) ? "tel" : undefined,
+    width: short.includes(kind) ? "short" : undefined,
+  });
+}
+
+/** @param {Setting} setting @param {string} present */
+function choicesOf({ kind, choices, default: usual }, present) {
+  const all = choices.length ? choices : (kind === "country" ? countries() : languages(present));
+  return all.map(({ value, label }) => ({ value, label: value === usual && value ? t.isDefault(label) : label }));
+}
+
+/** @param {string[]} codes @param {"region" | "language"} type */
+function named(codes, type) {
+  const names = new Intl.DisplayNames(formats, { type, fallback: "none" });
+  const known = codes.map((value) => ({ value, label: names.of(value) ?? "" })).filter(({ label }) => label);
+  return known.sort((a, b) => a.label.localeCompare(b.label, formats));
+}
+
+/** Codes that Intl names although no phone can stand there. */
+const noCountry = ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"];
+
+/** All countries that the browser can name. */
+function countries() {
+  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const codes = letters.flatMap((one) => letters.map((two) => one + two));
+  return [{ value: "", label: t.asPhone }, ...named(codes.filter((code) => !noCountry.includes(code)), "region")];
+}
+
+/** @param {string} present */
+const languages = (present) => named([...new Set([...("ar bg ca cs da de de-AT de-CH el en en-AU en-GB en-US es es-MX et fi fr fr-BE fr-CA fr-CH he hr hu it "
+  + "ja ko lt lv nb nl nl-BE pl pt pt-BR ro ru sk sl sr sv th tr uk vi zh-CN zh-TW").split(" "), present])], "language");
+
+/** @type {Promise<string[]> | null} */
+let zones = null;
+
+/** @param {import("../../parts/form.js").Control} control */
+const timeZone = ({ id, describedBy, invalid, value, set }) => combobox({
+  id, text: value, describedBy, invalid, onInput: set, onPick: (zone) => set(zone.value),
+  source: async (text) => {
+    zones ??= get("/timezones").then(({ names }) => names, (error) => (zones = null, Promise.reject(error)));
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const word = text.trim().toLowerCase().replaceAll(" ", "_");
+    const found = (await zones).filter((name) => name.toLowerCase().includes(word));
+    return found.sort((a, b) => Number(b === own) - Number(a === own)).slice(0, 30).map((name) => ({ value: name, label: name, detail: name === own ? t.here : "" }));
+  },
+});
