@@ -1,6 +1,6 @@
 //! File names and `User-Agent`s: which phone is this, which file is that.
 
-use super::{Brand, Catalogue, FilePattern, ModelRef, lookup::folded};
+use super::{Brand, Catalogue, FileKind, FilePattern, ModelRef, lookup::folded, pattern};
 use crate::directory::MacAddr;
 
 /// Longer names are nobody's: the longest that a phone asks for by itself has about 30 signs.
@@ -64,6 +64,19 @@ impl Catalogue {
     pub fn main_file(&self, brand: &Brand, mac: MacAddr) -> Option<String> {
         let main = brand.files.iter().find(|file| file.main)?;
         Some(main.pattern.replacen("{mac}", &mac.bare(), 1))
+    }
+
+    /// Names by which a phone of this brand may ask for what is made for it: its own files, the main one first, and
+    /// those of all phones. Where a name has digits that nobody but the phone knows, zeros stand for them.
+    #[must_use]
+    pub fn made_names(&self, brand: &Brand, mac: MacAddr) -> Vec<String> {
+        let is_made =
+            |file: &&FilePattern| matches!(file.kind, FileKind::Boot | FileKind::Common | FileKind::Device);
+        let mut files: Vec<&FilePattern> = brand.files.iter().filter(is_made).collect();
+        files.sort_by_key(|file| !file.main);
+        let names = files.into_iter().filter_map(|file| pattern::example(&file.pattern, &mac.bare()));
+        // A name that an earlier pattern takes is another file.
+        names.filter(|name| self.file_for(brand, name).is_some_and(|file| is_made(&file.pattern))).collect()
     }
 
     /// What an HTTP `User-Agent` tells. Where several models call themselves by one word, the brand is told and the

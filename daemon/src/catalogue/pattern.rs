@@ -12,6 +12,17 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     case_insensitive(&source).map_err(|error| error.to_string())
 }
 
+/// A name that the pattern takes: that of this phone, zeros for digits. `None` for a pattern that takes any word.
+pub(super) fn example(pattern: &str, mac: &str) -> Option<String> {
+    let mut name = pattern.replacen("{mac}", mac, 1);
+    while let Some((before, rest)) = name.split_once('{') {
+        let (placeholder, after) = rest.split_once('}')?;
+        let count = placeholder.strip_prefix("digit:")?.parse().ok().filter(|count| *count <= MAX_DIGITS)?;
+        name = format!("{before}{}{after}", "0".repeat(count));
+    }
+    Some(name)
+}
+
 fn case_insensitive(source: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(source).case_insensitive(true).unicode(false).build()
 }
@@ -81,6 +92,19 @@ mod tests {
             ("{any}.rom", "a b.rom", false),
         ] {
             assert_eq!(compile(pattern).unwrap().is_match(name), matches, "{pattern} {name:?}");
+        }
+    }
+
+    #[test]
+    fn an_example_is_a_name_that_the_pattern_takes() {
+        for (pattern, name) in [
+            ("{mac}.cfg", Some("805ec0010203.cfg")),
+            ("y{digit:12}.cfg", Some("y000000000000.cfg")),
+            ("a{digit:1}b{digit:2}.cfg", Some("a0b00.cfg")),
+            ("{any}.rom", None),
+        ] {
+            assert_eq!(example(pattern, "805ec0010203").as_deref(), name, "{pattern}");
+            assert!(name.is_none_or(|name| compile(pattern).unwrap().is_match(name)), "{pattern}");
         }
     }
 

@@ -2,20 +2,30 @@
 //! The command line, the pages and the listeners all go through here.
 
 pub mod exporting;
+mod hand;
 mod hosted;
 pub mod importing;
 mod imports;
 pub mod keying;
 pub mod overview;
 pub mod pbx_test;
+pub mod people;
+pub mod phones;
 mod pool;
 mod serving;
 pub mod setting;
 mod sighting;
+mod states;
+#[cfg(test)]
+mod testing;
+pub mod waiting;
 
+pub use hand::{Found, HandError};
 pub use imports::{Begun, Draft, ImportNews, Imports, Job, Step};
 pub use pool::Pool;
 pub use serving::{Desk, DeskOptions};
+use states::Current;
+pub use states::DeviceState;
 
 use std::{
     fs, io,
@@ -26,7 +36,7 @@ use std::{
 
 use crate::{
     catalogue::{Catalogue, Fault, FileKind, Format, SourceFile},
-    directory::{MacAddr, Site},
+    directory::{MacAddr, Phone, Site},
     pbx::{Dialect, Dialects},
     render::{Engine, RenderError},
     store::{Store, StoreError},
@@ -49,6 +59,8 @@ pub struct Office {
     pub dialects: Dialects,
     engine: Engine,
     faults: Vec<Fault>,
+    /// What phones would get now, as far as it was looked at.
+    current: Current,
 }
 
 /// Why the office cannot open.
@@ -102,7 +114,7 @@ impl Office {
         faults.extend(dialect_faults);
         let catalogue = Arc::new(catalogue);
         let engine = Engine::new(Arc::clone(&catalogue))?;
-        Ok(Self { catalogue, dialects, engine, faults })
+        Ok(Self { catalogue, dialects, engine, faults, current: Current::default() })
     }
 
     /// What is wrong with the box's own files; the shipped ones stand in.
@@ -159,18 +171,53 @@ impl Office {
 
     fn device_file(&self, store: &mut Store, mac: MacAddr, name: &str) -> Result<Made, FileError> {
         let Some(phone) = store.phone(mac)? else { return Ok(Made::UnknownPhone(mac)) };
+        let made = self.own_file(&phone, name, &store.site()?)?;
+        Ok(made.map_or(Made::NoSuchFile, Made::File))
+    }
+
+    /// A phone's own file of this name, if it has one.
+    fn own_file(&self, phone: &Phone, name: &str, site: &Site) -> Result<Option<Rendered>, RenderError> {
         // Several brands may use one name: what counts is what it is to this phone's brand.
         let brand = self.catalogue.brand(&phone.brand);
         let own = brand.and_then(|brand| self.catalogue.file_for(brand, name));
-        if own.is_none_or(|own| own.pattern.kind != FileKind::Device) {
-            return Ok(Made::NoSuchFile);
+        if own.is_none_or(|own| own.pattern.kind != FileKind::Device || own.mac != Some(phone.mac)) {
+            return Ok(None);
         }
-        let site = store.site()?;
-        let text = self.engine.device_file(&phone, &site, self.dialect(&site))?;
+        let text = self.engine.device_file(phone, site, self.dialect(site))?;
         let model = self.catalogue.model(&phone.brand, &phone.family, &phone.model);
         let format = model.map_or(Format::KeyValue, |found| found.model.format);
-        Ok(Made::File(Rendered { text, format }))
+        Ok(Some(Rendered { text, format }))
     }
+
+    /// What a phone gets for a name, every secret as dots; `None` where nothing is made for it.
+    pub fn masked_file(
+        &self,
+        store: &mut Store,
+        mac: MacAddr,
+        name: &str,
+    ) -> Result<Option<MaskedFile>, FileError> {
+        let Some(phone) = store.phone(mac)? else { return Err(FileError::UnknownPhone(mac)) };
+        let site = store.site()?;
+        if let Some(own) = self.own_file(&phone, name, &site)? {
+            let masked = self.own_file(&phone.masked(), name, &site.masked())?;
+            let text = masked.map(|file| file.text).unwrap_or_default();
+            return Ok(Some(MaskedFile { text, bytes: own.text.len() }));
+        }
+        let brand = self.catalogue.brand(&phone.brand);
+        let file = brand.and_then(|brand| self.catalogue.file_for(brand, name));
+        let Some(template) = file.and_then(|file| file.pattern.template.as_ref()) else { return Ok(None) };
+        // It holds no secret: what anybody may fetch has none within reach.
+        let text = self.engine.common_file(template, &site)?;
+        Ok(Some(MaskedFile { bytes: text.len(), text }))
+    }
+}
+
+/// A file as it may be shown.
+pub struct MaskedFile {
+    /// The file with dots for its secrets.
+    pub text: String,
+    /// How long the file is that the phone gets.
+    pub bytes: usize,
 }
 
 /// Seconds since 1970 UTC.

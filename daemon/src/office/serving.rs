@@ -1,6 +1,7 @@
 //! The desk where phones ask: answers from the office's data, with a cache that a change empties.
 
 use std::{
+    cmp::Ordering as Comparison,
     collections::HashMap,
     net::IpAddr,
     sync::{
@@ -123,11 +124,17 @@ impl Desk {
     }
 
     /// Keeps a file until the next change. The revision was read before the data: should a change have come in
-    /// between, the file is newer than it says and goes with the next look.
+    /// between, the file is newer than it says and goes with the next look. A revision that nobody has looked at yet
+    /// begins here: what a phone got must be known when it is noted.
     fn keep(&self, name: &str, body: &Body, revision: i64) {
         let mut cache = lock(&self.cache);
-        if self.revision.load(Ordering::Relaxed) != revision {
-            return;
+        match revision.cmp(&self.revision.load(Ordering::Relaxed)) {
+            Comparison::Less => return,
+            Comparison::Equal => {}
+            Comparison::Greater => {
+                *cache = Cache::default();
+                self.revision.store(revision, Ordering::Relaxed);
+            }
         }
         if cache.bytes + body.bytes.len() > CACHE_BYTES {
             *cache = Cache::default();
@@ -156,7 +163,8 @@ impl Content for Desk {
     }
 
     fn note(&self, asked: &Asked, outcome: Outcome) {
-        self.notebook.note(asked, outcome);
+        let etag = lock(&self.cache).files.get(&asked.name).map(|body| body.etag.clone());
+        self.notebook.note(asked, outcome, etag);
     }
 
     fn serves(&self, peer: IpAddr) -> bool {

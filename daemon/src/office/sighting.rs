@@ -12,8 +12,9 @@ use std::{
 
 use super::{Office, now};
 use crate::{
+    catalogue::{FileKind, RequestedFile},
     serve::content::{Asked, Outcome},
-    store::{Sighting, Store},
+    store::{Fetch, Seen, Sighting, Store},
 };
 
 /// Notes that wait. A boot storm of a thousand phones asks about four thousand files; beyond this they are counted
@@ -37,7 +38,16 @@ pub struct Notebook {
 
 enum Note {
     Flush(SyncSender<()>),
-    Seen { at: i64, asked: Asked, outcome: Outcome },
+    Seen(Request),
+}
+
+/// A request that ended.
+struct Request {
+    at: i64,
+    asked: Asked,
+    outcome: Outcome,
+    /// Entity tag of the file, where it is still known.
+    etag: Option<String>,
 }
 
 impl Notebook {
@@ -47,8 +57,8 @@ impl Notebook {
         Self { notes, dropped: AtomicU64::new(0) }
     }
 
-    pub fn note(&self, asked: &Asked, outcome: Outcome) {
-        let note = Note::Seen { at: now(), asked: asked.clone(), outcome };
+    pub fn note(&self, asked: &Asked, outcome: Outcome, etag: Option<String>) {
+        let note = Note::Seen(Request { at: now(), asked: asked.clone(), outcome, etag });
         if let Err(error) = self.notes.try_send(note) {
             if matches!(error, TrySendError::Disconnected(_)) {
                 return self.tell_end();
@@ -82,8 +92,8 @@ fn write_down(office: &Office, mut store: Store, incoming: &Receiver<Note>) {
     let mut batch = Vec::new();
     loop {
         match incoming.recv_timeout(BATCH_EVERY) {
-            Ok(Note::Seen { at, asked, outcome }) => {
-                batch.push(sighting(office, &store, at, &asked, outcome));
+            Ok(Note::Seen(request)) => {
+                batch.push(seen(office, &store, request));
                 if batch.len() >= BATCH || is_old(&batch) {
                     store_batch(&mut store, &mut batch);
                 }
@@ -99,7 +109,7 @@ fn write_down(office: &Office, mut store: Store, incoming: &Receiver<Note>) {
     }
 }
 
-fn store_batch(store: &mut Store, batch: &mut Vec<Sighting>) {
+fn store_batch(store: &mut Store, batch: &mut Vec<Seen>) {
     if batch.is_empty() {
         return;
     }
@@ -111,12 +121,34 @@ fn store_batch(store: &mut Store, batch: &mut Vec<Sighting>) {
 }
 
 /// Whether the batch has waited for a second, by the clock that stamps the notes.
-fn is_old(batch: &[Sighting]) -> bool {
-    batch.first().is_some_and(|first| now() != first.at)
+fn is_old(batch: &[Seen]) -> bool {
+    batch.first().is_some_and(|first| now() != first.sighting.at)
 }
 
-fn sighting(office: &Office, store: &Store, at: i64, asked: &Asked, outcome: Outcome) -> Sighting {
-    let file = office.catalogue.requested_file(&asked.name);
+fn seen(office: &Office, store: &Store, request: Request) -> Seen {
+    let file = office.catalogue.requested_file(&request.asked.name);
+    let sighting = sighting(office, store, &request, file);
+    let mac = file.filter(|file| file.pattern.kind == FileKind::Device).and_then(|file| file.mac);
+    let fetch = |mac| {
+        let fetch = Fetch {
+            at: sighting.at,
+            file: sighting.file.clone(),
+            transport: sighting.transport.clone(),
+            address: sighting.address.clone(),
+            firmware: sighting.firmware.clone(),
+            etag: request.etag,
+        };
+        (mac, fetch)
+    };
+    Seen { fetched: mac.filter(|_| is_fetched(request.outcome)).map(fetch), sighting }
+}
+
+fn is_fetched(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Served | Outcome::Unchanged)
+}
+
+fn sighting(office: &Office, store: &Store, request: &Request, file: Option<RequestedFile<'_>>) -> Sighting {
+    let Request { at, asked, outcome, .. } = request;
     let agent = asked.user_agent.as_deref().and_then(|agent| office.catalogue.recognise(agent));
     let mac = file.as_ref().and_then(|file| file.mac).or(agent.as_ref().and_then(|agent| agent.mac));
     let brand = agent.as_ref().map(|agent| agent.brand.id.clone());
@@ -126,9 +158,9 @@ fn sighting(office: &Office, store: &Store, at: i64, asked: &Asked, outcome: Out
     // What nobody but the spreadsheet knows: TFTP carries no User-Agent. A look that fails leaves it open.
     let imported = mac.and_then(|mac| store.device_kind(mac).ok().flatten());
     let (own_brand, own_model) = imported.unzip();
-    let stage = if matches!(outcome, Outcome::Served | Outcome::Unchanged) { "fetched" } else { "seen" };
+    let stage = if is_fetched(*outcome) { "fetched" } else { "seen" };
     Sighting {
-        at,
+        at: *at,
         mac: mac.map(|mac| mac.to_string()),
         brand: brand.or(own_brand).or_else(|| file.map(|file| file.brand.id.clone())),
         model: model.or(own_model),

@@ -116,7 +116,7 @@ impl PhoneConfig {
             mac: phone.mac.bare(),
             name: phone.name.clone(),
             model: model.model.name.clone(),
-            admin_password: phone.admin_password.clone(),
+            admin_password: site.phone_admin_password.as_ref().unwrap_or(&phone.admin_password).clone(),
             user_password: phone.user_password.clone(),
         };
         Ok(Self { site: SiteConfig::new(site)?, phone: facts, accounts, keys })
@@ -226,6 +226,16 @@ mod tests {
             let (language, locale) = language(text);
             assert_eq!((language.as_str(), locale.as_str()), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_site_may_give_all_phones_one_administrator_password() {
+        let catalogue = shipped();
+        let model = catalogue.model("yealink", "t4x", "t46s").unwrap();
+        let site = Site { phone_admin_password: Some(Secret::new("one-for-all")), ..site() };
+        let config = PhoneConfig::new(&phone(), &site, &dialect("asterisk"), model).unwrap();
+        assert_eq!(config.phone.admin_password.expose(), "one-for-all");
+        assert_eq!(config.phone.user_password.expose(), "user-secret");
     }
 
     #[test]

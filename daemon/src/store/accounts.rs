@@ -1,6 +1,6 @@
 //! SIP credentials: which account a line, a softphone or the PBX uses.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{Store, StoreError, vault::Vault};
 use crate::{
@@ -26,20 +26,25 @@ pub struct Account {
 impl Store {
     /// Every account, by extension.
     pub fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT e.number, coalesce(e.display_name, u.first_name || ' ' || u.last_name),
-                    a.sip_username, a.sip_password
-             FROM accounts a JOIN extensions e ON e.id = a.extension_id JOIN users u ON u.id = e.user_id
-             ORDER BY length(e.number), e.number, a.id",
-        )?;
-        let rows = statement
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?)))?;
-        rows.map(|row| {
-            let (extension, name, sip_username, sealed) = row?;
-            Ok(Account { extension, name, sip_username, sip_password: self.vault.unseal(SECRET, &sealed)? })
-        })
-        .collect()
+        list(&self.db, &self.vault, None)
     }
+}
+
+/// The accounts of a user, or all, by extension.
+pub(super) fn list(db: &Connection, vault: &Vault, user: Option<i64>) -> Result<Vec<Account>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT e.number, coalesce(e.display_name, u.first_name || ' ' || u.last_name),
+                a.sip_username, a.sip_password
+         FROM accounts a JOIN extensions e ON e.id = a.extension_id JOIN users u ON u.id = e.user_id
+         WHERE ?1 IS NULL OR u.id = ?1 ORDER BY length(e.number), e.number, a.id",
+    )?;
+    let rows = statement
+        .query_map([user], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?)))?;
+    rows.map(|row| {
+        let (extension, name, sip_username, sealed) = row?;
+        Ok(Account { extension, name, sip_username, sip_password: vault.unseal(SECRET, &sealed)? })
+    })
+    .collect()
 }
 
 /// Gives every line and softphone the account that the dialect wants, under a username as it wants it. Says how many
@@ -115,7 +120,7 @@ fn join(tx: &Transaction<'_>, vault: &Vault, dialect: &Dialect) -> Result<usize,
 }
 
 /// Gives generated usernames the form that the dialect wants. Those that came with a spreadsheet stay.
-fn rename(tx: &Transaction<'_>, dialect: &Dialect) -> Result<usize, StoreError> {
+pub(super) fn rename(tx: &Transaction<'_>, dialect: &Dialect) -> Result<usize, StoreError> {
     let mut wrong = tx.prepare(
         "SELECT a.id, e.number FROM accounts a JOIN extensions e ON e.id = a.extension_id
          WHERE a.generated AND (a.sip_username = e.number) <> ?1

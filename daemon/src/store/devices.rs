@@ -1,5 +1,15 @@
 //! Phones: what the serving side and the exports read.
 
+mod edit;
+mod list;
+mod new;
+mod one;
+
+pub use edit::DeviceWanted;
+pub use list::{DeviceListed, DeviceTrace, DevicesFilter};
+pub(super) use new::{NewDevice, default_name, insert};
+pub use one::{Device, DeviceKey, DeviceLine};
+
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! Imports: the stored job, and the one transaction that applies a plan.
 
-mod apply;
+pub(super) mod apply;
 mod files;
-mod logins;
+pub(super) mod logins;
 
 pub use files::{NewFile, StoredFile};
 
@@ -162,7 +162,7 @@ impl Store {
             if revision != context.revision {
                 return Err(StoreError::Stale);
             }
-            let mut writer = apply::Writer::new(tx, vault, context);
+            let mut writer = apply::Writer::new(tx, vault, context.catalogue, context.dialect);
             let mut credentials = Vec::new();
             for (done, (user, login)) in plan.users.iter().zip(logins).enumerate() {
                 credentials.extend(writer.user(user, login)?);

@@ -6,16 +6,21 @@ mod backup;
 mod devices;
 mod error;
 mod events;
+mod fetches;
+mod hand;
 mod handovers;
 mod identities;
 mod imports;
+mod inbox;
 mod keys;
+mod lines;
 mod overview;
 mod passwords;
 mod presence;
 pub mod reserve;
 mod restore;
 mod schema;
+mod search;
 mod sessions;
 mod settings;
 mod sightings;
@@ -24,19 +29,24 @@ mod vault;
 
 pub use accounts::Account;
 pub use backup::{BackupKind, MIN_PASSPHRASE};
-pub use devices::DeviceRow;
+pub use devices::{
+    Device, DeviceKey, DeviceLine, DeviceListed, DeviceRow, DeviceTrace, DeviceWanted, DevicesFilter,
+};
 pub use error::StoreError;
 pub use events::{Event, EventSeverity};
+pub use fetches::Fetch;
+pub use hand::Hand;
 pub use handovers::Credential;
 pub use imports::{Applied, ApplyContext, ImportRow, ImportState, NewFile, Progress, Stage, StoredFile};
+pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
 pub use overview::Counts;
 pub use passwords::{Strength, hash_password, verify_password};
 pub use presence::Presence;
 pub use restore::{BackupFile, RestoreError};
 pub use sessions::AdminSession;
-pub use sightings::Sighting;
-pub use users::UserRow;
+pub use sightings::{Seen, Sighting};
+pub use users::{Person, PersonExtension, Removal, UserListed, UserRow, UsersWanted};
 
 use std::{
     fs, io,

@@ -54,10 +54,10 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Sighting;
+    use crate::store::{Seen, Sighting};
 
-    fn asked(mac: &str, outcome: &str) -> Sighting {
-        Sighting {
+    fn asked(mac: &str, outcome: &str) -> Seen {
+        let sighting = Sighting {
             at: 1,
             mac: Some(mac.to_owned()),
             brand: None,
@@ -68,7 +68,8 @@ mod tests {
             file: "x.cfg".to_owned(),
             outcome: outcome.to_owned(),
             stage: "seen".to_owned(),
-        }
+        };
+        Seen { sighting, fetched: None }
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! Phones that were seen asking.
 
-use rusqlite::params;
+use rusqlite::{Row, Transaction, params};
 use serde::Serialize;
 
-use super::{Store, StoreError};
+use super::{
+    Store, StoreError,
+    fetches::{self, Fetch},
+};
+use crate::directory::MacAddr;
 
 /// Sightings that are kept; older ones go. Sixty phones that ask four files each day fill this in a year.
 const KEPT: i64 = 100_000;
@@ -13,7 +17,7 @@ const KEPT: i64 = 100_000;
 pub struct Sighting {
     /// Seconds since 1970 UTC.
     pub at: i64,
-    /// 12 lower-case digits, where the name or the `User-Agent` told.
+    /// With colons, where the name or the `User-Agent` told.
     pub mac: Option<String>,
     /// Brand id, where known.
     pub brand: Option<String>,
@@ -33,16 +37,28 @@ pub struct Sighting {
     pub stage: String,
 }
 
+/// A sighting as it is noted.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// What is listed.
+    pub sighting: Sighting,
+    /// Set where a phone got its own file.
+    pub fetched: Option<(MacAddr, Fetch)>,
+}
+
 impl Store {
-    /// Stores a batch in one change.
-    pub fn add_sightings(&mut self, batch: &[Sighting]) -> Result<(), StoreError> {
+    /// Stores a batch in one change. A phone's own file that it got counts as its last fetch.
+    pub fn add_sightings(&mut self, batch: &[Seen]) -> Result<(), StoreError> {
         self.change(|tx, _| {
             let mut insert = tx.prepare_cached(
                 "INSERT INTO sightings
                     (at, mac, brand, model, firmware, address, transport, file, outcome, stage)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?;
-            for s in batch {
+            for Seen { sighting: s, fetched } in batch {
+                if let Some((mac, fetch)) = fetched {
+                    fetches::put(tx, &mac.bare(), fetch)?;
+                }
                 insert.execute(params![
                     s.at,
                     s.mac,
@@ -73,20 +89,32 @@ impl Store {
             "SELECT at, mac, brand, model, firmware, address, transport, file, outcome, stage
              FROM sightings ORDER BY id",
         )?;
-        let rows = statement.query_map([], |row| {
-            Ok(Sighting {
-                at: row.get(0)?,
-                mac: row.get(1)?,
-                brand: row.get(2)?,
-                model: row.get(3)?,
-                firmware: row.get(4)?,
-                address: row.get(5)?,
-                transport: row.get(6)?,
-                file: row.get(7)?,
-                outcome: row.get(8)?,
-                stage: row.get(9)?,
-            })
-        })?;
+        let rows = statement.query_map([], from_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// The newest sightings of a phone, the newest first.
+pub(super) fn latest(tx: &Transaction<'_>, mac: MacAddr, limit: u32) -> Result<Vec<Sighting>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT at, mac, brand, model, firmware, address, transport, file, outcome, stage
+         FROM sightings WHERE mac = ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![mac.to_string(), limit], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Sighting> {
+    Ok(Sighting {
+        at: row.get(0)?,
+        mac: row.get(1)?,
+        brand: row.get(2)?,
+        model: row.get(3)?,
+        firmware: row.get(4)?,
+        address: row.get(5)?,
+        transport: row.get(6)?,
+        file: row.get(7)?,
+        outcome: row.get(8)?,
+        stage: row.get(9)?,
+    })
 }

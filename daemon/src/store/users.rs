@@ -1,5 +1,12 @@
 //! Users with what belongs to them.
 
+mod edit;
+mod list;
+mod person;
+
+pub use list::{UserListed, UsersWanted};
+pub use person::{Person, PersonExtension, Removal};
+
 use std::{
     collections::{BTreeMap, HashMap},
     hash::Hash,

@@ -4,10 +4,15 @@ mod backup;
 mod catalogue;
 mod columns;
 mod credentials;
+mod device;
+mod device_file;
+mod devices;
 mod downloads;
 mod exports;
+mod hand;
 mod import;
 mod imports;
+mod inbox;
 mod keys;
 mod openapi;
 mod overview;
@@ -16,6 +21,8 @@ mod rows;
 mod session;
 mod settings;
 mod stream;
+mod user;
+mod users;
 
 use std::sync::Arc;
 
@@ -53,6 +60,17 @@ fn session_routes() -> Routes {
         .routes(routes!(downloads::sell))
         .routes(routes!(downloads::fetch))
         .routes(routes!(stream::listen))
+        .routes(routes!(users::list, users::add))
+        .routes(routes!(user::show, user::change, user::remove))
+        .routes(routes!(user::removal))
+        .routes(routes!(user::set_password))
+        .routes(routes!(user::accounts))
+        .routes(routes!(devices::list, devices::add))
+        .routes(routes!(device::show, device::change, device::remove))
+        .routes(routes!(device_file::show))
+        .routes(routes!(device::passwords))
+        .routes(routes!(inbox::list))
+        .routes(routes!(inbox::ignore, inbox::heed))
         .routes(routes!(overview::show))
         .routes(routes!(settings::show, settings::change))
         .routes(routes!(settings::time_zones))

@@ -72,11 +72,12 @@ impl Checker<'_> {
     fn planned_extension(&self, cells: &Cells<'_>, number: String, user: usize) -> PlannedExtension {
         let sip_username = cells.owned(Field::SipUsername);
         let is_first = !self.users[user].has_extension;
+        let by_rule = sip_username.is_some() || self.rules.line_per_extension;
         PlannedExtension {
             row: cells.row,
             number,
             display_name: cells.owned(Field::DisplayName),
-            own_line: is_first || sip_username.is_some() || self.rules.line_per_extension,
+            own_line: is_first || cells.own_line.unwrap_or(by_rule),
             sip_username,
             sip_password: cells.text(Field::SipPassword).map(Secret::new),
         }

@@ -23,6 +23,8 @@ pub(super) struct Cells<'a> {
     pub(super) custom: Vec<(&'a str, &'a str)>,
     /// Their places in the sheet and headers.
     pub(super) custom_places: Vec<(usize, &'a str)>,
+    /// As [`Row::own_line`].
+    pub(super) own_line: Option<bool>,
 }
 
 #[derive(Default)]
@@ -44,7 +46,13 @@ impl<'a> Cells<'a> {
         };
         let values =
             array::from_fn(|place| Value { written: written(Field::ALL[place]), ..Value::default() });
-        let mut cells = Self { row: row.number, values, custom: Vec::new(), custom_places: Vec::new() };
+        let mut cells = Self {
+            row: row.number,
+            values,
+            custom: Vec::new(),
+            custom_places: Vec::new(),
+            own_line: row.own_line,
+        };
         for field in Field::ALL {
             cells.accept(field, log);
         }

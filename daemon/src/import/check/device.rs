@@ -283,10 +283,10 @@ impl Checker<'_> {
 fn taken(mac: MacAddr, existing: &ExistingDevice, other: Option<&str>) -> String {
     match (other, &existing.email) {
         (Some(email), _) => {
-            format!("MAC address {mac} is already the phone of {}. Leave it out of this row", shown(email))
+            format!("MAC address {mac} is already the phone of {}. Leave it out here", shown(email))
         }
         (None, Some(_)) => format!(
-            "MAC address {mac} is already a phone of this user, a {} {}. Correct the model, or leave it out of this row",
+            "MAC address {mac} is already a phone of this user, a {} {}. Correct the model, or leave it out here",
             existing.brand, existing.model
         ),
         (None, None) => format!(

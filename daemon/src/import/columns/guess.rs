@@ -240,11 +240,7 @@ impl<'a> Guess<'a> {
     fn leave_out_secret(&mut self, position: usize) {
         self.columns[position].reason = Reason::Secret;
         if content::is_used(self.sheet, self.columns[position].index) {
-            let message = format!(
-                "“{}” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable",
-                self.columns[position].source
-            );
-            self.tell(position, None, Finding::warning("column_secret", message));
+            self.tell(position, None, secret_left_out(&self.columns[position].source));
         }
     }
 
@@ -326,12 +322,19 @@ fn either(field: Field, one: &Column, two: &Column) -> Finding {
 }
 
 /// Whether a column that we do not use most likely holds something that must not be kept readable.
-fn names_a_secret(header: &str) -> bool {
+pub(super) fn names_a_secret(header: &str) -> bool {
     let word = fold(header);
     let mut words = header.split(|sign: char| !sign.is_alphanumeric());
     words.any(|one| aliases::SECRET_WORDS.iter().any(|secret| one.eq_ignore_ascii_case(secret)))
         || aliases::SECRETS.iter().any(|part| word.contains(part))
         || aliases::SECRET_ENDINGS.iter().any(|end| word.ends_with(end))
+}
+
+pub(super) fn secret_left_out(source: &str) -> Finding {
+    let message = format!(
+        "“{source}” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable"
+    );
+    Finding::warning("column_secret", message)
 }
 
 fn unknown_header(source: &str, columns: &[Column]) -> Finding {

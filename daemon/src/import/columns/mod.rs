@@ -6,6 +6,7 @@ mod field;
 mod guess;
 mod map;
 mod names;
+mod typed;
 
 pub use field::Field;
 pub use guess::REQUIRED;

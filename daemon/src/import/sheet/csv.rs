@@ -141,7 +141,7 @@ impl<'a> Records<'a> {
         if used > MAX_COLUMNS {
             return Err(SheetError::TooManyColumns(self.number));
         }
-        Ok(Row { number: self.number, cells, exact })
+        Ok(Row { number: self.number, cells, exact, own_line: None })
     }
 }
 
@@ -168,7 +168,7 @@ fn without_line_break(input: &[u8]) -> Option<&[u8]> {
 
 /// A cell as a person meant it: no blanks around it, non-breaking ones as ordinary ones, no curly quotes or
 /// spreadsheet's apostrophe around it.
-fn tidy(cell: &str) -> Cow<'_, str> {
+pub(super) fn tidy(cell: &str) -> Cow<'_, str> {
     if cell.is_ascii() {
         return without_apostrophe(cell.trim()).into();
     }

@@ -4,6 +4,7 @@ mod csv;
 mod header;
 mod markup;
 mod text;
+mod typed;
 
 /// The cells of one sheet with the numbers a person sees.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct Row {
     /// Cells that were written otherwise than they are in `cells`, by their place: with an apostrophe or curly quotes
     /// around them or with non-breaking blanks.
     exact: Vec<(usize, String)>,
+    /// Whether the row's extension is a line of its own, where a form asked. Files leave it to the site's rule.
+    pub(in crate::import) own_line: Option<bool>,
 }
 
 impl Row {

@@ -49,7 +49,8 @@ pub fn prepare(plan: &Plan, progress: &(dyn Fn(Progress) + Sync)) -> Result<Vec<
     Ok(logins)
 }
 
-fn login(user: &PlannedUser) -> Result<Option<Login>, StoreError> {
+/// The login of a planned user; `None` for one who is on the box already.
+pub fn login(user: &PlannedUser) -> Result<Option<Login>, StoreError> {
     if user.existing.is_some() {
         return Ok(None);
     }

@@ -117,7 +117,7 @@ fn a_stranger_with_my_extension_does_not_put_me_in_the_wrong() {
         &expect![[r"
             2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one
             2 phone_number Error phone_number_taken: Phone number 18005551001 belongs to pam@example.com already. Give it to one user
-            2 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out of this row
+            2 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out here
             3 email Note user_exists: Pam Beesly is here already and stays as it is
         "]],
     );

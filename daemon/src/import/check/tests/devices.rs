@@ -55,7 +55,7 @@ fn a_mac_is_used_once_in_the_file_and_on_the_box() {
             2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one
             3 extension Error extension_taken: Extension 2002 belongs to jim@example.com already. Give this user another one
             3 mac_address Error mac_duplicate: MAC address 80:5e:c0:01:02:03 is already in row 2. Each phone can be listed once
-            4 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out of this row
+            4 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out here
             5 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:99 is here already as nobody's phone (yealink t42g). Remove it there first
             6 model Error model_missing: Enter brand and model of the phone with MAC address 80:5e:c0:01:02:07; its prefix is one of Yealink
             7 mac_address Error mac_duplicate: MAC address 80:5e:c0:01:02:07 is already in row 6. Each phone can be listed once

@@ -80,8 +80,8 @@ fn a_phone_is_shared_as_one_model_only() {
         &expect![[r#"
             3 mac_address Error mac_duplicate: MAC address 80:5e:c0:00:0b:61 is already in row 2. Each phone can be listed once
             4 mac_address Error mac_duplicate: MAC address 80:5e:c0:00:0b:61 is already in row 2. Each phone can be listed once
-            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out of this row
-            6 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out of this row
+            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out here
+            6 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out here
         "#]],
     );
 }
