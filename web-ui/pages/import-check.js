@@ -6,7 +6,7 @@ import { pageHeader } from "../parts/page-header.js";
 import { table } from "../parts/table.js";
 import { navigate, setErrorTitle } from "../router.js";
 import { mount } from "../state.js";
-import { list, n } from "../strings/en.js";
+import { list, n, t as parts } from "../strings/en.js";
 import { counted, t as all } from "../strings/en/import.js";
 import { t as review } from "../strings/en/import-review.js";
 import { waits } from "./import-parts/listed.js";
@@ -36,11 +36,10 @@ export default async function page(root, { params, signal }) {
       await post(`${path}/apply`, { ifMatch: ui.state.detail.version, signal });
       navigate(path, { replace: true });
     } catch (error) {
-      if (error instanceof Problem && error.code === "import_applied") return navigate(path, { replace: true });
       setErrorTitle(true);
       // Somebody else changed it: what is shown is what it would do now.
-      const detail = error instanceof Problem && error.status === 412 ? /** @type {ImportDetail} */ (error.current) : ui.state.detail;
-      ui.update({ busy: false, problem: /** @type {Error} */ (error).message, detail });
+      const now = error instanceof Problem && error.status === 412 && /** @type {ImportDetail} */ (error.current);
+      ui.update({ busy: false, problem: now ? parts.conflict.title : /** @type {Error} */ (error).message, detail: now || ui.state.detail });
     }
   }
 }

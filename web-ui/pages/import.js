@@ -1,7 +1,7 @@
 // One import, whatever it is up to: waiting, running, done or failed. The box tells, the page shows.
 import { announce } from "../announce.js";
-import { connection, get, post, Problem } from "../api.js";
-import { navigate, setTitle } from "../router.js";
+import { connection, get, post } from "../api.js";
+import { setTitle } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { t } from "../strings/en/import.js";
@@ -36,11 +36,7 @@ export default async function page(root, { params, signal }) {
       await ui.update({ ...(await load()), was, away: false });
       if (was !== ui.state.detail.state) arrived(root, ui.state.detail);
     },
-    apply: () => post(`${path}/apply`, { ifMatch: ui.state.detail.version }).then(actions.refresh, (error) => {
-      // Now it has errors, or is another file: the review shows which.
-      if (error instanceof Problem && [409, 412].includes(error.status)) return navigate(`${path}/review`);
-      throw error;
-    }),
+    apply: () => post(`${path}/apply`, { ifMatch: ui.state.detail.version }).then(actions.refresh),
   };
   /** @type {State} */
   const state = { ...(await load()), was: "", away: false, problem: "" };

@@ -1,7 +1,7 @@
 // What stays in sight: on to the next problem, and on to the check.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
-import { focusOn } from "../../router.js";
+import { withQuery } from "../../router.js";
 import { t } from "../../strings/en/import-review.js";
 import { sought } from "./walk.js";
 
@@ -10,12 +10,12 @@ export function bar(state, { walk, update }) {
   const { detail: { id, issues, groups }, blocked, position } = state;
   const severity = sought(state);
   const errors = issues?.error ?? 0;
-  // What is wrong with the whole file has no row to go to: it stands in the list above.
-  const toFirst = () => (groups[0]?.rows.length ? walk(1) : focusOn(/** @type {HTMLElement} */ (document.getElementById("problems"))));
+  // What is wrong with the whole file has no row: it stands in the list above.
+  const row = Math.min(...groups.map((group) => (group.severity === "error" ? group.rows[0] ?? 0 : Infinity)));
   return html`
     <div class="action-bar stack-tight">
       ${blocked && errors ? html`<p class="field-message is-error" role="alert">${icon("error")}<span>${t.blocked(errors)}
-        <button type="button" class="link" @click=${toFirst}>${t.first}</button></span></p>` : nothing}
+        <a href=${row ? withQuery({ show: null, offset: null, row, code: null }) : "#problems"}>${t.first}</a></span></p>` : nothing}
       <div class="row spread">
         <div class="buttons">
           ${severity ? html`<button type="button" aria-keyshortcuts="n" @click=${() => walk(1)}>${t.next(severity)}${icon("down")}</button>` : nothing}

@@ -51,13 +51,10 @@ function cell(rows, row, place, value) {
   const issues = row.issues.filter((issue) => placeOf(rows, issue) === place);
   if (issues.length === 0) return value;
   return html`
-    <div class="found is-${worst(issues)}" id=${cellId(row.number, place)} tabindex="-1">
+    <div class="found" id=${cellId(row.number, place)} tabindex="-1">
       ${value}
       ${issues.map(({ severity, message, suggestion }) => html`
         <p class="field-message is-${severity}">${icon(severity)}<span><span class="visually-hidden">${parts.form[severity]} </span>${message}${
           suggestion && !message.includes(suggestion) ? html`. ${t.suggestion(suggestion)}` : nothing}</span></p>`)}
     </div>`;
 }
-
-/** @param {Issue[]} issues */
-const worst = (issues) => /** @type {const} */ (["error", "warning", "note"]).find((severity) => issues.some((issue) => issue.severity === severity));
