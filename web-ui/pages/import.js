@@ -12,8 +12,8 @@ import { back } from "./import-parts/listed.js";
 
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /**
- * `was` is what it was up to when we looked before.
- * @typedef {{detail: ImportDetail, credentials: import("../types.js").CredentialsState | null, was: string, away: boolean, problem: string}} State
+ * `stopped`: it ran while we looked on, and then did not, and the box does not know why.
+ * @typedef {{detail: ImportDetail, credentials: import("../types.js").CredentialsState | null, stopped: boolean, away: boolean, problem: string}} State
  */
 /** `attempt` says on the page what goes wrong. @typedef {{attempt: (work: () => Promise<unknown>) => unknown, refresh: () => Promise<void>, apply: () => Promise<unknown>}} Actions */
 
@@ -32,14 +32,16 @@ export default async function page(root, { params, signal }) {
   const actions = {
     attempt: (work) => ui.update({ problem: "" }).then(work).catch((error) => ui.update({ problem: error.message })),
     async refresh() {
-      const was = ui.state.detail.state;
-      await ui.update({ ...(await load()), was, away: false });
-      if (was !== ui.state.detail.state) arrived(root, ui.state.detail);
+      const before = ui.state.detail.state;
+      const now = await load();
+      const stopped = now.detail.state === "checked" && (before === "applying" || ui.state.stopped);
+      await ui.update({ ...now, stopped, away: false });
+      if (before !== now.detail.state) arrived(root, ui.state);
     },
     apply: () => post(`${path}/apply`, { ifMatch: ui.state.detail.version }).then(actions.refresh),
   };
   /** @type {State} */
-  const state = { ...(await load()), was: "", away: false, problem: "" };
+  const state = { ...(await load()), stopped: false, away: false, problem: "" };
   const ui = mount(root, (state) => views[state.detail.state](state, actions), state, signal);
   stream(({ type, data }) => {
     const { detail } = ui.state;
@@ -51,19 +53,19 @@ export default async function page(root, { params, signal }) {
   for (const name of ["unreachable", "reachable"]) {
     connection.addEventListener(name, () => ui.update({ away: name === "unreachable" }), { signal });
   }
-  return { title: titleOf(state.detail) };
+  return { title: titleOf(state) };
 }
 
-/** Another state is another page: said, and read from its top. @param {HTMLElement} root @param {ImportDetail} detail */
-function arrived(root, detail) {
-  setTitle(titleOf(detail));
-  announce(titleOf(detail));
+/** Another state is another page: said, and read from its top. @param {HTMLElement} root @param {State} state */
+function arrived(root, state) {
+  setTitle(titleOf(state));
+  announce(titleOf(state));
   root.querySelector("h1")?.focus();
 }
 
-/** @param {ImportDetail} detail */
-export function titleOf({ state, file_name, failure }) {
+/** @param {State} state */
+function titleOf({ detail: { state, file_name, failure }, stopped }) {
   if (state === "applying") return t.running(file_name);
   if (state === "applied") return t.done.title;
-  return failure ? t.failed : file_name;
+  return failure || stopped ? t.failed : file_name;
 }

@@ -26,10 +26,12 @@ export default async function page(root, context) {
   let last = null; // that was ignored, for Undo
   const list = await liveList(root, context, {
     load: async (query) => {
+      const ignored = query.has("ignored");
       /** @type {import("../types.js").Inbox} */
       const inbox = await get(withParameters("/inbox", { ignored: query.get("ignored") }), { signal });
-      if (!query.has("ignored")) setWaiting(inbox.phones.length);
-      return inbox;
+      const phones = inbox.phones.filter((waiting) => waiting.ignored === ignored);
+      if (!ignored) setWaiting(phones.length);
+      return { phones };
     },
     rows: "phones",
     key: (waiting) => waiting.mac_address,

@@ -43,48 +43,52 @@ import { t } from "../strings/en/lists.js";
  * @property {any} fresh as the box has it, when rows came, went or moved
  * @property {number} added new rows in `fresh`
  * @property {string} line what is said instead of the count
- * @property {() => void} show
+ * @property {() => void} show the fresh rows
  * @property {List["count"]} count
+ * @property {URLSearchParams} wanted of the address
+ * @property {number} asked
  */
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context @param {List} list */
 export async function liveList(root, { query, signal }, list) {
-  let wanted = query;
-  let asked = 0;
-  /** @param {any} data */
-  const take = (data) => ui.update({ query: wanted, data, fresh: null, line: "" });
-  const show = async () => {
-    await take(ui.state.fresh);
-    toCount();
-  };
-  const data = await list.load(query);
   /** @type {ListState} */
-  const state = { query, data, fresh: null, added: 0, line: "", show, count: list.count };
-  const ui = mount(root, (state) => page(state, list.parts(state)), state, signal);
-
-  async function ask() {
-    const mine = (asked += 1); // the newest answer wins
-    const isSame = wanted === ui.state.query;
-    const slow = setTimeout(() => isSame || ui.update({ line: t.searching }), 300);
-    try {
-      const data = await list.load(wanted);
-      if (mine !== asked) return;
-      await (isSame ? ui.update(merge(ui.state, data, list)) : take(data));
-      if (isSame) return;
-      announce(list.count(data));
-      if (document.activeElement === document.body) toCount(); // what had the focus is gone
-    } catch (error) {
-      if (mine === asked && !isSame) ui.update({ line: /** @type {Error} */ (error).message });
-    } finally {
-      clearTimeout(slow);
-    }
-  }
-  follow(ask, signal);
-  const onQuery = (/** @type {URLSearchParams} */ query) => {
-    wanted = query;
-    return ask();
+  const state = {
+    query, data: await list.load(query), fresh: null, added: 0, line: "", count: list.count, wanted: query, asked: 0,
+    async show() {
+      await ui.update({ data: state.fresh, fresh: null });
+      toCount();
+    },
   };
-  return { ui, onQuery, refresh: () => onQuery(new URLSearchParams(wanted)) };
+  const ui = mount(root, (state) => page(state, list.parts(state)), state, signal);
+  follow(() => ask(ui, list), signal);
+  const onQuery = (/** @type {URLSearchParams} */ query) => {
+    state.wanted = query;
+    return ask(ui, list);
+  };
+  return { ui, onQuery, refresh: () => onQuery(new URLSearchParams(state.wanted)) };
+}
+
+/**
+ * Loads what is wanted. For the address that is shown already, rows stay where they are.
+ * @param {{state: ListState, update: (patch: Partial<ListState>) => Promise<void>}} ui @param {List} list
+ */
+async function ask({ state, update }, list) {
+  const mine = (state.asked += 1); // the newest answer wins
+  const query = state.wanted;
+  const isNew = query !== state.query;
+  const slow = setTimeout(() => isNew && update({ line: t.searching }), 300);
+  try {
+    const data = await list.load(query);
+    if (mine !== state.asked) return;
+    await update(isNew ? { query, data, fresh: null, line: "" } : merge(state, data, list));
+    if (!isNew) return;
+    announce(list.count(data));
+    if (document.activeElement === document.body) toCount(); // what had the focus is gone
+  } catch (error) {
+    if (mine === state.asked && isNew) update({ line: /** @type {Error} */ (error).message });
+  } finally {
+    clearTimeout(slow);
+  }
 }
 
 /** Leads the person to the head of the list. */

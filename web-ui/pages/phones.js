@@ -73,7 +73,7 @@ function narrowed(query, first) {
 const phones = (devices) => table({
   caption: t.title, captionHidden: true, rows: devices, key: (device) => device.id, columns: [
     { label: t.name, header: true, cell: (device) => html`<div>
-      <a href="/phones/${device.id}">${device.name || modelText(device)}</a><br>${macAddress(device.mac_address)}</div>` },
+      <a href="/phones/${device.id}">${shortName(device)}</a><br>${macAddress(device.mac_address)}</div>` },
     { label: t.state, cell: (device) => html`<div>${stateBadge(device.state)}</div>` },
     { label: t.model, class: "nowrap", cell: model },
     { label: t.user, cell: (device) => html`<div>${user(device)}</div>` },
@@ -81,6 +81,9 @@ const phones = (devices) => table({
     { label: t.last, class: "nowrap", cell: (device) => html`<div>${lastFetch(device.last)}</div>` },
   ],
 });
+
+/** The model has a column of its own; names that the box makes end with it. @param {DeviceSummary} device */
+const shortName = (device) => device.name.replace(` - ${modelText(device)}`, "") || modelText(device);
 
 /** @param {DeviceSummary} device */
 const model = (device) => html`

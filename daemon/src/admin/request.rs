@@ -35,6 +35,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", detail));
         }
         let bytes = body(request.into_body(), MAX_JSON).await?;
+        // All our bodies are objects; serde would take a list of the fields' values, too.
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(Problem::malformed("The body is not a JSON object"));
+        }
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| Problem::malformed(format!("The body is not what this call takes: {error}")))

@@ -7,8 +7,8 @@ import { back, waits } from "../import-parts/listed.js";
 import { trouble } from "../import-parts/trouble.js";
 
 /** @param {import("../import.js").State} state @param {import("../import.js").Actions} actions */
-export function waiting({ detail, was, problem }, { attempt, apply }) {
-  const failed = detail.failure?.detail ?? (was === "applying" ? t.stopped : "");
+export function waiting({ detail, stopped, problem }, { attempt, apply }) {
+  const failed = detail.failure?.detail ?? (stopped ? t.stopped : "");
   const review = `/imports/${detail.id}/review`;
   const link = (/** @type {string} */ href, /** @type {string} */ words) => html`<a class="button primary" href=${href}>${words}</a>`;
   const [lead, action] = !waits(detail) ? [t.noFile, link("/imports/new", upload.start)]

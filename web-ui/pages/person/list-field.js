@@ -25,40 +25,14 @@ export function listField(form, pointer, { label, hint, add, made, first, name, 
   /** @type {unknown[]} */
   const items = form.get(pointer);
   const id = fieldId(form, pointer);
-  /** @param {unknown[]} list @param {string} focus */
-  const change = async (list, focus) => {
-    // The rows have other places now; the box says again what is wrong.
-    form.issues = form.issues.filter((issue) => !issue.pointer.startsWith(`${pointer}/`));
-    form.set(pointer, list);
-    await form.redraw();
-    document.getElementById(focus)?.focus();
-  };
-  /** @param {number} from @param {number} by @param {string} button */
-  const move = (from, by, button) => {
-    const to = from + by;
-    if (to >= 0 && to < items.length) change(items.toSpliced(from, 1).toSpliced(to, 0, items[from]), `${id}-${to}-${button}`);
-  };
-  /** @param {number} index */
-  const remove = (index) => {
-    const next = items.length > 1 ? `${Math.min(index, items.length - 2)}-remove` : "add";
-    change(items.toSpliced(index, 1), `${id}-${next}`);
-  };
-  const addOne = () => change([...items, structuredClone(made)], fieldId(form, `${pointer}/${items.length}${first}`));
-  /** @param {number} index @param {"up" | "down" | "remove"} what @param {() => unknown} act @param {boolean} [off] */
-  const button = (index, what, act, off = false) => html`
-    <button type="button" class="icon-only" id="${id}-${index}-${what}" aria-label=${t[what](name(items[index], index + 1))}
-      aria-disabled=${off ? "true" : "false"} @click=${act}>${icon(what)}</button>`;
+  const addOne = () => change(form, pointer, [...items, structuredClone(made)], fieldId(form, `${pointer}/${items.length}${first}`));
   return html`
     <fieldset class="section" id=${id} tabindex="-1">
       <legend class="visually-hidden">${label}</legend>${hint && items.length > 1 ? html`<p class="hint">${hint}</p>` : nothing}
-      <div>${items.map((_, index) => html`
+      <div>${items.map((item, index) => html`
         <div class="list-row">
           ${row(`${pointer}/${index}`, index, form)}
-          <div class="row">
-            ${button(index, "up", () => move(index, -1, "up"), index === 0)}
-            ${button(index, "down", () => move(index, 1, "down"), index === items.length - 1)}
-            ${button(index, "remove", () => remove(index))}
-          </div>
+          ${rowButtons(form, pointer, index, name(item, index + 1))}
           ${more?.(`${pointer}/${index}`, index, form)}
         </div>`)}
       </div>
@@ -67,4 +41,37 @@ export function listField(form, pointer, { label, hint, add, made, first, name, 
         ${message(form, pointer)}
       </div>
     </fieldset>`;
+}
+
+/** @param {Form} form @param {string} pointer @param {number} index @param {string} name */
+function rowButtons(form, pointer, index, name) {
+  /** @type {unknown[]} */
+  const items = form.get(pointer);
+  const id = fieldId(form, pointer);
+  const last = items.length - 1;
+  /** @param {number} to @param {string} button */
+  const move = (to, button) => {
+    if (to >= 0 && to <= last) change(form, pointer, items.toSpliced(index, 1).toSpliced(to, 0, items[index]), `${id}-${to}-${button}`);
+  };
+  const remove = () =>
+    change(form, pointer, items.toSpliced(index, 1), last ? `${id}-${Math.min(index, last - 1)}-remove` : `${id}-add`);
+  /** @param {"up" | "down" | "remove"} what @param {() => unknown} act @param {boolean} [off] */
+  const button = (what, act, off = false) => html`
+    <button type="button" class="icon-only" id="${id}-${index}-${what}" aria-label=${t[what](name)}
+      aria-disabled=${off ? "true" : "false"} @click=${act}>${icon(what)}</button>`;
+  return html`
+    <div class="row">
+      ${button("up", () => move(index - 1, "up"), index === 0)}
+      ${button("down", () => move(index + 1, "down"), index === last)}
+      ${button("remove", remove)}
+    </div>`;
+}
+
+/** @param {Form} form @param {string} pointer @param {unknown[]} list @param {string} focus id */
+async function change(form, pointer, list, focus) {
+  // The rows have other places now; the box says again what is wrong.
+  form.issues = form.issues.filter((issue) => !issue.pointer.startsWith(`${pointer}/`));
+  form.set(pointer, list);
+  await form.redraw();
+  document.getElementById(focus)?.focus();
 }

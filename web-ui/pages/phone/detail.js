@@ -16,7 +16,7 @@ export const stateView = ({ state, last, unconfirmed }, lost) => html`
       <span>${last ? t.got(ago(last.at), last.transport.toUpperCase(), last.address) : nothing} ${t.about[state]}
         ${last?.firmware ? html`<span class="muted">${t.firmware} ${last.firmware}</span>` : nothing}</span></p>
     ${lost ? html`<div class="card">${whereToLook(lost.address)}</div>` : nothing}
-    ${unconfirmed.length ? html`<p class="notice is-warning">${icon("warning")}${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
+    ${unconfirmed.length ? html`<p class="row muted">${icon("note")}${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
   </section>`;
 
 /** @param {string[]} facts names in the catalogue, as "keys.total" */

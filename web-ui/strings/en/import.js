@@ -49,7 +49,7 @@ export const t = {
   runningLead: "It runs on the box. You can close this page and come back.",
   stages: { passwords: "Making passwords", users: "Creating users", saving: "Saving" },
   starting: "Starting",
-  away: "The box does not answer. The import runs on there; this page asks again every few seconds.",
+  away: "The box does not answer. This page asks again every few seconds.",
   waiting: "This file is checked. Nothing of it is imported yet.",
   goOn: "Continue with the review",
   failed: "This import did not work",

@@ -28,7 +28,7 @@ export const t = {
   got: (when, transport, address) => ["Got its settings ", when, ` over ${transport} from ${address}.`],
   about: {
     no_mac: "It gets settings once its MAC address is here.",
-    never_seen: "It never asked for settings. Plug it in.",
+    never_seen: "It has not got its settings yet. Plug it in or restart it.",
     old_settings: "Since then something changed. Restart it, or wait until it asks again.",
     up_to_date: "",
   },

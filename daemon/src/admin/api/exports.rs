@@ -25,6 +25,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
     /// `csv` where it is left out; `json` for sightings and events, which are no tables.
+    #[param(inline)]
     format: Option<FormatWord>,
 }
 

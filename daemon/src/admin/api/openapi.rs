@@ -125,6 +125,16 @@ mod tests {
     }
 
     #[test]
+    fn every_reference_leads_somewhere() {
+        let json = json();
+        let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+        for part in json.split("\"$ref\": \"#").skip(1) {
+            let pointer = part.split('"').next().unwrap();
+            assert!(document.pointer(pointer).is_some(), "there is no {pointer}");
+        }
+    }
+
+    #[test]
     fn every_operation_has_a_summary_and_says_what_it_needs() {
         let mut document = super::super::description();
         assert!(document.paths.paths.len() > 10);

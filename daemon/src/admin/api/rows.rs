@@ -47,6 +47,7 @@ pub struct RowsQuery {
     /// Rows to give at most, 200 at most.
     limit: Option<usize>,
     /// Which rows.
+    #[param(inline)]
     show: Option<Show>,
 }
 
@@ -59,6 +60,7 @@ pub struct IssuesQuery {
     /// Findings to give at most, 200 at most.
     limit: Option<usize>,
     /// Only those that matter so much.
+    #[param(inline)]
     severity: Option<Severity>,
 }
 
