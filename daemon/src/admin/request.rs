@@ -35,6 +35,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", detail));
         }
         let bytes = body(request.into_body(), MAX_JSON).await?;
+        // A list would do for an object whose fields may all be left out: `[]` is no answer to anything.
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(Problem::malformed("The body is not what this call takes: it must be a JSON object"));
+        }
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| Problem::malformed(format!("The body is not what this call takes: {error}")))
