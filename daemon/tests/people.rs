@@ -134,6 +134,7 @@ fn what_cannot_be_saved_says_where_and_an_old_version_overwrites_nothing() {
         assert!(fields.iter().any(|field| field["pointer"] == pointer), "{pointer} is not in {refused}");
     }
     browser.post("/users", &json!({ "first_name": "x" })).problem(400, "request_malformed");
+    browser.post(&format!("{path}/password"), &json!([])).problem(400, "request_malformed");
     let weak = browser.post(&format!("{path}/password"), &json!({ "password": "short" }));
     assert_eq!(weak.problem(422, "password_weak")["fields"][0]["pointer"], "/password");
 

@@ -38,7 +38,8 @@ export default async function page(root, { params, signal }) {
     } catch (error) {
       setErrorTitle(true);
       // Somebody else changed it: what is shown is what it would do now.
-      const now = error instanceof Problem && error.status === 412 && /** @type {ImportDetail} */ (error.current);
+      /** @type {any} */
+      const now = error instanceof Problem && error.status === 412 && error.current;
       ui.update({ busy: false, problem: now ? parts.conflict.title : /** @type {Error} */ (error).message, detail: now || ui.state.detail });
     }
   }

@@ -32,7 +32,7 @@ export default async function page(root, { params, signal }) {
         known = await put(`${path}/columns`, { ifMatch: form.version, body: { columns: said(known, columns) } });
       } catch (error) {
         // The problem brings the import, not its columns.
-        if (error instanceof Problem && error.status === 412) error.current = known = await load();
+        if (error instanceof Problem && error.status === 412) error.current = /** @type {any} */ (known = await load());
         throw error;
       }
       Object.assign(form, { version: known.version, saved: structuredClone(form.values) });

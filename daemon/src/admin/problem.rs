@@ -31,7 +31,7 @@ pub struct Problem {
     pub fields: Vec<FieldProblem>,
     /// The document as it is now, where somebody else changed it meanwhile (status 412).
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, value_type = Object)]
+    #[schema(required = false, value_type = serde_json::Value)]
     pub current: Option<Box<serde_json::Value>>,
     /// Seconds until another try makes sense; sent as `Retry-After`.
     #[serde(skip)]

@@ -35,9 +35,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", detail));
         }
         let bytes = body(request.into_body(), MAX_JSON).await?;
-        // All our bodies are objects; serde would take a list of the fields' values, too.
+        // A list would do for an object whose fields may all be left out: `[]` is no answer to anything.
         if !bytes.trim_ascii_start().starts_with(b"{") {
-            return Err(Problem::malformed("The body is not a JSON object"));
+            return Err(Problem::malformed("The body is not what this call takes: it must be a JSON object"));
         }
         serde_json::from_slice(&bytes)
             .map(Self)

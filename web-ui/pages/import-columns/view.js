@@ -32,9 +32,8 @@ export function columnsView({ id, file_name }, known, form) {
       ] })}</div>`, { button: t.save, sticky: true })}`;
 }
 
-const badges = /** @type {const} */ ({
-  same_name: "done", alias: "done", asked: "done", content: "attention", duplicate: "error", secret: "attention", unknown: "off",
-});
+/** @type {Record<string, import("../../parts/status-badge.js").BadgeKind>} */
+const badges = { same_name: "done", alias: "done", asked: "done", content: "attention", duplicate: "error", secret: "attention", unknown: "off" };
 
 /** @param {Form} form @param {Columns["columns"][0]} column @param {number} at @param {{name: string, label: string}[]} choices */
 function choice(form, column, at, choices) {

@@ -6,7 +6,7 @@ import { n, t as parts } from "../../strings/en.js";
 import { t } from "../../strings/en/import-review.js";
 
 /** @typedef {import("../../types.js").Rows} Rows */
-/** @typedef {import("../../types.js").Row} Row */
+/** @typedef {Rows["rows"][0]} Row */
 /** @typedef {import("../../types.js").Issue} Issue */
 
 /** Which column an issue is about; -1 is the row as a whole. @param {Rows} rows @param {Issue} issue */

@@ -24,6 +24,7 @@ export const t = {
     /** @param {string} letter */
     column: (letter) => `Column ${letter}`,
     needed: " (needed)",
+    /** @type {Record<string, string>} */
     reasons: {
       same_name: "Same name", alias: "Known name", content: "Looks like it", asked: "You chose",
       duplicate: "Is another column already", secret: "Seems to hold passwords", unknown: "Unknown name",

@@ -56,8 +56,42 @@ pub struct ColumnChoice {
     samples: Vec<String>,
     /// Our field, `custom` (kept with the user) or `left_out`.
     field: &'static str,
-    /// How we know: `same_name`, `alias`, `content`, `asked`, `duplicate`, `secret` or `unknown`.
-    reason: &'static str,
+    /// How we know.
+    reason: Known,
+}
+
+/// How we know what a column is.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// The header is known to mean it.
+    Alias,
+    /// The person said so.
+    Asked,
+    /// The values look like it: to be confirmed.
+    Content,
+    /// It means a field that another column feeds already.
+    Duplicate,
+    /// The header is the field's name.
+    SameName,
+    /// It seems to hold secrets of another system.
+    Secret,
+    /// Nothing we know.
+    Unknown,
+}
+
+impl From<Reason> for Known {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Alias => Self::Alias,
+            Reason::Asked | Reason::LeftOut => Self::Asked,
+            Reason::Content => Self::Content,
+            Reason::Duplicate => Self::Duplicate,
+            Reason::SameName => Self::SameName,
+            Reason::Secret => Self::Secret,
+            Reason::Unknown => Self::Unknown,
+        }
+    }
 }
 
 /// One of our fields.
@@ -158,15 +192,7 @@ fn choice(draft: &Draft, column: &Column) -> ColumnChoice {
         source: column.source.clone(),
         samples: samples(draft, column),
         field: column.word(),
-        reason: match column.reason {
-            Reason::Alias => "alias",
-            Reason::Asked | Reason::LeftOut => "asked",
-            Reason::Content => "content",
-            Reason::Duplicate => "duplicate",
-            Reason::SameName => "same_name",
-            Reason::Secret => "secret",
-            Reason::Unknown => "unknown",
-        },
+        reason: column.reason.into(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The API's description, generated from the code.
 
+use std::collections::BTreeSet;
+
 use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
@@ -7,7 +9,7 @@ use axum::{
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        Content, HttpMethod, OpenApi as Document, RefOr, Response as Answer,
+        Content, HttpMethod, OpenApi as Document, RefOr, Response as Answer, Schema,
         path::{Operation, ParameterBuilder, ParameterIn, PathItem},
         security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
     },
@@ -59,14 +61,72 @@ pub fn guarded(mut routes: super::Routes) -> super::Routes {
     routes
 }
 
-/// Adds what all operations share: their problem documents.
+/// Properties that an answer leaves out where there is nothing to say.
+const LEFT_OUT: [(&str, &str); 4] = [
+    ("CatalogueModel", "shared"),
+    ("ExportedAccount", "sip_password"),
+    ("Problem", "current"),
+    ("Problem", "fields"),
+];
+
+/// Adds what all operations share: their problem documents, and that answers always hold all their properties.
 pub fn complete(mut document: Document) -> Document {
+    let asked = asked(&document);
+    let components = document.components.get_or_insert_default();
+    for (name, schema) in &mut components.schemas {
+        if !asked.contains(name) {
+            require_all(name, schema);
+        }
+    }
     for item in document.paths.paths.values_mut() {
         for (_, operation) in operations(item) {
             operation.responses.responses.insert("4XX".to_owned(), RefOr::T(problem()));
         }
     }
     document
+}
+
+/// The schemas that request bodies are made of: in these what is optional may be missing.
+fn asked(document: &Document) -> BTreeSet<String> {
+    let json = serde_json::to_value(document).unwrap_or_default();
+    let mut asked = BTreeSet::new();
+    let mut open = Vec::new();
+    for item in
+        json["paths"].as_object().into_iter().flatten().flat_map(|(_, item)| item.as_object()).flatten()
+    {
+        references(&item.1["requestBody"], &mut open);
+    }
+    while let Some(name) = open.pop() {
+        if asked.insert(name.clone()) {
+            references(&json["components"]["schemas"][&name], &mut open);
+        }
+    }
+    asked
+}
+
+/// The names of the schemas that a part of the document refers to.
+fn references(part: &serde_json::Value, names: &mut Vec<String>) {
+    match part {
+        serde_json::Value::Array(parts) => parts.iter().for_each(|part| references(part, names)),
+        serde_json::Value::Object(parts) => {
+            let name = parts.get("$ref").and_then(|target| target.as_str()?.rsplit('/').next());
+            names.extend(name.map(str::to_owned));
+            parts.values().for_each(|part| references(part, names));
+        }
+        _ => {}
+    }
+}
+
+fn require_all(name: &str, schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => {
+            let all =
+                object.properties.keys().filter(|property| !LEFT_OUT.contains(&(name, property.as_str())));
+            object.required = all.cloned().collect();
+        }
+        RefOr::T(Schema::AllOf(parts)) => parts.items.iter_mut().for_each(|part| require_all(name, part)),
+        _ => {}
+    }
 }
 
 fn problem() -> Answer {
