@@ -32,6 +32,12 @@ export class Problem extends Error {
   }
 }
 
+/** What the page itself has to say about a field. @param {string} pointer @param {string} message @returns {FieldProblem} */
+export const complaint = (pointer, message) => ({ pointer, message, code: "", severity: "error", suggestion: null });
+
+/** The page's own no, as if the box had said it. @param {FieldProblem[]} fields */
+export const refusal = (...fields) => new Problem({ type: "", title: "", status: 422, code: "", detail: "", fields });
+
 /** The box did not answer at all. */
 export class Unreachable extends Error {}
 

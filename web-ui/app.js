@@ -1,6 +1,7 @@
 // Where everything starts: asks the box who we are, then shows the page of the address bar.
-import { navigate, show, startRouter } from "./router.js";
-import { afterLogin, openPaths } from "./routes.js";
+import "./strings/en/all.js";
+import { afterLogin, navigate, openPaths, show, startRouter } from "./router.js";
+import { routes } from "./routes.js";
 import { loadSession, session } from "./session.js";
 import { startShell } from "./shell.js";
 import { failure } from "./parts/failure.js";
@@ -19,11 +20,9 @@ async function start() {
   try {
     await loadSession();
   } catch (error) {
-    const main = /** @type {HTMLElement} */ (document.getElementById("main"));
-    await failure(main, error, { params: {}, query: new URLSearchParams(), session, signal: new AbortController().signal });
-    return;
+    return void failure(/** @type {HTMLElement} */ (document.getElementById("main")), error);
   }
-  startRouter();
+  startRouter(routes);
   startShell();
   const detour = wayIn();
   if (detour) await navigate(detour, { replace: true, force: true });

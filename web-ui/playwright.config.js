@@ -26,6 +26,7 @@ export default defineConfig({
   reporter: [["list"]],
   outputDir: "../target/browser-tests",
   use: {
+    actionTimeout: 15_000,
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     launchOptions: {

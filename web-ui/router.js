@@ -1,15 +1,21 @@
 // Pages and their addresses. Links are plain links; a click on one of ours changes the page without loading anew.
 import { focusOn, toAnchor } from "./announce.js";
-import { failure, notFound } from "./parts/failure.js";
-import { findRoute } from "./routes.js";
+import { confirmDialog } from "./parts/dialog.js";
+import { failure, notHere } from "./parts/failure.js";
 import { session } from "./session.js";
 import { t } from "./strings/en.js";
 
 export { focusOn };
 
+/** Pages that are shown without a session, and without the navigation. */
+export const openPaths = ["/claim", "/login"];
+
 /** Dispatches "loading" and "page" (a page is shown). */
 export const routerEvents = new EventTarget();
 
+/** Path, where `#` stands for a number, and page. @typedef {[string, import("./types.js").PageModule][]} Routes */
+/** @type {Routes} */
+let routes = [];
 /** @type {AbortController} */
 let leaving = new AbortController();
 /** @type {import("./types.js").PageHandle} */
@@ -29,6 +35,21 @@ let scrolling = 0;
 export function guardLeaving(dirty, signal) {
   guards.add(dirty);
   signal.addEventListener("abort", () => guards.delete(dirty));
+}
+
+/** The page of a path; `params.id` is the number in it, if any. @param {string} path */
+function findRoute(path) {
+  for (const [pattern, page] of routes) {
+    const found = new RegExp(`^${pattern.replace("#", "([1-9][0-9]*)")}$`).exec(path);
+    if (found) return { page, params: { id: found[1] } };
+  }
+  return null;
+}
+
+/** The page that was asked for before the log-in; only ever one of ours. */
+export function afterLogin() {
+  const next = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
+  return next.origin === location.origin && findRoute(next.pathname) ? next.pathname + next.search : "/";
 }
 
 /** @param {string} title of the page, for the window */
@@ -79,15 +100,9 @@ async function mayLeave(target) {
   return staysOnPage || !isDirty() || (await askToLeave());
 }
 
-async function askToLeave() {
+function askToLeave() {
   const { title, about, leave, stay } = t.guard;
-  try {
-    const { confirmDialog } = await import("./parts/dialog.js");
-    return await confirmDialog({ title, text: about, action: leave, cancel: stay });
-  } catch {
-    // The box is away and cannot give us the dialog: the browser's own will do.
-    return confirm(title);
-  }
+  return confirmDialog({ title, text: about, action: leave, cancel: stay });
 }
 
 /** Shows the page of the address bar. */
@@ -117,18 +132,19 @@ async function build(query, signal, samePage) {
   const root = document.createElement("div");
   root.className = "page";
   const route = findRoute(location.pathname);
-  const context = { params: route?.params ?? {}, query, session, signal };
   let title = "";
   try {
-    const page = route ? await route.load() : await notFound();
-    title = typeof page.title === "string" ? page.title : page.title(context);
-    const made = (await page.default(root, context)) ?? {};
-    if (signal.aborted) return;
-    handle = made;
-    title = made.title ?? title;
+    if (route) {
+      const { page, params } = route;
+      const context = { params, query, session, signal };
+      const made = await page.default(root, context);
+      if (signal.aborted) return;
+      handle = made ?? {};
+      title = handle.title ?? (typeof page.title === "string" ? page.title : page.title(context));
+    } else title = notHere(root);
   } catch (error) {
     if (signal.aborted) return;
-    title = await failure(root, error, context);
+    title = failure(root, error);
   } finally {
     clearTimeout(slow);
   }
@@ -189,7 +205,9 @@ function rememberScroll() {
   }, 150);
 }
 
-export function startRouter() {
+/** @param {Routes} known the first that fits wins */
+export function startRouter(known) {
+  routes = known;
   history.scrollRestoration = "manual";
   if (history.state?.n === undefined) history.replaceState({ ...history.state, n: position, y: 0 }, "");
   document.addEventListener("click", onClick);

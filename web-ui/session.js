@@ -1,5 +1,8 @@
 // Who is logged in, on which box. A session that ends in the middle of work is renewed in a dialog over the page.
 import { connection, get, guard, post, del, Problem } from "./api.js";
+import { owner, textDialog } from "./parts/dialog.js";
+import { t } from "./strings/en.js";
+import { html } from "./node_modules/lit-html/lit-html.js";
 
 /** @typedef {import("./types.js").Session} Session */
 
@@ -33,10 +36,13 @@ export async function logOut() {
   await loadSession();
 }
 
-/** Asks for the password over the page; says whether somebody is logged in now. */
-export async function askPassword() {
-  const { passwordDialog } = await import("./parts/password-dialog.js");
-  return passwordDialog(logIn);
+/** Asks for the password over the page, so that what was typed there stays; says whether somebody is logged in now. */
+export function askPassword() {
+  const { title, about, password, later } = t.session;
+  return textDialog({
+    title, text: html`${about}${owner}`, label: password, type: "password", autocomplete: "current-password", action: t.session.logIn, cancel: later,
+    check: (typed) => logIn(typed).then(() => "", (error) => (error instanceof Problem ? error.detail : t.form.noAnswer)),
+  });
 }
 
 /** @type {Promise<void> | null} */

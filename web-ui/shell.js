@@ -2,9 +2,9 @@
 import { html, nothing, render } from "./node_modules/lit-html/lit-html.js";
 import { connection, get } from "./api.js";
 import { icon } from "./parts/icon.js";
-import { navigate, routerEvents } from "./router.js";
-import { openPaths } from "./routes.js";
+import { navigate, openPaths, routerEvents } from "./router.js";
 import { askPassword, loadSession, logOut, session, sessionEvents } from "./session.js";
+import { stream } from "./stream.js";
 import { formats, n, t } from "./strings/en.js";
 
 /** @typedef {"" | "unreachable" | "version" | "ended"} Banner */
@@ -47,7 +47,7 @@ const navigation = () => html`
   <div class="nav-bar">
     <a class="site" href="/"><span class="site-mark" aria-hidden="true"></span><span class="site-name">${session.site_name || t.product}</span></a>
     <span class="loading">${shell.loading ? t.loading : ""}</span>
-    <button type="button" class="menu-button" aria-expanded=${shell.open ? "true" : "false"} aria-controls="menu"
+    <button type="button" class="menu-button" aria-expanded=${shell.open} aria-controls="menu"
       @click=${() => toggle(!shell.open)}>${icon("menu")}${t.nav.menu}</button>
   </div>
   <div id="menu" class=${shell.open ? "menu is-open" : "menu"} @keydown=${onMenuKey}>
@@ -64,7 +64,7 @@ const navigation = () => html`
 function entry([href, name, iconName]) {
   const path = location.pathname;
   const here = path === href || (href !== "/" && path.startsWith(`${href}/`));
-  return html`<li><a href=${href} aria-current=${path === href ? "page" : here ? "true" : "false"}>
+  return html`<li><a href=${href} aria-current=${path === href ? "page" : here || nothing}>
     ${icon(iconName)}<span>${t.nav[name]}</span>
     ${name === "inbox" && shell.waiting > 0 ? html`<span class="nav-count"><span aria-hidden="true">${n(shell.waiting)}</span>
       <span class="visually-hidden">, ${t.nav.waiting(shell.waiting)}</span></span>` : nothing}</a></li>`;
@@ -161,8 +161,7 @@ let listening = null;
 function listen() {
   if (session.logged_in && !listening) {
     listening = new AbortController();
-    const { signal } = listening;
-    import("./stream.js").then(({ stream }) => stream((event) => event.type !== "import" && countSoon(), signal));
+    stream((event) => event.type !== "import" && countSoon(), listening.signal);
     countSoon();
   } else if (!session.logged_in) {
     listening?.abort();

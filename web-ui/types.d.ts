@@ -5,16 +5,18 @@ import type { TemplateResult } from "./node_modules/lit-html/lit-html.js";
 
 type Schemas = components["schemas"];
 export type ProblemDocument = Schemas["Problem"];
+export type Severity = Schemas["Severity"];
 export type FieldProblem = Schemas["FieldProblem"];
 export type Session = Schemas["Session"];
 export type Overview = Schemas["Overview"];
 export type Setting = Schemas["Setting"];
 export type Settings = Schemas["Settings"];
+export type SettingsSaved = Schemas["SettingsSaved"];
 export type Dialect = Schemas["Dialect"];
 export type PbxPreview = Schemas["PbxPreview"];
 export type PbxTest = Schemas["PbxTest"];
 export type Catalogue = Schemas["Catalogue"];
-export type Model = Schemas["Model"];
+export type Model = Schemas["ListedModel"];
 export type Count = Schemas["Count"];
 export type PlanCounts = Schemas["PlanCounts"];
 export type ImportSummary = Schemas["ImportSummary"];
@@ -33,19 +35,19 @@ export type Credentials = Schemas["Credentials"];
 export type UserSummary = Schemas["UserSummary"];
 export type UserInput = Schemas["UserInput"];
 export type User = Schemas["User"];
-export type Users = Schemas["Users"];
-export type CreatedUser = Schemas["CreatedUser"];
-export type Removal = Schemas["Removal"];
-export type Accounts = Schemas["Accounts"];
+export type Users = Schemas["UserList"];
+export type CreatedUser = Schemas["UserAdded"];
+export type Removal = Schemas["UserRemoval"];
+export type Accounts = Schemas["UserAccounts"];
 export type DeviceState = Schemas["DeviceState"];
-export type Fetch = Schemas["Fetch"];
+export type Fetch = Schemas["LastFetch"];
 export type DeviceSummary = Schemas["DeviceSummary"];
 export type DeviceInput = Schemas["DeviceInput"];
 export type Device = Schemas["Device"];
-export type Devices = Schemas["Devices"];
+export type Devices = Schemas["DeviceList"];
 export type DeviceFile = Schemas["DeviceFile"];
 export type DevicePasswords = Schemas["DevicePasswords"];
-export type Waiting = Schemas["Waiting"];
+export type Waiting = Schemas["WaitingPhone"];
 export type Inbox = Schemas["Inbox"];
 export type KeyType = Schemas["KeyType"];
 export type Key = Schemas["Key"];
@@ -58,7 +60,7 @@ export type Template = TemplateResult;
 export type Content = Template | string | number | symbol | null | undefined | Content[];
 
 /** What a page is called with. `signal` is aborted when the person leaves the page. */
-export type PageContext = { params: Record<string, string>; query: URLSearchParams; session: Session; signal: AbortSignal };
+export type PageContext = { params: { id: string }; query: URLSearchParams; session: Session; signal: AbortSignal };
 /** What a page may hand back: a better title; `onQuery` is called instead of building anew when only the query changes. */
 export type PageHandle = { title?: string; onQuery?: (query: URLSearchParams) => void | Promise<void> };
 export type PageModule = {
@@ -111,8 +113,6 @@ export type FieldOptions = {
   width?: "short" | "medium" | "long";
   autocomplete?: string;
   inputmode?: string;
-  /** Of a textarea. */
-  rows?: number;
 };
 
 export type Suggestion = { value: string; label: string; detail?: string };

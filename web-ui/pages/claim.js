@@ -1,5 +1,6 @@
 // A new box gets its owner: whoever has the link that the box printed chooses the password.
 import { html } from "../node_modules/lit-html/lit-html.js";
+import { owner } from "../parts/dialog.js";
 import { createForm, field, formView } from "../parts/form.js";
 import { brand, pageHeader } from "../parts/page-header.js";
 import { navigate, reload } from "../router.js";
@@ -40,7 +41,7 @@ const view = (form) => html`
   <section class="card">
     ${pageHeader({ title: t.title, lead: t.lead })}
     ${formView(form, html`
-      <input class="for-managers" type="text" name="username" autocomplete="username" value="owner" tabindex="-1" aria-hidden="true">
+      ${owner}
       ${field(form, "/password", { label: t.password, hint: t.hint, type: "password", autocomplete: "new-password" })}`, { button: t.button })}
   </section>`;
 

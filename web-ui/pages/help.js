@@ -14,7 +14,7 @@ export const title = t.title;
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { query, signal }) {
-  const answer = await fetch(new URL(`../help/${language}.json`, import.meta.url), { signal });
+  const answer = await fetch(new URL(`help/${language}.json`, import.meta.url), { signal });
   /** @type {{sections: Entry[], codes: Record<string, {title: string, text: string}>}} */
   const { sections, codes } = await answer.json();
   const entries = [...sections, ...Object.entries(codes).map(([id, { title, text }]) => ({ id, title, paragraphs: [text], code: true }))];

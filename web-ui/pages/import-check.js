@@ -62,7 +62,7 @@ function view({ detail, busy, problem }, path, apply) {
     ${rows.length ? html`<div class="stack-tight">
       ${trouble(problem)}
       <div class="buttons">
-        <button type="button" class="primary" aria-disabled=${busy ? "true" : "false"} @click=${apply}>${t.button(counts)}</button>
+        <button type="button" class="primary" aria-disabled=${busy} @click=${apply}>${t.button(counts)}</button>
         <span class="muted">${t.once}</span>
       </div>
     </div>` : nothing}`;
@@ -78,7 +78,7 @@ const made = ({ counts, joins, samples }) => /** @type {(keyof typeof all.kinds)
 
 /** @param {ReturnType<typeof made>} rows @param {string} path */
 const answers = (rows, path) => table({ caption: t.lead, captionHidden: true, rows, key: ({ kind }) => kind, columns: [
-  { label: "", header: true, cell: ({ kind }) => all.kinds[kind] },
+  { label: t.kind, header: true, cell: ({ kind }) => all.kinds[kind] },
   { label: t.count, numeric: true, cell: ({ count }) => n(count) },
   { label: t.names, cell: ({ count, names }) => (names.length && names.length < count ? `${names.join(", ")}…` : list(names)) },
   { label: t.change, actions: true, cell: ({ kind }) => html`<a href="${path}/review" aria-label="${t.change}: ${all.kinds[kind]}">${t.change}</a>` },

@@ -55,7 +55,7 @@ const said = ({ columns }, chosen) => columns
 
 /** @param {Columns} known @param {Values["columns"]} chosen @returns {FieldProblem[]} */
 const unsure = ({ columns }, chosen) => columns.flatMap(({ source }, at) => chosen[at].sure ? [] : [{
-  pointer: `/columns/${at}/field`, code: "unsure", severity: "error", message: t.confirm(source, all.fields[chosen[at].field]),
+  pointer: `/columns/${at}/field`, code: "unsure", severity: "error", suggestion: null, message: t.confirm(source, all.fields[chosen[at].field]),
 }]);
 
 /** The box's issues at their columns; what no column has is said of all of them. @param {Columns} known @returns {FieldProblem[]} */

@@ -4,6 +4,7 @@ import { post, Problem } from "../api.js";
 import { empty } from "../parts/empty.js";
 import { createForm, formView } from "../parts/form.js";
 import { pageHeader } from "../parts/page-header.js";
+import { section } from "../parts/section.js";
 import { focusOn } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
@@ -147,12 +148,11 @@ function view(form, state) {
     <div class="wide keys-page">${pageHeader({ title: t.title, lead: t.lead })}
       ${formView(form, html`
         ${whichPhones(form, choice, state.options, office.devices)}
-        <section class="section" aria-labelledby="keys-title">
-          <div class="section-head"><h2 id="keys-title">2. ${t.keys.title}</h2><a href="#fit">${t.keys.skip}</a></div>
+        ${section("keys", `2. ${t.keys.title}`, html`
           <p class="muted">${t.keys.about}</p>
           ${toolbar(list, state)}
-          <div class="keys-and-phone"><div class="section">${keyList(list)}</div>${picture(rows, (plan ?? office).models, state.drawn, draw, people.nameOf)}</div>
-        </section>
+          <div class="keys-and-phone"><div class="section">${keyList(list)}</div>${picture(rows, (plan ?? office).models, state.drawn, draw, people.nameOf)}</div>`,
+        html`<a href="#fit">${t.keys.skip}</a>`)}
         ${whatEachGets(plan, planState)}`, { button: plan ? t.apply(rows.length, plan.devices) : t.applyNone, sticky: true })}
       ${done ? doneNotice(done) : nothing}
     </div>`;

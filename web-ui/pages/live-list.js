@@ -7,9 +7,7 @@ import { empty } from "../parts/empty.js";
 import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
 import { offsetOf, pager } from "../parts/pager.js";
-import { exact } from "../parts/time.js";
 import { focusOn, navigate, withQuery } from "../router.js";
-import { session } from "../session.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { t } from "../strings/en/lists.js";
@@ -128,7 +126,6 @@ function page({ data, query, fresh, added, line, show, count }, { title, lead, a
       ${add && html`<a class=${isEmpty ? "button" : "button primary"} href=${add.href}>${icon("add")}${add.text}</a>`}` })}
     ${isEmpty ? first : html`
       <div class="section wide">
-        <p class="print-only">${session.site_name}, ${exact(Date.now() / 1000)}</p>
         <div class="toolbar">${searchBox(query, search)}${filter}</div>
         <div class="list-bar no-print">
           <p id="list-count" tabindex="-1">${line || count(data)}</p>${bar}

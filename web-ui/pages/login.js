@@ -1,11 +1,11 @@
 // The owner's password.
 import { html } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
-import { Problem } from "../api.js";
+import { complaint, Problem } from "../api.js";
+import { owner } from "../parts/dialog.js";
 import { createForm, field, formView } from "../parts/form.js";
 import { brand, pageHeader } from "../parts/page-header.js";
-import { navigate } from "../router.js";
-import { afterLogin } from "../routes.js";
+import { afterLogin, navigate } from "../router.js";
 import { logIn } from "../session.js";
 import { mount } from "../state.js";
 import { t as all } from "../strings/en/access.js";
@@ -33,7 +33,7 @@ const view = (form) => html`
   <section class="card">
     ${pageHeader({ title: t.title })}
     ${formView(form, html`
-      <input class="for-managers" type="text" name="username" autocomplete="username" value="owner" tabindex="-1" aria-hidden="true">
+      ${owner}
       ${field(form, "/password", { label: t.password, type: "password", autocomplete: "current-password" })}`, { button: t.button })}
     <details>
       <summary>${t.forgot}</summary>
@@ -47,7 +47,7 @@ const view = (form) => html`
  */
 function explain(form, error, signal) {
   if (error instanceof Problem && error.code === "password_wrong") {
-    error.fields = [{ pointer: "/password", code: error.code, message: error.detail, severity: "error" }];
+    error.fields = [complaint("/password", error.detail)];
   } else if (error instanceof Problem && error.status === 429 && error.retryAfter) {
     error.detail = t.wait(error.retryAfter);
     countDown(form, Date.now() + error.retryAfter * 1000, signal);

@@ -33,8 +33,8 @@ export default async function page(root, context) {
       users.push(...(await load(part)).users);
     }
     await list.ui.update({ data: { ...data, users } });
+    addEventListener("afterprint", () => list.ui.update({ data }), { once: true });
     window.print();
-    list.ui.update({ data });
   }
   return list;
 }

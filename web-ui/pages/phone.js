@@ -45,7 +45,7 @@ async function add(root, query, signal) {
       user: person ? [person.id, `${person.first_name} ${person.last_name}`] : "",
     }),
     submit: async (values) => post("/devices", { body: await bodyOf(values) }).catch(atFields),
-    done: async (/** @type {Device} */ { id, notes = [] }) => {
+    done: async (/** @type {Device & {notes?: import("../types.js").FieldProblem[]}} */ { id, notes = [] }) => {
       Object.assign(said, { notes, fromInbox: mac !== null });
       await navigate(`/phones/${id}`, { replace: true, force: true });
     },
@@ -68,7 +68,11 @@ async function edit(root, path, query, signal) {
   /** Decided once, so that nothing moves when the phone comes. @type {boolean | null} */
   let isLost = null;
   const { document } = await openRecord(root, signal, {
-    path, list: "/phones", valuesOf, nameOf, show: inWords, view: (page) => view(page, file, (isLost ??= page.document.state === "never_seen") ? { address } : null),
+    path, list: "/phones", valuesOf, nameOf, show: inWords,
+    view(page) {
+      isLost ??= page.document.state === "never_seen";
+      return view(page, file, isLost ? { address } : null);
+    },
     async save(values, ifMatch) {
       /** @type {Device} */
       const device = await put(path, { body: await bodyOf(values), ifMatch }).catch(atFields);

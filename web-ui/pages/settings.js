@@ -4,14 +4,16 @@ import { announce } from "../announce.js";
 import { get, patch } from "../api.js";
 import { filters } from "../parts/filters.js";
 import { createForm, formView } from "../parts/form.js";
+import { good } from "../parts/notice.js";
 import { pageHeader } from "../parts/page-header.js";
 import { same } from "../parts/pointer.js";
+import { card } from "../parts/section.js";
 import { loadSession } from "../session.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { t as all } from "../strings/en.js";
 import { t } from "../strings/en/settings.js";
-import { aboutBox, backupForms, good, passwordForm } from "./settings/box.js";
+import { aboutBox, backupForms, passwordForm } from "./settings/box.js";
 import { settingField, valuesOf } from "./settings/fields.js";
 import { pbxPart } from "./settings/pbx.js";
 
@@ -61,8 +63,8 @@ const groupForm = (root, signal, state, group, take) => createForm({
     const values = Object.fromEntries(Object.entries(sent.values).filter(([key, value]) => value !== stored[key]));
     return patch("/settings", { body: { values }, ifMatch: form.version });
   },
-  done: (/** @type {Settings} */ document) => {
-    state.notes[group] = [t.saved, ...(document.notes ?? [])].join(" ");
+  done: (/** @type {import("../types.js").SettingsSaved} */ document) => {
+    state.notes[group] = [t.saved, ...document.notes].join(" ");
     announce(state.notes[group]);
     take(document);
     // The navigation shows the site's name, and all times are in its zone.
@@ -98,12 +100,11 @@ function view(state, forms, parts, overview, take) {
     ${section("about", aboutBox(overview))}`;
 }
 
-/** @param {keyof typeof t.groups} id @param {unknown} content */
-const section = (id, content) => html`
-  <section class="card" id=${id} aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${t.groups[id][0]}</h2>${t.groups[id][1] ? html`<p class="muted">${t.groups[id][1]}</p>` : nothing}
-    ${content}
-  </section>`;
+/** @param {keyof typeof t.groups} id @param {import("../types.js").Content} content */
+function section(id, content) {
+  const [heading, about] = t.groups[id];
+  return card(id, heading, html`${about ? html`<p class="muted">${about}</p>` : nothing}${content}`);
+}
 
 /** @param {{document: Settings, notes: Record<string, string>}} state @param {Form} form @param {(document: Settings) => void} take */
 async function putBack(state, form, take) {

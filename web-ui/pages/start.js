@@ -2,8 +2,9 @@
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { get } from "../api.js";
 import { copyButton } from "../parts/copy.js";
-import { icon } from "../parts/icon.js";
+import { notice } from "../parts/notice.js";
 import { pageHeader } from "../parts/page-header.js";
+import { card, section } from "../parts/section.js";
 import { statusBadge } from "../parts/status-badge.js";
 import { ago } from "../parts/time.js";
 import { setWaiting } from "../shell.js";
@@ -47,60 +48,43 @@ const places = {
 };
 
 /** @param {Overview["tasks"]} tasks */
-const taskList = (tasks) => html`
-  <section class="section" aria-labelledby="tasks-title">
-    <div class="section-head">
-      <h2 id="tasks-title">${t.tasks}</h2>
-      <span class="muted">${t.tasksDone(tasks.filter((task) => task.state === "done").length, tasks.length)}</span>
-    </div>
-    <ol class="tasks">${tasks.map(({ id, state }) => html`
-      <li>
-        <a href=${places[id]} aria-describedby="task-${id} task-${id}-state">${t.task[id].title}</a>
-        <p id="task-${id}">${t.task[id].about}</p>
-        <span class="task-state" id="task-${id}-state">${statusBadge(badges[state], t.states[state])}</span>
-      </li>`)}
-    </ol>
-  </section>`;
+const taskList = (tasks) => section("tasks", t.tasks, html`
+  <ol class="tasks">${tasks.map(({ id, state }) => html`
+    <li>
+      <a href=${places[id]} aria-describedby="task-${id} task-${id}-state">${t.task[id].title}</a>
+      <p id="task-${id}">${t.task[id].about}</p>
+      <span class="task-state" id="task-${id}-state">${statusBadge(badges[state], t.states[state])}</span>
+    </li>`)}
+  </ol>`, html`<span class="muted">${t.tasksDone(tasks.filter((task) => task.state === "done").length, tasks.length)}</span>`);
 
 /** @param {Overview["counts"]} counts */
 const numbers = ({ users, devices, devices_fetched, waiting, with_keys }) => html`
-  <section class="section" aria-labelledby="numbers-title">
-    <h2 id="numbers-title" class="visually-hidden">${t.numbers}</h2>
-    <ul class="numbers">
-      ${tile("/phones", devices_fetched, t.fetchedOf(devices))}
-      ${tile("/people", users, t.people(users))}
-      ${tile("/keys", with_keys, t.withKeys(with_keys))}
-      ${tile("/inbox", waiting, t.waiting(waiting))}
-    </ul>
-  </section>`;
+  <ul class="numbers" aria-label=${t.numbers}>
+    ${tile("/phones", devices_fetched, t.fetchedOf(devices))}
+    ${tile("/people", users, t.people(users))}
+    ${tile("/keys", with_keys, t.withKeys(with_keys))}
+    ${tile("/inbox", waiting, t.waiting(waiting))}
+  </ul>`;
 
 /** @param {string} href @param {number} value @param {string} what */
 const tile = (href, value, what) => html`<li><a href=${href}><strong>${n(value)}</strong> <span>${what}</span></a></li>`;
 
 /** @param {Overview["warnings"]} warnings */
-const warningList = (warnings) => html`
-  <section class="section" aria-labelledby="warnings-title">
-    <h2 id="warnings-title">${t.warnings}</h2>
-    <ul class="notices">${warnings.map(({ severity, message, at }) => html`
-      <li class="notice is-${severity}">${icon(severity)}
-        <span><span class="visually-hidden">${t.severity[severity]} </span>${message}</span>${ago(at)}</li>`)}
-    </ul>
-  </section>`;
+const warningList = (warnings) => section("warnings", t.states.needs_attention, html`
+  <ul class="notices">${warnings.map(({ severity, message, at }) => html`
+    <li>${notice(/** @type {import("../types.js").Severity} */ (severity), message, ago(at))}</li>`)}
+  </ul>`);
 
 /** @param {Overview["addresses"]} addresses */
 function addressCard({ http, https, tftp, provisioning_url }) {
   const option66 = provisioning_url ?? http;
   const others = [[t.address.https, https], [t.address.tftp, tftp]];
-  return html`
-    <section class="card" aria-labelledby="address-title">
-      <h2 id="address-title">${t.address.title}</h2>
-      ${option66 ? html`
-        <p class="muted">${t.address.lead}</p>
-        <dl class="facts is-stacked">
-          ${address(t.address.dhcp, option66)}
-          ${others.map(([name, value]) => (name && value && value !== option66 ? address(name, value) : nothing))}
-        </dl>` : html`<p class="muted">${t.address.none}</p>`}
-    </section>`;
+  return card("address", t.address.title, option66 ? html`
+    <p class="muted">${t.address.lead}</p>
+    <dl class="facts is-stacked">
+      ${address(t.address.dhcp, option66)}
+      ${others.map(([name, value]) => (name && value && value !== option66 ? address(name, value) : nothing))}
+    </dl>` : html`<p class="muted">${t.address.none}</p>`);
 }
 
 /** @param {string} name @param {string} value */
@@ -111,16 +95,15 @@ const address = (name, value) => html`
 /** @param {import("../types.js").ImportSummary} last */
 function lastImport({ id, state, file_name, actor, started_at, applied_at, counts, passwords_wait }) {
   const words = t.lastImport;
-  return html`
-    <section class="card" aria-labelledby="import-title">
-      <div class="section-head"><h2 id="import-title">${words.title}</h2><a href="/imports">${words.all}</a></div>
-      <dl class="facts">
-        <dt>${words.file}</dt><dd>${file_name}</dd>
-        <dt>${words.states[state]}</dt><dd>${ago(applied_at ?? started_at)}</dd>
-        <dt>${state === "applied" ? words.resultDone : words.result}</dt><dd>${words.made(counts.users.create, counts.devices.create)}</dd>
-        <dt>${words.by}</dt><dd>${actor}</dd>
-      </dl>
-      ${passwords_wait ? html`<p class="notice is-warning">${icon("warning")}${words.passwords}</p>` : nothing}
-      <p><a class="button" href=${state === "checked" ? `/imports/${id}/review` : `/imports/${id}`}>${state === "checked" ? words.goOn : words.show}</a></p>
-    </section>`;
+  const isOpen = state === "checked";
+  return card("import", words.title, html`
+    <dl class="facts">
+      <dt>${words.file}</dt><dd>${file_name}</dd>
+      <dt>${words.states[state]}</dt><dd>${ago(applied_at ?? started_at)}</dd>
+      <dt>${state === "applied" ? words.resultDone : words.result}</dt><dd>${words.made(counts.users.create, counts.devices.create)}</dd>
+      <dt>${words.by}</dt><dd>${actor}</dd>
+    </dl>
+    ${passwords_wait ? notice("warning", words.passwords) : nothing}
+    <p><a class="button" href="/imports/${id}${isOpen ? "/review" : ""}">${isOpen ? words.goOn : words.show}</a></p>`,
+  html`<a href="/imports">${words.all}</a>`);
 }

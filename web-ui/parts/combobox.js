@@ -16,7 +16,7 @@ export const combobox = (options) => html`
   <div class="combobox">
     <input id=${options.id} type="text" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false"
       aria-autocomplete="list" aria-expanded="false" aria-controls="${options.id}-list" aria-label=${options.label ?? nothing}
-      aria-describedby=${options.describedBy ?? nothing} aria-invalid=${options.invalid ? "true" : "false"}
+      aria-describedby=${options.describedBy ?? nothing} aria-invalid=${options.invalid ?? false}
       .value=${options.text}
       @input=${(/** @type {any} */ event) => onInput(event.target, options)}
       @click=${(/** @type {any} */ event) => ask(event.target, options, 0)}
@@ -102,7 +102,7 @@ function open(input, state, say = true) {
   render(items.length === 0
     ? html`<li role="option" aria-disabled="true" aria-selected="false" class="is-none">${failed ? t.combobox.failed : t.combobox.none}</li>`
     : items.map((item, index) => html`
-      <li role="option" id=${optionId(input, index)} aria-selected=${index === active ? "true" : "false"} @click=${() => pick(input, state, index)}>
+      <li role="option" id=${optionId(input, index)} aria-selected=${index === active} @click=${() => pick(input, state, index)}>
         <span>${item.label}</span>${item.detail ? html`<span class="detail">${item.detail}</span>` : nothing}</li>`), list);
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");

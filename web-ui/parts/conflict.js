@@ -4,12 +4,10 @@ import { list, t } from "../strings/en.js";
 import { leaves, read, same, steps, write } from "./pointer.js";
 
 /** @typedef {import("./form-state.js").Form} Form */
-/** @typedef {import("../types.js").Template} Template */
 /**
  * @typedef {object} Conflict
  * @property {{pointer: string, mine: any, theirs: any}[]} choices what both changed
  * @property {string[]} taken what only the others changed
- * @property {(form: Form) => Template} panel
  */
 
 /**
@@ -19,7 +17,7 @@ import { leaves, read, same, steps, write } from "./pointer.js";
 export function mergeConflict(form, current, readValues) {
   const theirs = (readValues ?? ((document) => pick(document, form.values)))(current);
   /** @type {Conflict} */
-  const conflict = { choices: [], taken: [], panel };
+  const conflict = { choices: [], taken: [] };
   for (const pointer of new Set([...leaves(form.values), ...leaves(theirs)])) {
     const [mine, now, before] = [form.values, theirs, form.saved].map((values) => read(values, pointer));
     if (same(mine, now) || same(now, before)) continue;
@@ -34,9 +32,8 @@ export function mergeConflict(form, current, readValues) {
 /** @param {any} document @param {object} like */
 const pick = (document, like) => structuredClone(Object.fromEntries(Object.keys(like).map((key) => [key, document[key]])));
 
-/** @param {Form} form */
-function panel(form) {
-  const { choices, taken } = /** @type {Conflict} */ (form.conflict);
+/** @param {Form} form @param {Conflict} conflict */
+export function conflictPanel(form, { choices, taken }) {
   return html`
     <section class="summary" id="${form.id}-summary" tabindex="-1" aria-labelledby="${form.id}-conflict">
       <h2 id="${form.id}-conflict">${t.conflict.title}</h2>
@@ -52,7 +49,7 @@ function choiceOf(form, { pointer, mine, theirs }) {
   const label = labelOf(form, pointer);
   /** @param {any} value @param {string} words @param {boolean} chosen */
   const button = (value, words, chosen) => html`
-    <button type="button" aria-pressed=${chosen ? "true" : "false"} aria-label="${words}: ${label}"
+    <button type="button" aria-pressed=${chosen} aria-label="${words}: ${label}"
       @click=${() => form.set(pointer, structuredClone(value))}>${words}</button>`;
   return html`
     <div class="conflict">

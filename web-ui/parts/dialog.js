@@ -34,6 +34,40 @@ export function openDialog(title, view) {
 }
 
 /**
+ * Asks for one line; says whether `check` took it, which resolves with what is wrong.
+ * @param {{title: string, text: Content, label: string, action: string, danger?: boolean, cancel?: string,
+ *   type?: string, autocomplete?: string, check: (typed: string) => string | Promise<string>}} question
+ * @returns {Promise<boolean>}
+ */
+export async function textDialog({ title, text, label, action, danger, cancel = t.dialog.cancel, type = "text", autocomplete = "off", check }) {
+  let wrong = "";
+  const answer = await openDialog(title, ({ close, redraw }) => html`
+    <form novalidate @submit=${async (/** @type {any} */ event) => {
+      event.preventDefault();
+      const { answer } = event.target.elements;
+      wrong = await check(answer.value);
+      if (!wrong) return close("yes");
+      redraw();
+      answer.select();
+    }}>
+      <p>${text}</p>
+      <div class="field">
+        <label for="answer">${label}</label>
+        <input id="answer" type=${type} autocomplete=${autocomplete} autofocus aria-describedby="answer-message" aria-invalid=${wrong !== ""}>
+        <p class="field-message is-error" id="answer-message" role="alert">${wrong}</p>
+      </div>
+      <div class="buttons">
+        <button class=${danger ? "danger" : "primary"}>${action}</button>
+        <button type="button" @click=${() => close()}>${cancel}</button>
+      </div>
+    </form>`);
+  return answer === "yes";
+}
+
+/** Tells password managers whose the password is. */
+export const owner = html`<input class="for-managers" type="text" name="username" autocomplete="username" value="owner" tabindex="-1" aria-hidden="true">`;
+
+/**
  * Asks before something that cannot be taken back. The button is named after its effect ("Remove Pam Beesly").
  * @param {{title: string, text?: Content, action: string, danger?: boolean, cancel?: string}} question
  * @returns {Promise<boolean>}

@@ -1,32 +1,25 @@
-// What is shown instead of a page that is not there or could not be loaded.
+// What is shown instead of a page that is not there or could not be loaded; each gives the title for the window.
 import { html, render } from "../node_modules/lit-html/lit-html.js";
 import { Problem, Unreachable } from "../api.js";
 import { t } from "../strings/en.js";
 import { pageHeader } from "./page-header.js";
 
-/** The page for an address we do not have; loaded only when needed. */
-export const notFound = () => import("../pages/not-found.js");
-
-/**
- * Draws what is shown instead of the page, and gives its title.
- * @param {HTMLElement} root @param {unknown} error @param {import("../types.js").PageContext} context
- * @returns {Promise<string>}
- */
-export async function failure(root, error, context) {
-  if (error instanceof Problem && error.status === 404) {
-    const page = await notFound();
-    page.default(root, context);
-    return page.title;
-  }
-  if (!(error instanceof Problem || error instanceof Unreachable)) console.error(error);
-  render(html`
-    ${pageHeader({ title: t.failure.title, lead: explanation(error) })}
-    <p><button type="button" class="primary" @click=${() => location.reload()}>${t.failure.retry}</button></p>`, root);
-  return t.failure.title;
+/** An address that we do not have, or something that is gone. @param {HTMLElement} root */
+export function notHere(root) {
+  const { title, about, start } = t.notHere;
+  render(html`${pageHeader({ title, lead: about })}<p><a href="/">${start}</a></p>`, root);
+  return title;
 }
 
-/** @param {unknown} error */
-function explanation(error) {
-  if (error instanceof Problem) return error.detail;
-  return error instanceof Unreachable ? t.failure.unreachable : t.failure.unknown;
+/** @param {HTMLElement} root @param {unknown} error */
+export function failure(root, error) {
+  if (error instanceof Problem && error.status === 404) return notHere(root);
+  const { title, unreachable, unknown, retry } = t.failure;
+  const isKnown = error instanceof Problem || error instanceof Unreachable;
+  if (!isKnown) console.error(error);
+  const lead = error instanceof Problem ? error.detail : isKnown ? unreachable : unknown;
+  render(html`
+    ${pageHeader({ title, lead })}
+    <p><button type="button" class="primary" @click=${() => location.reload()}>${retry}</button></p>`, root);
+  return title;
 }

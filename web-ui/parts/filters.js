@@ -10,7 +10,7 @@ import { icon } from "./icon.js";
 export const filters = (label, filters) => html`
   <nav class="filters" aria-label=${label}>
     <ul>${filters.map((filter) => html`
-      <li><a id="filter-${filter.id}" href=${filter.href} aria-current=${filter.current ? "true" : "false"}>
+      <li><a id="filter-${filter.id}" href=${filter.href} aria-current=${filter.current || nothing}>
         ${filter.icon ? icon(filter.icon) : nothing}${filter.text}
         ${filter.count === undefined ? nothing : html`<span class="count">${n(filter.count)}</span>`}</a></li>`)}
     </ul>

@@ -4,6 +4,7 @@ import { Problem, Unreachable } from "../api.js";
 import { guardLeaving, setErrorTitle } from "../router.js";
 import { redraw } from "../state.js";
 import { t } from "../strings/en.js";
+import { mergeConflict } from "./conflict.js";
 import { read, same, write } from "./pointer.js";
 
 /** @typedef {import("../types.js").FieldProblem} FieldProblem */
@@ -101,7 +102,7 @@ async function sending(form, send, readValues) {
   try {
     done = await send();
   } catch (error) {
-    await fail(form, error, readValues);
+    fail(form, error, readValues);
   }
   clearTimeout(slow);
   Object.assign(form, { busy: false, slow: false });
@@ -112,9 +113,8 @@ async function sending(form, send, readValues) {
 }
 
 /** @param {Form} form @param {unknown} error @param {((document: any) => any) | undefined} readValues */
-async function fail(form, error, readValues) {
+function fail(form, error, readValues) {
   if (error instanceof Problem && error.status === 412 && error.current) {
-    const { mergeConflict } = await import("./conflict.js");
     mergeConflict(form, /** @type {any} */ (error.current), readValues);
   } else if (error instanceof Problem) {
     form.issues = error.fields;

@@ -1,9 +1,10 @@
 // Forms as they are drawn: a field is label, hint, control and one reserved line for what the box says about it.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { t } from "../strings/en.js";
+import { conflictPanel } from "./conflict.js";
 import { errorSummary } from "./error-summary.js";
 import { fieldId } from "./form-state.js";
-import { icon } from "./icon.js";
+import { finding } from "./notice.js";
 
 export { createForm } from "./form-state.js";
 
@@ -20,10 +21,10 @@ export { createForm } from "./form-state.js";
  */
 export const formView = (form, content, { button, danger = false, primary = true, beside, sticky = false }) => html`
   <form id=${form.id} novalidate autocomplete="off" @submit=${form.submit}>
-    ${form.conflict?.panel(form) ?? errorSummary(form)}
+    ${form.conflict ? conflictPanel(form, form.conflict) : errorSummary(form)}
     ${content}
     <div class=${sticky ? "buttons action-bar" : "buttons"}>
-      <button class=${danger ? "danger" : primary ? "primary" : ""} aria-disabled=${form.busy ? "true" : "false"}>${button}</button>
+      <button class=${danger ? "danger" : primary ? "primary" : ""} aria-disabled=${form.busy}>${button}</button>
       ${beside ?? nothing}
       <span class="form-state">${form.slow ? t.form.saving : ""}</span>
     </div>
@@ -75,15 +76,14 @@ export function message(form, pointer) {
   const id = `${fieldId(form, pointer)}-message`;
   if (!issue) return html`<p class="field-message" id=${id}></p>`;
   const { severity, suggestion } = issue;
-  return html`<p class="field-message is-${severity}" id=${id}>${icon(severity)}<span
-    ><span class="visually-hidden">${t.form[severity]} </span>${issue.message}
-    ${suggestion ? html`<button type="button" class="link" @click=${() => form.accept(pointer, suggestion)}>${t.form.use(suggestion)}</button>` : nothing}</span></p>`;
+  return html`<p class="field-message is-${severity}" id=${id}>${finding(severity, html`${issue.message}
+    ${suggestion ? html`<button type="button" class="link" @click=${() => form.accept(pointer, suggestion)}>${t.form.use(suggestion)}</button>` : nothing}`)}</p>`;
 }
 
 /** @param {Control} control */
 const checkbox = ({ id, describedBy, invalid, value, set }) => html`
   <input type="checkbox" id=${id} .checked=${Boolean(value)} aria-describedby=${describedBy}
-    aria-invalid=${invalid ? "true" : "false"} @change=${(/** @type {any} */ event) => set(event.target.checked)}>`;
+    aria-invalid=${invalid} @change=${(/** @type {any} */ event) => set(event.target.checked)}>`;
 
 /** @param {Control} control @param {Choice} choice @param {number} index */
 const radio = ({ id, value, set }, choice, index) => html`
@@ -101,7 +101,7 @@ function drawn(control, options) {
   const { id, describedBy, invalid, value, set } = control;
   const onInput = (/** @type {any} */ event) => set(event.target.value);
   if (options.type === "textarea") return html`
-    <textarea id=${id} rows=${options.rows ?? 3} aria-describedby=${describedBy} aria-invalid=${invalid ? "true" : "false"}
+    <textarea id=${id} rows="3" aria-describedby=${describedBy} aria-invalid=${invalid}
       .value=${value ?? ""} @input=${onInput}></textarea>`;
   return input(control, options);
 }
@@ -110,27 +110,24 @@ function drawn(control, options) {
 const input = ({ id, describedBy, invalid, value, set }, options) => html`
     <input id=${id} type=${options.type ?? "text"} autocomplete=${options.autocomplete ?? "off"} spellcheck="false"
       inputmode=${options.inputmode ?? nothing} autocapitalize="off" aria-describedby=${describedBy}
-      aria-invalid=${invalid ? "true" : "false"} .value=${value ?? ""} @input=${(/** @type {any} */ event) => set(event.target.value)}>`;
+      aria-invalid=${invalid} .value=${value ?? ""} @input=${(/** @type {any} */ event) => set(event.target.value)}>`;
 
 /** Lets the person see the password that they type. @param {string} label */
 const showButton = (label) => html`
-  <button type="button" class="small" aria-pressed="false" .ariaLabel=${t.secret.button(t.secret.show, label)}
-    @click=${(/** @type {any} */ event) => showTyped(event.currentTarget, label)}><span .textContent=${t.secret.show}></span></button>`;
+  <button type="button" class="small" aria-pressed="false" aria-label="${t.form.show} ${label}" @click=${showTyped}>${t.form.show}</button>`;
 
-/** @param {HTMLElement} button @param {string} label */
-function showTyped(button, label) {
+/** @param {Event} event */
+function showTyped({ currentTarget }) {
+  const button = /** @type {HTMLButtonElement} */ (currentTarget);
   const typed = /** @type {HTMLInputElement} */ (button.previousElementSibling);
   const show = typed.type === "password";
   typed.type = show ? "text" : "password";
   button.ariaPressed = String(show);
-  const verb = show ? t.secret.hide : t.secret.show;
-  button.ariaLabel = t.secret.button(verb, label);
-  /** @type {HTMLElement} */ (button.querySelector("span")).textContent = verb;
 }
 
 /** @param {Control} control @param {Choice[]} choices */
 const select = ({ id, describedBy, invalid, value, set }, choices) => html`
-  <select id=${id} aria-describedby=${describedBy} aria-invalid=${invalid ? "true" : "false"}
+  <select id=${id} aria-describedby=${describedBy} aria-invalid=${invalid}
     @change=${(/** @type {any} */ event) => set(event.target.value)}>
     ${choices.map((choice) => html`<option value=${choice.value} .selected=${(value ?? "") === choice.value}>${choice.label}</option>`)}
   </select>`;

@@ -70,12 +70,18 @@ export const t = {
     unknown: "Something on this page does not work. The box itself goes on.",
     retry: "Try again",
   },
+  notHere: {
+    title: "There is nothing here",
+    about: "The address is mistyped, or what was here has been removed.",
+    start: "Go to the start page",
+  },
   form: {
     /** @param {number} problems */
     summary: (problems) => (problems === 1 ? "There is one thing to fix" : `There are ${n(problems)} things to fix`),
     refused: "That did not work",
     optional: "optional",
     saving: "Saving…",
+    show: "Show",
     error: "Error:",
     warning: "Check:",
     note: "Note:",
@@ -98,7 +104,7 @@ export const t = {
     yes: "yes",
     no: "no",
   },
-  dialog: { cancel: "Cancel", close: "Close" },
+  dialog: { cancel: "Cancel" },
   combobox: {
     label: "Suggestions",
     /** @param {number} found */
@@ -118,11 +124,5 @@ export const t = {
     of: (done, total) => `${n(done)} of ${n(total)}`,
   },
   copy: { copy: "Copy", copied: "Copied", failed: "Select it and press Ctrl+C" },
-  secret: {
-    show: "Show",
-    hide: "Hide",
-    /** @param {string} verb @param {string} what */
-    button: (verb, what) => `${verb} ${what}`,
-  },
   time: { never: "never", now: "just now" },
 };

@@ -11,7 +11,7 @@ use axum::{
     routing::get,
 };
 use rust_embed::RustEmbed;
-use tower_http::compression::CompressionLayer;
+use tower_http::{CompressionLevel, compression::CompressionLayer};
 
 use super::problem::Problem;
 use crate::directory::text::hex;
@@ -76,7 +76,7 @@ pub fn router() -> Router {
     pages
         .route("/assets/{state}/{*path}", get(asset))
         .fallback(|| async { (StatusCode::NOT_FOUND, page("index.html")) })
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Best))
 }
 
 /// The text of an embedded file; empty where there is none, which the tests rule out.

@@ -48,7 +48,7 @@ function choice(form, column, at, choices) {
   };
   return html`
     <select id=${id} aria-label="${t.column(column.letter)}, ${column.source}" aria-describedby="${id}-message"
-      aria-invalid=${form.issue(pointer)?.severity === "error" ? "true" : "false"} @change=${(/** @type {any} */ event) => set(true, event.target.value)}>
+      aria-invalid=${form.issue(pointer)?.severity === "error"} @change=${(/** @type {any} */ event) => set(true, event.target.value)}>
       ${choices.map(({ name, label }) => html`<option value=${name} .selected=${live(name === form.get(pointer))}>${label}</option>`)}
     </select>
     ${isOpen(column) ? html`<div class="choice"><input type="checkbox" id="${id}-sure" .checked=${live(form.get(sure))}

@@ -22,8 +22,8 @@ export function done({ detail, credentials, problem }, actions) {
     ${credentials && counts.users.create ? passwords(detail.id, credentials, actions) : nothing}
     <section class="section" aria-labelledby="made">
       <h2 id="made">${t.made}</h2>
-      ${kinds.length ? html`<ul class="numbers">${kinds.map((kind) => html`
-        <li><div><strong>${n(counts[kind].create)}</strong><span>${all.kinds[kind]}</span></div></li>`)}</ul>` : html`<p>${t.nothing}</p>`}
+      <ul class="numbers">${kinds.map((kind) => html`
+        <li><div><strong>${n(counts[kind].create)}</strong><span>${all.kinds[kind]}</span></div></li>`)}</ul>
       <p class="muted">${list(rows)}</p>
     </section>
     <section class="section" aria-labelledby="next">

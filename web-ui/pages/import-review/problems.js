@@ -26,9 +26,7 @@ export function problems({ id, groups, issues, failure }) {
 
 /** @param {number} id @param {IssueGroup} group */
 function entry(id, { code, severity, message, rows, count }) {
-  const present = new URLSearchParams(location.search).get("show");
-  const show = present === `${severity}s` ? present : null;
-  const toCell = (/** @type {number} */ row, words = "") => html`<a href=${withQuery({ show, offset: null, row, code })}>${t.row(row)}${words}</a>`;
+  const toCell = (/** @type {number} */ row, words = "") => html`<a href=${withQuery({ show: null, offset: null, row, code })}>${t.row(row)}${words}</a>`;
   const words = count === 1 && rows.length ? toCell(rows[0], `: ${message}`) : rows.length ? html`
     <details><summary>${t.group(count, message)}</summary>
       <p class="row">${rows.map((row) => toCell(row))}

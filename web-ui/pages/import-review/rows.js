@@ -28,7 +28,7 @@ export function rowTable({ rows, detail, narrow }) {
     const first = row.first_of_user ? 0 : firsts.get(row.user);
     const words = isJoined(row) ? html`<span class="visually-hidden">${t.sameUser}</span>` : first ? t.sameAs(first)
       : row.outcome === "unchanged" ? t.unchanged : "";
-    return html`${n(row.number)} <span class="hint nowrap">${words}</span>`;
+    return html`<span>${n(row.number)} <span class="hint nowrap">${words}</span></span>`;
   };
   return table({
     id: "rows", caption: t.caption(detail.file_name), captionHidden: true, wide: !narrow, rows: rows.rows, key: ({ number }) => number,
@@ -36,15 +36,12 @@ export function rowTable({ rows, detail, narrow }) {
     columns: [
       { label: t.number, header: true, class: "is-row", cell: (row) => cell(rows, row, -1, number(row)) },
       ...rows.columns.map(({ source, field }, place) => ({
-        label: html`${source}${named(source, field) ? html`<br><span class="hint">${t.fields[field] ?? field}</span>` : nothing}`,
+        label: html`${source}<br><span class="hint">${t.fields[field] ?? field}</span>`,
         name: source, cell: (/** @type {Row} */ row) => cell(rows, row, place, row.cells[place]),
       })),
     ],
   });
 }
-
-/** Whether our name says more than theirs. @param {string} source @param {string} field */
-const named = (source, field) => source.toLowerCase() !== t.fields[field]?.toLowerCase();
 
 /** @param {Rows} rows @param {Row} row @param {number} place @param {import("../../types.js").Content} value */
 function cell(rows, row, place, value) {

@@ -5,6 +5,7 @@ import { get, withParameters } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { message } from "../../parts/form.js";
 import { icon } from "../../parts/icon.js";
+import { section } from "../../parts/section.js";
 import { navigate } from "../../router.js";
 import { t } from "../../strings/en/keys.js";
 
@@ -49,7 +50,7 @@ export async function choiceOf(query, options) {
   };
 }
 
-/** As the API wants it. @param {Choice} choice @returns {import("../../types.js").KeysRequest["devices"]} */
+/** As the API wants it. @param {Choice} choice @returns {"all" | Kind[] | {id: number}[]} */
 export function wanted({ mode, kind, devices }) {
   if (mode === "all") return "all";
   return mode === "kind" ? [kind] : devices.map(({ id }) => ({ id }));
@@ -64,18 +65,15 @@ export function whichPhones(form, choice, options, all) {
   const option = options.find(({ query }) => query === `?${new URLSearchParams(kind)}`);
   const places = { all: "", kind: options[0].query, list: "?device=" };
   const issue = form.issues.find(({ pointer }) => pointer.startsWith("/devices"));
-  return html`
-    <section class="section" aria-labelledby="which-title">
-      <div class="section-head"><h2 id="which-title">1. ${t.which.title}</h2>
-        <strong aria-live="polite">${t.phones(mode === "all" ? all : mode === "kind" ? option?.phones ?? 0 : devices.length)}</strong></div>
-      <fieldset id="${form.id}-devices" tabindex="-1" aria-labelledby="which-title" class="row">
-        ${/** @type {Choice["mode"][]} */ (["all", "kind", "list"]).map((one) => html`
-          <div class="choice"><input type="radio" name="which" id="which-${one}" .checked=${live(mode === one)} @change=${() => go(places[one])}>
-            <label for="which-${one}">${t.which[one]}</label></div>`)}
-      </fieldset>
-      ${mode === "kind" ? kindField(options, option) : mode === "list" ? picked(devices) : nothing}
-      ${issue ? message(form, issue.pointer) : nothing}
-    </section>`;
+  const chosen = t.phones(mode === "all" ? all : mode === "kind" ? option?.phones ?? 0 : devices.length);
+  return section("which", `1. ${t.which.title}`, html`
+    <fieldset id="${form.id}-devices" tabindex="-1" aria-labelledby="which-title" class="row">
+      ${/** @type {Choice["mode"][]} */ (["all", "kind", "list"]).map((one) => html`
+        <div class="choice"><input type="radio" name="which" id="which-${one}" .checked=${live(mode === one)} @change=${() => go(places[one])}>
+          <label for="which-${one}">${t.which[one]}</label></div>`)}
+    </fieldset>
+    ${mode === "kind" ? kindField(options, option) : mode === "list" ? picked(devices) : nothing}
+    ${issue ? message(form, issue.pointer) : nothing}`, html`<strong aria-live="polite">${chosen}</strong>`);
 }
 
 /** @param {Option[]} options @param {Option | undefined} chosen */

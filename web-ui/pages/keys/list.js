@@ -64,7 +64,7 @@ function keyRow(list, row, index, withLines) {
   /** @param {keyof Row} name @param {{numbers?: boolean, placeholder?: string, onChange?: () => void}} [options] */
   const input = (name, { numbers = false, placeholder = "", onChange } = {}) => html`
     <input id=${fieldId(form, at(name))} autocomplete="off" spellcheck="false" inputmode=${numbers ? "numeric" : nothing} maxlength=${numbers ? 3 : 64}
-      placeholder=${placeholder} aria-describedby=${describedBy} aria-invalid=${form.issue(at(name)) ? "true" : "false"} .value=${live(String(row[name] || ""))}
+      placeholder=${placeholder} aria-describedby=${describedBy} aria-invalid=${Boolean(form.issue(at(name)))} .value=${live(String(row[name] || ""))}
       @input=${(/** @type {any} */ { target }) => form.set(at(name), numbers ? Number(target.value.replace(/\D/g, "")) : target.value)} @change=${onChange ?? nothing}>`;
   const control = takesUser(row.type) ? combobox({
     id: fieldId(form, at("value")), text: row.value, describedBy, invalid: Boolean(form.issue(at("value"))), source: list.people.find,
@@ -100,7 +100,7 @@ function buttons(list, { key }, index) {
   const last = rowsIn(list).length - 1;
   /** @param {"up" | "down" | "remove"} what @param {() => void} act @param {boolean} [off] */
   const button = (what, act, off = false) => html`
-    <button type="button" class="small icon-only" id="key-${what}-${index}" aria-label=${t.keys[what](key)} aria-disabled=${off ? "true" : "false"}
+    <button type="button" class="small icon-only" id="key-${what}-${index}" aria-label=${t.keys[what](key)} aria-disabled=${off}
       @click=${() => off || act()}>${icon(what)}</button>`;
   return [
     button("up", () => move(list, index, -1, "up"), index === 0),

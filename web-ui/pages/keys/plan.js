@@ -2,6 +2,8 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { live } from "../../node_modules/lit-html/directives/live.js";
 import { icon } from "../../parts/icon.js";
+import { notice } from "../../parts/notice.js";
+import { section } from "../../parts/section.js";
 import { table } from "../../parts/table.js";
 import { n } from "../../strings/en.js";
 import { t } from "../../strings/en/keys.js";
@@ -16,19 +18,16 @@ import { takesUser } from "./rows.js";
 export const modelName = ({ brand_name, model_name, expansion }) => [brand_name, model_name, expansion && `+ ${expansion}`].filter(Boolean).join(" ");
 
 /** @param {KeysPlan | null} plan @param {string} state in words, where the plan is not of now */
-export const whatEachGets = (plan, state) => html`
-  <section class="section" id="fit" tabindex="-1" aria-labelledby="fit-title">
-    <h2 id="fit-title">3. ${t.fit.title}</h2>
-    <p class="muted plan-state" aria-live="polite">${state || (plan ? nothing : t.fit.nothing)}${
-      !state && plan ? `${t.fit.changed(plan.changed, plan.devices)} ${t.fit.replaced(plan.replaced)}` : nothing}</p>
-    ${plan ? [general(plan), fitTable(plan), plan.sample ? sampleFile(plan.sample) : nothing] : nothing}
-  </section>`;
+export const whatEachGets = (plan, state) => section("fit", `3. ${t.fit.title}`, html`
+  <p class="muted plan-state" aria-live="polite">${state
+    || (plan ? `${t.fit.changed(plan.changed, plan.devices)} ${t.fit.replaced(plan.replaced)}` : t.fit.nothing)}</p>
+  ${plan ? [general(plan), fitTable(plan), plan.sample ? sampleFile(plan.sample) : nothing] : nothing}`);
 
 /** @param {KeysPlan} plan */
 function general({ warnings }) {
   const about = warnings.filter(({ key }) => key === null);
   return about.length === 0 ? nothing : html`
-    <ul class="notices">${about.map(({ message }) => html`<li class="notice is-warning">${icon("warning")}<span>${message}.</span></li>`)}</ul>`;
+    <ul class="notices">${about.map(({ message }) => html`<li>${notice("warning", `${message}.`)}</li>`)}</ul>`;
 }
 
 /** @param {KeysPlan} plan */

@@ -47,5 +47,5 @@ function fillField(list, tools) {
       <div class="with-button"><select id="keys-fill" @change=${(/** @type {any} */ event) => (tools.department = event.target.value, form.redraw())}>
         ${["", ...people.departments].map((of) => html`<option value=${of} .selected=${live(of === tools.department)}>${t.counted(of || t.keys.everybody, missing(of).length)}</option>`)}
       </select>
-      <button type="button" aria-disabled=${rows.length ? "false" : "true"} @click=${() => rows.length && add(list, rows)}>${t.keys.fillButton(rows.length)}</button></div></div>`;
+      <button type="button" aria-disabled=${rows.length === 0} @click=${() => rows.length && add(list, rows)}>${t.keys.fillButton(rows.length)}</button></div></div>`;
 }

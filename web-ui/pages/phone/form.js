@@ -58,7 +58,7 @@ async function personNamed(text) {
   const message = t.userUnclear(text);
   throw new Problem({
     type: "about:blank", title: message, status: 422, detail: message, code: "user_unclear",
-    fields: [{ pointer: "/user", code: "user_unclear", message, severity: "error" }],
+    fields: [{ pointer: "/user", code: "user_unclear", message, severity: "error", suggestion: null }],
   });
 }
 

@@ -22,9 +22,10 @@ export const fileView = (files, file) => html`
       <div>${copyButton(file.text, t.copyFile)}</div>` : html`<p>${t.noFile}</p>`)}
   </div>`;
 
-const badges = /** @type {const} */ ({
+/** @type {Record<string, import("../../parts/status-badge.js").BadgeKind>} */
+const badges = {
   served: "done", unchanged: "done", no_such_file: "off", unknown_phone: "todo", incomplete: "attention", broken: "error",
-});
+};
 
 /** @param {Device["timeline"]} timeline */
 export const timelineView = (timeline) => html`

@@ -1,22 +1,18 @@
 // The box itself: the owner's password, backup and restore, version, addresses, lists, events.
 import { html, nothing, render } from "../../node_modules/lit-html/lit-html.js";
-import { get, Problem, put } from "../../api.js";
+import { complaint, get, put, refusal } from "../../api.js";
 import { download, upload } from "../../files.js";
 import { copyButton } from "../../parts/copy.js";
-import { openDialog } from "../../parts/dialog.js";
+import { owner, textDialog } from "../../parts/dialog.js";
 import { createForm, field, formView } from "../../parts/form.js";
-import { icon } from "../../parts/icon.js";
+import { finding, good } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { session, setSession } from "../../session.js";
-import { t as all } from "../../strings/en.js";
 import { t } from "../../strings/en/settings.js";
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {{at: number, severity: "error" | "warning" | "note", message: string, source: string}} BoxEvent */
-
-/** What was done. @param {string} [text] */
-export const good = (text) => (text ? html`<p class="notice is-good">${icon("done")}<span>${text}</span></p>` : nothing);
 
 /** @param {HTMLElement} root @param {AbortSignal} signal */
 export function passwordForm(root, signal) {
@@ -31,7 +27,7 @@ export function passwordForm(root, signal) {
   return () => html`
     <p class="muted">${t.password.about}</p>
     ${formView(form, html`
-      <input class="for-managers" type="text" name="username" autocomplete="username" value="owner" tabindex="-1" aria-hidden="true">
+      ${owner}
       <div class="fields">
         ${field(form, "/current", { label: t.password.current, type: "password", autocomplete: "current-password" })}
         ${field(form, "/password", { label: t.password.password, hint: t.password.hint, type: "password", autocomplete: "new-password" })}
@@ -52,7 +48,7 @@ export function backupForms(root, signal, { counts }) {
   const restore = createForm({
     id: "form-restore", root, signal, values: { file: /** @type {File | null} */ (null), passphrase: "" },
     submit: async ({ file, passphrase }) => {
-      if (!file) throw noFile();
+      if (!file) throw refusal(complaint("/file", t.backup.noFile));
       if (!(await confirmRestore(t.backup.replaces(counts.users, counts.devices)))) return false;
       await upload("/restore", file, { headers: passphrase ? { "X-Passphrase": encodeURIComponent(passphrase) } : {}, signal });
       return true;
@@ -69,36 +65,17 @@ export function backupForms(root, signal, { counts }) {
       <h3>${words.restoreTitle}</h3><p class="muted">${words.restoreAbout}</p>
       ${formView(restore, html`<div class="fields">
         ${field(restore, "/file", { label: words.file, control: ({ id, describedBy, invalid, set }) => html`
-          <input type="file" id=${id} aria-describedby=${describedBy} aria-invalid=${invalid ? "true" : "false"} @change=${(/** @type {any} */ event) => set(event.target.files[0] ?? null)}>` })}
+          <input type="file" id=${id} aria-describedby=${describedBy} aria-invalid=${invalid} @change=${(/** @type {any} */ event) => set(event.target.files[0] ?? null)}>` })}
         ${field(restore, "/passphrase", { label: words.passphrase, hint: words.restoreHint, type: "password", optional: true })}
       </div>`, { button: words.restore, danger: true })}`,
   };
 }
 
-const noFile = () => new Problem({
-  type: "", title: "", status: 422, code: "", detail: t.backup.noFile, fields: [{ pointer: "/file", code: "", message: t.backup.noFile, severity: "error" }],
-});
-
 /** Asks for the site's name, so that nobody replaces the wrong box. @param {string} text */
-async function confirmRestore(text) {
-  let wrong = "";
-  const answer = await openDialog(t.backup.confirm, ({ close, redraw }) => html`
-    <p>${text}</p>
-    <form novalidate @submit=${(/** @type {any} */ event) => {
-      event.preventDefault();
-      const [input] = event.target.elements;
-      if (input.value.trim().toLowerCase() === session.site_name.toLowerCase()) return close("yes");
-      wrong = t.backup.mismatch;
-      redraw();
-      input.focus();
-    }}>
-      <div class="field"><label for="restore-site">${t.backup.type(session.site_name)}</label>
-        <input id="restore-site" autocomplete="off" autofocus aria-describedby="restore-message" aria-invalid=${wrong ? "true" : "false"}>
-        <p class="field-message is-error" id="restore-message" role="alert">${wrong}</p></div>
-      <div class="buttons"><button class="danger">${t.backup.replace}</button><button type="button" @click=${() => close()}>${all.dialog.cancel}</button></div>
-    </form>`);
-  return answer === "yes";
-}
+const confirmRestore = (text) => textDialog({
+  title: t.backup.confirm, text, label: t.backup.type(session.site_name), action: t.backup.replace, danger: true,
+  check: (typed) => (typed.trim().toLowerCase() === session.site_name.toLowerCase() ? "" : t.backup.mismatch),
+});
 
 /** @param {import("../../types.js").Overview} overview */
 export const aboutBox = ({ addresses }) => html`
@@ -127,7 +104,7 @@ const eventTable = (events) => table({
   caption: t.about.events, captionHidden: true, rows: events, key: (event) => events.indexOf(event),
   columns: [
     { label: t.about.columns.at, cell: ({ at }) => ago(at) },
-    { label: t.about.columns.message, cell: ({ severity, message }) => html`<span class="fit-result">${icon(severity)}<span><span class="visually-hidden">${t.about.severity[severity]}: </span>${message}</span></span>` },
+    { label: t.about.columns.message, cell: ({ severity, message }) => html`<span class="fit-result">${finding(severity, message)}</span>` },
     { label: t.about.columns.source, cell: ({ source }) => (source === "box" ? t.about.box : source) },
   ],
 });

@@ -6,6 +6,7 @@ import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
 import { table } from "../../parts/table.js";
 import { t } from "../../strings/en/settings.js";
+import { t as keys } from "../../strings/en/keys.js";
 
 /** @typedef {import("../../types.js").PbxPreview} PbxPreview */
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -59,7 +60,7 @@ function testOf(form) {
     form.redraw();
   };
   return {
-    button: () => html`<button type="button" aria-disabled=${isAsking ? "true" : "false"} @click=${ask}>${form.dirty ? t.test.save : t.test.button}</button>`,
+    button: () => html`<button type="button" aria-disabled=${isAsking} @click=${ask}>${form.dirty ? t.test.save : t.test.button}</button>`,
     answer: () => html`<p class=${answer?.answered ? "test-answer is-good" : "test-answer"}>${isAsking ? t.test.asking
       : answer ? html`${icon(answer.answered ? "done" : "attention")}${answer.message}` : nothing}</p>`,
   };
@@ -72,10 +73,10 @@ const facts = (dialect) => html`<p class="muted pbx-facts">${dialect ? [
 ].filter(Boolean).join(" ") : nothing}</p>`;
 
 /** @param {PbxPreview} preview */
-const previewTable = ({ name, keys }) => table({
-  caption: t.preview.title(name), id: "pbx-preview", rows: keys, key: (key) => key.type,
+const previewTable = (preview) => table({
+  caption: t.preview.title(preview.name), id: "pbx-preview", rows: preview.keys, key: (key) => key.type,
   columns: [
-    { label: t.preview.key, header: true, cell: (key) => t.preview.types[key.type] },
+    { label: t.preview.key, header: true, cell: (key) => keys.types[key.type][0] },
     .../** @type {(keyof typeof t.preview.columns)[]} */ (Object.keys(t.preview.columns)).map((column) => ({
       label: t.preview.columns[column],
       cell: (/** @type {PbxPreview["keys"][0]} */ key) => (key.unsupported && column === "example" ? key.unsupported

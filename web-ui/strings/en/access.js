@@ -31,9 +31,4 @@ export const t = {
       seconds < 90 ? count(seconds, "second") : count(Math.ceil(seconds / 60), "minute")}.`,
     again: "You can try again now.",
   },
-  notFound: {
-    title: "There is nothing here",
-    about: "The address is mistyped, or what was here has been removed.",
-    start: "Go to the start page",
-  },
 };

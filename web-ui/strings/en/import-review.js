@@ -38,7 +38,7 @@ export const t = {
   title: (file) => `Review ${file}`,
   nothing: "There is nothing to import in this file",
   /** @param {import("../../types.js").ImportDetail["sheet"] & {}} sheet */
-  facts: ({ format, rows, header_row, encoding, delimiter }) => `${format} · ${encoding} · ${separators[delimiter] ?? delimiter} between cells · ${
+  facts: ({ format, rows, header_row, encoding, delimiter }) => `${`${format} · ${encoding}`.toUpperCase()} · ${separators[delimiter] ?? delimiter} between cells · ${
     count(rows, "row")} · column names in row ${n(header_row)}`,
   recognised: "All columns recognised.",
   change: "Change",

@@ -28,6 +28,7 @@ export const t = {
     title: (file) => `Check ${file}`,
     lead: "This is what the import makes. Nothing is written yet.",
     nothing: "There is nothing to import: everything in this file is here already.",
+    kind: "What",
     count: "New",
     names: "For example",
     change: "Change",
@@ -61,7 +62,6 @@ export const t = {
     /** @param {string} file @param {string} when @param {string} who */
     lead: (file, when, who) => `${file}, ${when}, by ${who}`,
     made: "What was made",
-    nothing: "Everything in this file was here already.",
     /** @param {number} rows @param {string} outcome */
     rows: (rows, outcome) => `${count(rows, "row")} ${outcomes[outcome] ?? outcome}`,
     next: "What is next",

@@ -80,6 +80,7 @@ export const t = {
     /** @param {string[]} models with how many keys they have */
     edge: (models) => `No more keys on ${list(models)}. What follows is kept on the box.`,
   },
+  /** Name, and what it does. */
   types: {
     line: ["Line", "Makes and takes calls on a line of the phone."],
     presence: ["Presence", "Shows who is on a call. Press it to call them or take their call."],

@@ -72,14 +72,14 @@ export const t = {
   asked: "File",
   answer: "Answer",
   how: "From",
-  outcomes: {
+  outcomes: /** @type {Record<string, string>} */ ({
     served: "Got it",
     unchanged: "Had it already",
     no_such_file: "Asked for a file it does not need: normal",
     unknown_phone: "Nobody had added it yet",
     incomplete: "Stopped before the end; it asks again",
     broken: "The box could not make it; Start says why",
-  },
+  }),
   dangerAbout: "It gets no more settings. Its user stays.",
   removeText: "Its lines and keys go.",
 };

@@ -49,11 +49,10 @@ export const t = {
     title: (kind) => `What keys do on ${kind}`,
     key: "Key",
     columns: { example: "For", watch: "Watches", dial: "Dials", transfer: "Transfers to", pickup: "Picks up with" },
-    types: { presence: "Presence", parking: "Parking", personal_parking: "Personal parking" },
     nothing: "–",
     accounts: { device: "Each phone registers by itself.", extension: "All phones of a user share the extension’s account." },
     username: { extension: "The SIP username is the extension.", random: "SIP usernames are made at random." },
-    /** @param {[number, number]} slots */
+    /** @param {number[]} slots */
     slots: ([first, last]) => `Park slots ${first} to ${last}.`,
     /** @param {string} code */
     voicemail: (code) => `Voicemail ${code}.`,
@@ -99,7 +98,6 @@ export const t = {
     columns: { at: "When", message: "What", source: "By" },
     none: "Nothing yet.",
     box: "this box",
-    severity: { error: "Error", warning: "Warning", note: "Note" },
     failed: "This could not be loaded. Close it and open it again.",
   },
 };

@@ -27,8 +27,6 @@ export const t = {
   withKeys: (phones) => `${phones === 1 ? "phone" : "phones"} with feature keys`,
   /** @param {number} phones */
   waiting: (phones) => `${phones === 1 ? "phone" : "phones"} waiting in the inbox`,
-  warnings: "Needs attention",
-  severity: { error: "Error:", warning: "Warning:", note: "Note:" },
   lastImport: {
     title: "Last import",
     all: "All imports",
