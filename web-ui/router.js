@@ -3,7 +3,7 @@ import { focusOn, toAnchor } from "./announce.js";
 import { confirmDialog } from "./parts/dialog.js";
 import { failure, notHere } from "./parts/failure.js";
 import { session } from "./session.js";
-import { t } from "./strings/en.js";
+import * as t from "./strings/en.js";
 
 export { focusOn };
 

@@ -5,7 +5,8 @@ import { icon } from "./parts/icon.js";
 import { navigate, openPaths, routerEvents } from "./router.js";
 import { askPassword, loadSession, logOut, session, sessionEvents } from "./session.js";
 import { stream } from "./stream.js";
-import { formats, n, t } from "./strings/en.js";
+import * as t from "./strings/en.js";
+import { formats, n } from "./strings/en.js";
 
 /** @typedef {"" | "unreachable" | "version" | "ended"} Banner */
 

@@ -6,7 +6,7 @@ import { brand, pageHeader } from "../parts/page-header.js";
 import { navigate, reload } from "../router.js";
 import { claim } from "../session.js";
 import { mount } from "../state.js";
-import { t as all } from "../strings/en/access.js";
+import * as all from "../strings/en/access.js";
 
 const t = all.claim;
 export const title = t.title;

@@ -6,7 +6,7 @@ import { pageHeader } from "../parts/page-header.js";
 import { navigate, withQuery } from "../router.js";
 import { mount } from "../state.js";
 import { language } from "../strings/en.js";
-import { t } from "../strings/en/help.js";
+import * as t from "../strings/en/help.js";
 
 /** @typedef {{id: string, title: string, paragraphs: string[], code?: boolean}} Entry */
 

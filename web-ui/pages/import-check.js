@@ -6,9 +6,11 @@ import { pageHeader } from "../parts/page-header.js";
 import { table } from "../parts/table.js";
 import { navigate, setErrorTitle } from "../router.js";
 import { mount } from "../state.js";
-import { list, n, t as parts } from "../strings/en.js";
-import { counted, t as all } from "../strings/en/import.js";
-import { t as review } from "../strings/en/import-review.js";
+import * as parts from "../strings/en.js";
+import { list, n } from "../strings/en.js";
+import * as all from "../strings/en/import.js";
+import { counted } from "../strings/en/import.js";
+import * as review from "../strings/en/import-review.js";
 import { waits } from "./import-parts/listed.js";
 import { trouble } from "./import-parts/trouble.js";
 

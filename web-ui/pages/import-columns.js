@@ -3,7 +3,7 @@ import { get, Problem, put } from "../api.js";
 import { createForm } from "../parts/form.js";
 import { navigate } from "../router.js";
 import { mount } from "../state.js";
-import { t as all } from "../strings/en/import-review.js";
+import * as all from "../strings/en/import-review.js";
 import { columnsView, isOpen } from "./import-columns/view.js";
 import { waits } from "./import-parts/listed.js";
 

@@ -6,7 +6,7 @@ import { pager } from "../parts/pager.js";
 import { navigate, withQuery } from "../router.js";
 import { mount } from "../state.js";
 import { planLine } from "../strings/en/import.js";
-import { t } from "../strings/en/import-review.js";
+import * as t from "../strings/en/import-review.js";
 import { bar } from "./import-review/bar.js";
 import { fileLine } from "./import-review/file.js";
 import { keyHint, keys } from "./import-review/keys.js";

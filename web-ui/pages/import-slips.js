@@ -5,7 +5,7 @@ import { readSecrets } from "../files.js";
 import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
 import { mount } from "../state.js";
-import { t as all } from "../strings/en/import.js";
+import * as all from "../strings/en/import.js";
 import { gone } from "./import-one/handover.js";
 
 const t = all.slips;

@@ -4,7 +4,7 @@ import { connection, get, post } from "../api.js";
 import { setTitle } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { t } from "../strings/en/import.js";
+import * as t from "../strings/en/import.js";
 import { done } from "./import-one/done.js";
 import { running } from "./import-one/running.js";
 import { waiting } from "./import-one/waiting.js";

@@ -5,7 +5,7 @@ import { empty } from "../parts/empty.js";
 import { pageHeader } from "../parts/page-header.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { t } from "../strings/en/imports.js";
+import * as t from "../strings/en/imports.js";
 import { listOf } from "./import-parts/listed.js";
 import { trouble } from "./import-parts/trouble.js";
 

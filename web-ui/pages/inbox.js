@@ -8,8 +8,8 @@ import { table } from "../parts/table.js";
 import { ago } from "../parts/time.js";
 import { withQuery } from "../router.js";
 import { setWaiting } from "../shell.js";
-import { t } from "../strings/en/inbox.js";
-import { t as phones } from "../strings/en/phones.js";
+import * as t from "../strings/en/inbox.js";
+import * as phones from "../strings/en/phones.js";
 import { liveList, noneFits, toCount } from "./live-list.js";
 import { boxAddress, macAddress, macText, modelText, wayOf, whereToLook } from "./phone/shown.js";
 
@@ -35,7 +35,7 @@ export default async function page(root, context) {
     },
     rows: "phones",
     key: (waiting) => waiting.mac_address,
-    count: (inbox) => t.count(matching(inbox.phones, new URLSearchParams(location.search)).length),
+    count: (inbox) => t.total(matching(inbox.phones, new URLSearchParams(location.search)).length),
     parts: (state) => parts(state, address, last, ignore),
   });
   /** @param {Waiting} waiting @param {boolean} ignored */
@@ -98,7 +98,7 @@ const waitingTable = (rows, ignore) => table({
     { label: t.asked, class: "nowrap", cell: ({ count }) => t.times(count) },
     { label: t.last, class: "nowrap", cell: ({ last_at }) => ago(last_at) },
     { label: t.first, class: "nowrap", cell: ({ first_at }) => ago(first_at) },
-    { label: t.do, actions: true, cell: (waiting) => actions(waiting, ignore) },
+    { label: t.actions, actions: true, cell: (waiting) => actions(waiting, ignore) },
   ],
 });
 

@@ -8,7 +8,7 @@ import { section } from "../parts/section.js";
 import { focusOn } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { t } from "../strings/en/keys.js";
+import * as t from "../strings/en/keys.js";
 import { choiceOf, known, optionsOf, wanted, whichPhones } from "./keys/choice.js";
 import { keyList } from "./keys/list.js";
 import { readPeople } from "./keys/people.js";

@@ -10,7 +10,7 @@ import { offsetOf, pager } from "../parts/pager.js";
 import { focusOn, navigate, withQuery } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { t } from "../strings/en/lists.js";
+import * as t from "../strings/en/lists.js";
 
 /** @typedef {import("../types.js").Content} Content */
 /**
@@ -163,9 +163,9 @@ export const noneFits = (words, href) => empty({ ...words, action: html`<a href=
 
 /** Nothing is here at all: the import is the first step. @param {"people" | "phones"} name @param {{title: string, text: string}} words */
 export const firstStep = (name, words) => empty({
-  icon: name, ...words, action: html`<a class="button primary" href="/imports/new">${icon("import")}${t.import}</a>`,
+  icon: name, ...words, action: html`<a class="button primary" href="/imports/new">${icon("import")}${t.importFirst}</a>`,
 });
 
 /** @param {"users" | "devices"} what */
 export const exportLink = (what) => html`
-  <a class="button" href="/api/v1/exports/${what}?format=csv" download>${icon("download")}${t.export}</a>`;
+  <a class="button" href="/api/v1/exports/${what}?format=csv" download>${icon("download")}${t.exportCsv}</a>`;

@@ -8,7 +8,7 @@ import { brand, pageHeader } from "../parts/page-header.js";
 import { afterLogin, navigate } from "../router.js";
 import { logIn } from "../session.js";
 import { mount } from "../state.js";
-import { t as all } from "../strings/en/access.js";
+import * as all from "../strings/en/access.js";
 
 const t = all.login;
 export const title = t.title;

@@ -6,7 +6,7 @@ import { icon } from "../parts/icon.js";
 import { offsetOf, pageSize } from "../parts/pager.js";
 import { table } from "../parts/table.js";
 import { withQuery } from "../router.js";
-import { t } from "../strings/en/people.js";
+import * as t from "../strings/en/people.js";
 import { exportLink, firstStep, liveList, noneFits } from "./live-list.js";
 
 /** @typedef {import("../types.js").Users} Users */
@@ -21,7 +21,7 @@ export default async function page(root, context) {
     q: query.get("q"), without_phone: query.get("without_phone"), offset: offsetOf(query), limit: pageSize,
   }), context);
   const list = await liveList(root, context, {
-    load, rows: "users", key: (user) => user.id, count: ({ total }) => t.count(total), parts: (state) => parts(state, print),
+    load, rows: "users", key: (user) => user.id, count: ({ total }) => t.total(total), parts: (state) => parts(state, print),
   });
   /** A paper list has no pages to turn: everybody comes onto it. */
   async function print() {

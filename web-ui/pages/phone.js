@@ -6,7 +6,7 @@ import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
 import { navigate } from "../router.js";
 import { mount, redraw } from "../state.js";
-import { t } from "../strings/en/phone.js";
+import * as t from "../strings/en/phone.js";
 import { keyStrip, keyTable, lineTable, stateView } from "./phone/detail.js";
 import { atFields, blank, bodyOf, fields, inWords, valuesOf } from "./phone/form.js";
 import { labelOf, loadModels } from "./phone/models.js";

@@ -7,7 +7,7 @@ import { offsetOf, pageSize } from "../parts/pager.js";
 import { statusBadge } from "../parts/status-badge.js";
 import { table } from "../parts/table.js";
 import { withQuery } from "../router.js";
-import { t } from "../strings/en/phones.js";
+import * as t from "../strings/en/phones.js";
 import { exportLink, firstStep, liveList, noneFits } from "./live-list.js";
 import { boxAddress, lastFetch, macAddress, modelText, stateBadge, states, whereToLook } from "./phone/shown.js";
 
@@ -27,7 +27,7 @@ export default async function page(root, context) {
     }), { signal }),
     rows: "devices",
     key: (device) => device.id,
-    count: ({ total }) => t.count(total),
+    count: ({ total }) => t.total(total),
     parts: (state) => parts(state, address),
   });
 }

@@ -8,7 +8,7 @@ import { createForm, formView } from "../parts/form.js";
 import { icon } from "../parts/icon.js";
 import { navigate, setTitle } from "../router.js";
 import { mount } from "../state.js";
-import { t } from "../strings/en/lists.js";
+import * as t from "../strings/en/lists.js";
 import { follow } from "./live-list.js";
 
 /** @typedef {import("../types.js").Content} Content */

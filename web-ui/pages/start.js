@@ -11,7 +11,7 @@ import { setWaiting } from "../shell.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { n } from "../strings/en.js";
-import { t } from "../strings/en/start.js";
+import * as t from "../strings/en/start.js";
 
 /** @typedef {import("../types.js").Overview} Overview */
 

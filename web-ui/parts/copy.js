@@ -1,7 +1,7 @@
 // A button that copies. Plain HTTP has no clipboard API, so there is the old way too.
 import { html } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
-import { t } from "../strings/en.js";
+import * as t from "../strings/en.js";
 import { icon } from "./icon.js";
 
 /** @param {string} text @param {string} what names it: "Copy the address" */

@@ -1,6 +1,6 @@
 // Native dialogs: focus is kept inside and goes back by itself, Escape closes.
 import { html, nothing, render } from "../node_modules/lit-html/lit-html.js";
-import { t } from "../strings/en.js";
+import * as t from "../strings/en.js";
 
 /** @typedef {import("../types.js").Content} Content */
 /** @typedef {{close: (answer?: string) => void, redraw: () => void}} DialogHandle */

@@ -1,6 +1,6 @@
 // What stands in the way, at the top of the form: takes focus after a try, each entry leads to its field.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { t } from "../strings/en.js";
+import * as t from "../strings/en.js";
 import { fieldId } from "./form-state.js";
 import { icon } from "./icon.js";
 

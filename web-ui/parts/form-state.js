@@ -3,7 +3,7 @@
 import { Problem, Unreachable } from "../api.js";
 import { guardLeaving, setErrorTitle } from "../router.js";
 import { redraw } from "../state.js";
-import { t } from "../strings/en.js";
+import * as t from "../strings/en.js";
 import { mergeConflict } from "./conflict.js";
 import { read, same, write } from "./pointer.js";
 

@@ -1,6 +1,6 @@
 // Forms as they are drawn: a field is label, hint, control and one reserved line for what the box says about it.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { t } from "../strings/en.js";
+import * as t from "../strings/en.js";
 import { conflictPanel } from "./conflict.js";
 import { errorSummary } from "./error-summary.js";
 import { fieldId } from "./form-state.js";

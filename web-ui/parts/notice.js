@@ -1,6 +1,6 @@
 // What was found, or what was done: its kind as icon, word and colour, never colour alone.
 import { html } from "../node_modules/lit-html/lit-html.js";
-import { t } from "../strings/en.js";
+import * as t from "../strings/en.js";
 import { icon } from "./icon.js";
 
 /** @typedef {import("../types.js").Content} Content */

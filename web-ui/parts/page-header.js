@@ -1,7 +1,7 @@
 // The head of each page: way back, heading, a sentence, and links that belong to the whole page.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { session } from "../session.js";
-import { t } from "../strings/en.js";
+import * as t from "../strings/en.js";
 import { icon } from "./icon.js";
 
 /** @typedef {import("../types.js").Content} Content */

@@ -1,7 +1,7 @@
 // Pages of a long list. The place in the list is in the address: reload and back show the same.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { withQuery } from "../router.js";
-import { t } from "../strings/en.js";
+import * as t from "../strings/en.js";
 import { icon } from "./icon.js";
 
 /** As many rows as the API gives at once. */

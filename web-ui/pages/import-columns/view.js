@@ -6,7 +6,7 @@ import { formView, message } from "../../parts/form.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
-import { t as all } from "../../strings/en/import-review.js";
+import * as all from "../../strings/en/import-review.js";
 
 const t = all.columns;
 /** @typedef {import("../../types.js").Columns} Columns */

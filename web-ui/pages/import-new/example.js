@@ -1,7 +1,7 @@
 // What a file looks like.
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { table } from "../../parts/table.js";
-import { t } from "../../strings/en/imports.js";
+import * as t from "../../strings/en/imports.js";
 
 const [names, ...rows] = `email,first_name,last_name,extension,mac_address,brand,model
 pam@office.example,Pam,Beesly,2001,80:5e:c0:10:a0:7b,Yealink,T57W

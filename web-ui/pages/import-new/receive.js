@@ -1,5 +1,5 @@
 // Files and cells that are dropped on the page, or pasted while no field has the focus.
-import { t } from "../../strings/en/imports.js";
+import * as t from "../../strings/en/imports.js";
 
 /** @param {string} text @returns {File | null} cells as a file; null for what is no table */
 export const cells = (text) => (/[\t\n]./.test(text) ? new File([text], t.pasted) : null);

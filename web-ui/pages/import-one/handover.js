@@ -6,8 +6,8 @@ import { downloadSecrets } from "../../files.js";
 import { confirmDialog } from "../../parts/dialog.js";
 import { icon } from "../../parts/icon.js";
 import { exact } from "../../parts/time.js";
-import { t as parts } from "../../strings/en.js";
-import { t as all } from "../../strings/en/import.js";
+import * as parts from "../../strings/en.js";
+import * as all from "../../strings/en/import.js";
 
 const t = all.passwords;
 /** @typedef {import("../import.js").Actions} Actions */

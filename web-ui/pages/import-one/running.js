@@ -4,8 +4,8 @@ import { announce } from "../../announce.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { progress } from "../../parts/progress.js";
 import { statusBadge } from "../../parts/status-badge.js";
-import { t as parts } from "../../strings/en.js";
-import { t } from "../../strings/en/import.js";
+import * as parts from "../../strings/en.js";
+import * as t from "../../strings/en/import.js";
 import { back } from "../import-parts/listed.js";
 import { trouble } from "../import-parts/trouble.js";
 

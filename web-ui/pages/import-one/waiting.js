@@ -1,8 +1,8 @@
 // An import that is not applied: it waits, it failed, or its file is gone.
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { pageHeader } from "../../parts/page-header.js";
-import { t } from "../../strings/en/import.js";
-import { t as upload } from "../../strings/en/imports.js";
+import * as t from "../../strings/en/import.js";
+import * as upload from "../../strings/en/imports.js";
 import { back, waits } from "../import-parts/listed.js";
 import { trouble } from "../import-parts/trouble.js";
 

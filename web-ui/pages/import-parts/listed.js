@@ -6,8 +6,8 @@ import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { focusOn } from "../../router.js";
-import { t } from "../../strings/en/imports.js";
-import { t as start } from "../../strings/en/start.js";
+import * as t from "../../strings/en/imports.js";
+import * as start from "../../strings/en/start.js";
 
 /** @typedef {import("../../types.js").ImportSummary} ImportSummary */
 /** @typedef {{update: (patch: {problem: string}) => unknown, refresh: () => Promise<unknown>}} Listing the page: told what went wrong, and shown anew */

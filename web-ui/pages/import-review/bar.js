@@ -2,7 +2,7 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { withQuery } from "../../router.js";
-import { t } from "../../strings/en/import-review.js";
+import * as t from "../../strings/en/import-review.js";
 import { sought } from "./walk.js";
 
 /** @param {import("../import-review.js").State} state @param {import("../import-review.js").Actions} actions */

@@ -1,6 +1,6 @@
 // The file as it was read, and how to put a corrected one in its place.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { t } from "../../strings/en/import-review.js";
+import * as t from "../../strings/en/import-review.js";
 import { chosen } from "../import-parts/send.js";
 import { trouble } from "../import-parts/trouble.js";
 

@@ -1,6 +1,6 @@
 // N and Shift+N, while no field has the focus. Who speaks to the computer can switch them off.
 import { html } from "../../node_modules/lit-html/lit-html.js";
-import { t } from "../../strings/en/import-review.js";
+import * as t from "../../strings/en/import-review.js";
 import { isField } from "../import-new/receive.js";
 
 let areOn = true;

@@ -2,8 +2,8 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { withQuery } from "../../router.js";
-import { t as parts } from "../../strings/en.js";
-import { t } from "../../strings/en/import-review.js";
+import * as parts from "../../strings/en.js";
+import * as t from "../../strings/en/import-review.js";
 
 /** @typedef {import("../../types.js").IssueGroup} IssueGroup */
 

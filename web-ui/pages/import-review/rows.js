@@ -2,8 +2,9 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { table } from "../../parts/table.js";
-import { n, t as parts } from "../../strings/en.js";
-import { t } from "../../strings/en/import-review.js";
+import * as parts from "../../strings/en.js";
+import { n } from "../../strings/en.js";
+import * as t from "../../strings/en/import-review.js";
 
 /** @typedef {import("../../types.js").Rows} Rows */
 /** @typedef {Rows["rows"][0]} Row */

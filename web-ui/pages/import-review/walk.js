@@ -1,8 +1,8 @@
 // From problem to problem by button or key, over the pages of the file.
 import { announce } from "../../announce.js";
 import { focusOn, navigate, withQuery } from "../../router.js";
-import { t as parts } from "../../strings/en.js";
-import { t } from "../../strings/en/import-review.js";
+import * as parts from "../../strings/en.js";
+import * as t from "../../strings/en/import-review.js";
 import { cellId, placeOf } from "./rows.js";
 import { rowBeyond } from "./seek.js";
 

@@ -7,7 +7,7 @@ import { message } from "../../parts/form.js";
 import { icon } from "../../parts/icon.js";
 import { section } from "../../parts/section.js";
 import { navigate } from "../../router.js";
-import { t } from "../../strings/en/keys.js";
+import * as t from "../../strings/en/keys.js";
 
 /** @typedef {import("../../types.js").Device} Device */
 /** @typedef {{brand?: string, family?: string, model?: string}} Kind */

@@ -7,7 +7,7 @@ import { combobox } from "../../parts/combobox.js";
 import { message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { icon } from "../../parts/icon.js";
-import { t } from "../../strings/en/keys.js";
+import * as t from "../../strings/en/keys.js";
 import { modelName } from "./plan.js";
 import { moved, rowOf, sorted, takesUser, takesValue } from "./rows.js";
 

@@ -6,7 +6,7 @@ import { notice } from "../../parts/notice.js";
 import { section } from "../../parts/section.js";
 import { table } from "../../parts/table.js";
 import { n } from "../../strings/en.js";
-import { t } from "../../strings/en/keys.js";
+import * as t from "../../strings/en/keys.js";
 import { difference } from "./diff.js";
 import { takesUser } from "./rows.js";
 

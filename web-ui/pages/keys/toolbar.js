@@ -5,7 +5,7 @@ import { announce } from "../../announce.js";
 import { get } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { confirmDialog } from "../../parts/dialog.js";
-import { t } from "../../strings/en/keys.js";
+import * as t from "../../strings/en/keys.js";
 import { findPhones } from "./choice.js";
 import { add } from "./list.js";
 import { rowsOf } from "./rows.js";

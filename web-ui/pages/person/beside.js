@@ -4,7 +4,7 @@ import { get, post } from "../../api.js";
 import { copyButton } from "../../parts/copy.js";
 import { confirmDialog, openDialog } from "../../parts/dialog.js";
 import { icon } from "../../parts/icon.js";
-import { t } from "../../strings/en/person.js";
+import * as t from "../../strings/en/person.js";
 import { macAddress, modelText, stateBadge } from "../phone/shown.js";
 import { danger, passwords } from "../record.js";
 

@@ -5,7 +5,7 @@ import { field, message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { pointerOf } from "../../parts/pointer.js";
 import { list } from "../../strings/en.js";
-import { t } from "../../strings/en/person.js";
+import * as t from "../../strings/en/person.js";
 import { listField } from "./list-field.js";
 
 /** @typedef {import("../../parts/form.js").Form} Form */

@@ -3,7 +3,7 @@ import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { icon } from "../../parts/icon.js";
-import { t } from "../../strings/en/person.js";
+import * as t from "../../strings/en/person.js";
 
 /** @typedef {import("../../types.js").Content} Content */
 /** @typedef {import("../../parts/form.js").Form} Form */

@@ -4,7 +4,7 @@ import { icon } from "../../parts/icon.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
-import { t } from "../../strings/en/phone.js";
+import * as t from "../../strings/en/phone.js";
 import { stateBadge, whereToLook } from "./shown.js";
 
 /** @typedef {import("../../types.js").Device} Device */

@@ -3,7 +3,7 @@ import { html } from "../../node_modules/lit-html/lit-html.js";
 import { get, Problem, withParameters } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { field } from "../../parts/form.js";
-import { t } from "../../strings/en/phone.js";
+import * as t from "../../strings/en/phone.js";
 import { findModels, idsOf, modelNamed } from "./models.js";
 import { macText, modelText } from "./shown.js";
 

@@ -4,7 +4,7 @@ import { get } from "../../api.js";
 import { copyButton } from "../../parts/copy.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { ago } from "../../parts/time.js";
-import { t } from "../../strings/en/phones.js";
+import * as t from "../../strings/en/phones.js";
 
 /** @typedef {import("../../types.js").DeviceState} DeviceState */
 

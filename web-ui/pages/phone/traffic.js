@@ -6,7 +6,7 @@ import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { withQuery } from "../../router.js";
-import { t } from "../../strings/en/phone.js";
+import * as t from "../../strings/en/phone.js";
 
 /** @typedef {import("../../types.js").Device} Device */
 

@@ -9,7 +9,7 @@ import { finding, good } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { session, setSession } from "../../session.js";
-import { t } from "../../strings/en/settings.js";
+import * as t from "../../strings/en/settings.js";
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {{at: number, severity: "error" | "warning" | "note", message: string, source: string}} BoxEvent */

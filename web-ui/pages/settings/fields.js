@@ -4,7 +4,7 @@ import { combobox } from "../../parts/combobox.js";
 import { field } from "../../parts/form.js";
 import { pointerOf } from "../../parts/pointer.js";
 import { formats } from "../../strings/en.js";
-import { t } from "../../strings/en/settings.js";
+import * as t from "../../strings/en/settings.js";
 
 /** @typedef {import("../../types.js").Setting} Setting */
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -29,7 +29,7 @@ export function settingField(form, setting) {
   const pointer = pointerOf("values", key);
   const [label, hint] = t.settings[key] ?? [about];
   const isChosen = choosable.includes(kind);
-  const hints = [hint, kind === "password" && (setting.is_set ? t.secretSet : t.secretUnset), usual && !isChosen && t.default(usual)];
+  const hints = [hint, kind === "password" && (setting.is_set ? t.secretSet : t.secretUnset), usual && !isChosen && t.usual(usual)];
   return field(form, pointer, {
     label,
     hint: hints.filter(Boolean).join(" "),

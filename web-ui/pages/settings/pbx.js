@@ -5,8 +5,8 @@ import { get, post, withParameters } from "../../api.js";
 import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
 import { table } from "../../parts/table.js";
-import { t } from "../../strings/en/settings.js";
-import { t as keys } from "../../strings/en/keys.js";
+import * as t from "../../strings/en/settings.js";
+import * as keys from "../../strings/en/keys.js";
 
 /** @typedef {import("../../types.js").PbxPreview} PbxPreview */
 /** @typedef {import("../../parts/form.js").Form} Form */

@@ -1,43 +1,40 @@
 // Words of the list of imports and of the upload.
 import { count, list } from "../en.js";
 
-export const t = {
-  title: "Imports",
-  start: "Import a spreadsheet",
-  empty: "No imports yet",
-  emptyText: "Bring users, extensions and phones in from one spreadsheet. You see everything before it is written.",
-  state: "State",
-  gone: "File is gone",
-  passwordsWait: "Passwords wait",
-  when: "When",
-  /** @param {number} users @param {number} phones */
-  made: (users, phones) => list([count(users, "user"), count(phones, "phone")]),
-  actions: "Actions",
-  goOn: "Continue",
-  open: "Open",
-  discard: "Discard",
-  /** @param {string} file */
-  discardTitle: (file) => `Discard ${file}?`,
-  discardAbout: "The box forgets this file. No user and no phone changes.",
-
-  lead: "Users and phones from one file. You see everything before it is written.",
-  drop: "Drop a spreadsheet here",
-  choose: "Choose a file",
-  kinds: "CSV and other separated text, up to 50 MB. Excel or OpenDocument: save the sheet as CSV (UTF-8) first. Or copy the cells and press Ctrl+V here.",
-  /** @param {string} file */
-  sending: (file) => `Uploading ${file}, in KB`,
-  /** @param {string} file */
-  checking: (file) => `Checking ${file}`,
-  paste: "Paste cells",
-  pasteLabel: "Cells, with the row of column names",
-  pasteButton: "Check these cells",
-  pasted: "pasted cells",
-  noCells: "This is no table. Copy the cells in your spreadsheet, with the row of column names",
-  needs: "What the file needs",
-  needsColumns: "A row of column names, then a row for each user: email, first name, last name and extension.",
-  needsRepeat: "A row that repeats an email adds its extension, number or phone to that user.",
-  example: "See an example",
-  exampleAbout: "The first four columns are needed. Other names for them are recognised too. A phone needs MAC address, brand and model.",
-  exampleCaption: "Pam has two phones",
-  pending: "Uploaded and not imported yet",
-};
+export const title = "Imports";
+export const start = "Import a spreadsheet";
+export const empty = "No imports yet";
+export const emptyText = "Bring users, extensions and phones in from one spreadsheet. You see everything before it is written.";
+export const state = "State";
+export const gone = "File is gone";
+export const passwordsWait = "Passwords wait";
+export const when = "When";
+/** @param {number} users @param {number} phones */
+export const made = (users, phones) => list([count(users, "user"), count(phones, "phone")]);
+export const actions = "Actions";
+export const goOn = "Continue";
+export const open = "Open";
+export const discard = "Discard";
+/** @param {string} file */
+export const discardTitle = (file) => `Discard ${file}?`;
+export const discardAbout = "The box forgets this file. No user and no phone changes.";
+export const lead = "Users and phones from one file. You see everything before it is written.";
+export const drop = "Drop a spreadsheet here";
+export const choose = "Choose a file";
+export const kinds = "CSV and other separated text, up to 50 MB. Excel or OpenDocument: save the sheet as CSV (UTF-8) first. Or copy the cells and press Ctrl+V here.";
+/** @param {string} file */
+export const sending = (file) => `Uploading ${file}, in KB`;
+/** @param {string} file */
+export const checking = (file) => `Checking ${file}`;
+export const paste = "Paste cells";
+export const pasteLabel = "Cells, with the row of column names";
+export const pasteButton = "Check these cells";
+export const pasted = "pasted cells";
+export const noCells = "This is no table. Copy the cells in your spreadsheet, with the row of column names";
+export const needs = "What the file needs";
+export const needsColumns = "A row of column names, then a row for each user: email, first name, last name and extension.";
+export const needsRepeat = "A row that repeats an email adds its extension, number or phone to that user.";
+export const example = "See an example";
+export const exampleAbout = "The first four columns are needed. Other names for them are recognised too. A phone needs MAC address, brand and model.";
+export const exampleCaption = "Pam has two phones";
+export const pending = "Uploaded and not imported yet";

@@ -1,67 +1,65 @@
 // Words of one person's page.
 import { count } from "../en.js";
 
-export const t = {
-  person: "Person",
-  add: "Add a person",
-  people: "People",
-  who: "Name and email",
-  first: "First name",
-  last: "Last name",
-  email: "Email",
-  emailHint: "Nobody else can have it.",
-  notification: "Email for notices",
-  notificationHint: "If not the one above",
-  department: "Department",
-  location: "Location",
-  reach: "Extensions and numbers",
-  extensions: "Extensions",
-  extensionsHint: "The first one is the main one.",
-  /** @param {number} place */
-  extension: (place) => (place === 1 ? "Main extension" : `Extension ${place}`),
-  displayName: "Shown as",
-  ownLine: "Has a line of its own",
-  addExtension: "Add an extension",
-  numbers: "Phone numbers",
-  /** @param {number} place */
-  number: (place) => `Phone number ${place}`,
-  addNumber: "Add a phone number",
-  /** @param {string} what */
-  up: (what) => `Move ${what} up`,
-  /** @param {string} what */
-  down: (what) => `Move ${what} down`,
-  /** @param {string} what */
-  remove: (what) => `Remove ${what}`,
-  has: "What they have",
-  softphone: "Softphone",
-  voicemail: "Voicemail",
-  directory: "In the directory",
-  more: "Notes and own fields",
-  notes: "Notes",
-  customName: "Name of another field",
-  addCustom: "Add a field",
-  password: "Password",
-  passwordHint: "Leave it empty and the box makes one.",
-  phones: "Phones",
-  noPhones: "No phone yet",
-  addPhone: "Add a phone",
-  accounts: "SIP accounts",
-  noAccounts: "None until there is an extension",
-  newPassword: "Make a new password",
-  newPasswordAbout: "For their own log-in. Phones keep working.",
-  /** @param {string} name */
-  newPasswordTitle: (name) => `Make a new password for ${name}?`,
-  newPasswordText: "The present one stops working at once.",
-  /** @param {string} name */
-  passwordOf: (name) => `Password of ${name}`,
-  onlyNow: "Copy it now. Only a hash stays on the box, so nobody can read it again.",
-  copyPassword: "Copy the password",
-  haveIt: "I have it: close",
-  dangerAbout: "Their phones stay, without a person.",
-  goes: "This goes",
-  stays: "This stays, without a person",
-  /** @param {string} extension */
-  goesExtension: (extension) => `Extension ${extension}`,
-  /** @param {number} keys */
-  goesKeys: (keys) => `${count(keys, "key")} on phones that point to them`,
-};
+export const person = "Person";
+export const add = "Add a person";
+export const people = "People";
+export const who = "Name and email";
+export const first = "First name";
+export const last = "Last name";
+export const email = "Email";
+export const emailHint = "Nobody else can have it.";
+export const notification = "Email for notices";
+export const notificationHint = "If not the one above";
+export const department = "Department";
+export const location = "Location";
+export const reach = "Extensions and numbers";
+export const extensions = "Extensions";
+export const extensionsHint = "The first one is the main one.";
+/** @param {number} place */
+export const extension = (place) => (place === 1 ? "Main extension" : `Extension ${place}`);
+export const displayName = "Shown as";
+export const ownLine = "Has a line of its own";
+export const addExtension = "Add an extension";
+export const numbers = "Phone numbers";
+/** @param {number} place */
+export const number = (place) => `Phone number ${place}`;
+export const addNumber = "Add a phone number";
+/** @param {string} what */
+export const up = (what) => `Move ${what} up`;
+/** @param {string} what */
+export const down = (what) => `Move ${what} down`;
+/** @param {string} what */
+export const remove = (what) => `Remove ${what}`;
+export const has = "What they have";
+export const softphone = "Softphone";
+export const voicemail = "Voicemail";
+export const directory = "In the directory";
+export const more = "Notes and own fields";
+export const notes = "Notes";
+export const customName = "Name of another field";
+export const addCustom = "Add a field";
+export const password = "Password";
+export const passwordHint = "Leave it empty and the box makes one.";
+export const phones = "Phones";
+export const noPhones = "No phone yet";
+export const addPhone = "Add a phone";
+export const accounts = "SIP accounts";
+export const noAccounts = "None until there is an extension";
+export const newPassword = "Make a new password";
+export const newPasswordAbout = "For their own log-in. Phones keep working.";
+/** @param {string} name */
+export const newPasswordTitle = (name) => `Make a new password for ${name}?`;
+export const newPasswordText = "The present one stops working at once.";
+/** @param {string} name */
+export const passwordOf = (name) => `Password of ${name}`;
+export const onlyNow = "Copy it now. Only a hash stays on the box, so nobody can read it again.";
+export const copyPassword = "Copy the password";
+export const haveIt = "I have it: close";
+export const dangerAbout = "Their phones stay, without a person.";
+export const goes = "This goes";
+export const stays = "This stays, without a person";
+/** @param {string} extension */
+export const goesExtension = (extension) => `Extension ${extension}`;
+/** @param {number} keys */
+export const goesKeys = (keys) => `${count(keys, "key")} on phones that point to them`;
