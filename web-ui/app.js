@@ -1,5 +1,5 @@
 // Where everything starts: asks the box who we are, then shows the page of the address bar.
-import "./strings/en/all.js";
+import "./order.js";
 import { afterLogin, navigate, openPaths, show, startRouter } from "./router.js";
 import { routes } from "./routes.js";
 import { loadSession, session } from "./session.js";

@@ -64,11 +64,12 @@ export function setErrorTitle(hasErrors) {
 }
 
 /**
- * The present address with other query values; null or "" takes one away.
+ * The present address with other query values; null or "" takes one away. Another list begins at its first row.
  * @param {Record<string, string | number | null>} changes
  */
 export function withQuery(changes) {
   const query = new URLSearchParams(location.search);
+  query.delete("offset");
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === "") query.delete(name);
     else query.set(name, String(value));

@@ -1,6 +1,6 @@
 // What happens on the box, as it happens. One connection a tab, however many listen; it is closed while nobody looks.
-// While it is down, listeners get a "tick" every two seconds and ask for themselves; also once after it came back,
-// because something may have been missed.
+// While it is down, listeners get a "tick" every two seconds and ask for themselves; also once when it is there (again),
+// because something may have happened since they looked.
 
 /** @typedef {{type: "change" | "sightings" | "import" | "tick", data: any}} BoxEvent */
 
@@ -36,7 +36,7 @@ function open() {
   const opened = new EventSource("/api/v1/stream");
   source = opened;
   opened.onopen = () => {
-    if (failures > 0) tick();
+    tick();
     failures = 0;
     clearInterval(ticking);
     ticking = 0;
@@ -67,9 +67,7 @@ function close() {
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) {
-    close();
-    failures = 1; // so that coming back tells everybody to look
-  } else open();
+  if (document.hidden) close();
+  else open();
 });
 addEventListener("pagehide", close);

@@ -143,8 +143,8 @@ export type Column<R> = {
 };
 export type TableOptions<R> = {
   caption: Content;
-  /** When a heading beside it says the same. */
-  captionHidden?: boolean;
+  /** Where no heading says the same. */
+  captionShown?: boolean;
   columns: Column<R>[];
   rows: R[];
   key: (row: R) => string | number;

@@ -2,10 +2,11 @@
 import { html } from "../node_modules/lit-html/lit-html.js";
 import { owner } from "../parts/dialog.js";
 import { createForm, field, formView } from "../parts/form.js";
-import { brand, pageHeader } from "../parts/page-header.js";
+import { gate } from "../parts/page-header.js";
 import { navigate, reload } from "../router.js";
 import { claim } from "../session.js";
 import { mount } from "../state.js";
+import { session as words } from "../strings/en.js";
 import * as all from "../strings/en/access.js";
 
 const t = all.claim;
@@ -36,28 +37,16 @@ function takeToken() {
 }
 
 /** @param {import("../parts/form.js").Form} form */
-const view = (form) => html`
-  ${brand()}
-  <section class="card">
-    ${pageHeader({ title: t.title, lead: t.lead })}
-    ${formView(form, html`
-      ${owner}
-      ${field(form, "/password", { label: t.password, hint: t.hint, type: "password", autocomplete: "new-password" })}`, { button: t.button })}
-  </section>`;
+const view = (form) => gate({ title: t.title, lead: t.lead }, html`
+  ${formView(form, html`
+    ${owner}
+    ${field(form, "/password", { label: t.password, hint: words.hint, type: "password", autocomplete: "new-password" })}`, { button: t.button })}`);
 
-const withoutToken = () => html`
-  ${brand()}
-  <section class="card">
-    ${pageHeader({ title: t.noToken.title, lead: t.noToken.lead })}
-    <h2>${t.noToken.ways}</h2>
-    ${[[t.noToken.started, "linekey serve"], [t.noToken.service, "journalctl -u linekey"], [t.noToken.reset, "linekey admin reset-password"]]
-      .map(([text, command]) => html`<div class="stack-tight"><p>${text}</p><pre tabindex="0"><code>${command}</code></pre></div>`)}
-    <p>${t.noToken.then}</p>
-  </section>`;
+const withoutToken = () => gate({ title: t.noToken.title, lead: t.noToken.lead }, html`
+  <h2>${t.noToken.ways}</h2>
+  ${[[t.noToken.started, "linekey serve"], [t.noToken.service, "journalctl -u linekey"], [t.noToken.reset, "linekey admin reset-password"]]
+    .map(([text, command]) => html`<div class="stack-tight"><p>${text}</p><pre tabindex="0"><code>${command}</code></pre></div>`)}
+  <p>${t.noToken.then}</p>`);
 
-const alreadyClaimed = () => html`
-  ${brand()}
-  <section class="card">
-    ${pageHeader({ title: t.title, lead: t.already })}
-    <p><a class="button primary" href="/login">${t.logIn}</a></p>
-  </section>`;
+const alreadyClaimed = () => gate({ title: t.title, lead: t.already }, html`
+  <p><a class="button primary" href="/login">${t.logIn}</a></p>`);

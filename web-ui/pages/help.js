@@ -3,7 +3,7 @@ import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { repeat } from "../node_modules/lit-html/directives/repeat.js";
 import { announce } from "../announce.js";
 import { pageHeader } from "../parts/page-header.js";
-import { navigate, withQuery } from "../router.js";
+import { searchBox } from "../parts/search.js";
 import { mount } from "../state.js";
 import { language } from "../strings/en.js";
 import * as t from "../strings/en/help.js";
@@ -44,11 +44,7 @@ function view(entries, q) {
   const codes = found.filter(({ code }) => code);
   return html`
     ${pageHeader({ title: t.title, lead: t.lead })}
-    <div class="field is-medium" role="search">
-      <label for="help-search">${t.search}</label>
-      <input id="help-search" type="search" autocomplete="off" .value=${q} @input=${(/** @type {any} */ event) => navigate(withQuery({ q: event.target.value.trim() }), { replace: true })}>
-      <p class="field-message">${t.found(found.length, q)}</p>
-    </div>
+    <div class="stack-tight">${searchBox(q, t.search)}<p class="muted">${t.found(found.length, q)}&nbsp;</p></div>
     ${q ? nothing : html`<nav class="help-contents" aria-label=${t.contents}><ul>${[...sections, { id: "codes", title: t.codes }].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`}
     ${repeat(sections, ({ id }) => id, entry)}
     ${codes.length ? html`

@@ -1,7 +1,7 @@
 // The last look before anything is written, and the button that does it.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { get, post, Problem } from "../api.js";
-import { icon } from "../parts/icon.js";
+import { notice } from "../parts/notice.js";
 import { pageHeader } from "../parts/page-header.js";
 import { table } from "../parts/table.js";
 import { navigate, setErrorTitle } from "../router.js";
@@ -55,23 +55,19 @@ function view({ detail, busy, problem }, path, apply) {
   return html`
     ${pageHeader({ title: t.title(detail.file_name), lead: rows.length ? t.lead : t.nothing, back: { href: `${path}/review`, text: review.columns.review } })}
     ${rows.length ? answers(rows, path) : nothing}
-    <ul class="notices">
+    <div class="notices">
       ${passwords ? notice("note", t.passwords(passwords)) : nothing}
       ${notice("note", t.alone(counted(counts, "unchanged")) + t.others)}
       ${issues?.warning ? notice("warning", toRows("warnings", t.warnings(issues.warning))) : nothing}
       ${issues?.error ? notice("error", toRows("errors", t.blocked(issues.error))) : nothing}
-    </ul>
+    </div>
     ${rows.length ? html`<div class="stack-tight">
       ${trouble(problem)}
       <div class="buttons">
         <button type="button" class="primary" aria-disabled=${busy} @click=${apply}>${t.button(counts)}</button>
-        <span class="muted">${t.once}</span>
       </div>
     </div>` : nothing}`;
 }
-
-/** @param {"note" | "warning" | "error"} kind @param {import("../types.js").Content} words */
-const notice = (kind, words) => html`<li class="notice is-${kind}">${icon(kind)}<span>${words}</span></li>`;
 
 /** @param {ImportDetail} detail */
 const made = ({ counts, joins, samples }) => /** @type {(keyof typeof all.kinds)[]} */ (Object.keys(all.kinds))
@@ -79,7 +75,7 @@ const made = ({ counts, joins, samples }) => /** @type {(keyof typeof all.kinds)
   .filter(({ count }) => count > 0);
 
 /** @param {ReturnType<typeof made>} rows @param {string} path */
-const answers = (rows, path) => table({ caption: t.lead, captionHidden: true, rows, key: ({ kind }) => kind, columns: [
+const answers = (rows, path) => table({ caption: t.lead, rows, key: ({ kind }) => kind, columns: [
   { label: t.kind, header: true, cell: ({ kind }) => all.kinds[kind] },
   { label: t.count, numeric: true, cell: ({ count }) => n(count) },
   { label: t.names, cell: ({ count, names }) => (names.length && names.length < count ? `${names.join(", ")}…` : list(names)) },

@@ -1,5 +1,5 @@
 // Which column of the uploaded file is which field of ours.
-import { get, Problem, put } from "../api.js";
+import { complaint, get, Problem, put, refusal } from "../api.js";
 import { createForm } from "../parts/form.js";
 import { navigate } from "../router.js";
 import { mount } from "../state.js";
@@ -54,9 +54,8 @@ const said = ({ columns }, chosen) => columns
   .map(({ index, chosen }) => ({ index, field: chosen }));
 
 /** @param {Columns} known @param {Values["columns"]} chosen @returns {FieldProblem[]} */
-const unsure = ({ columns }, chosen) => columns.flatMap(({ source }, at) => chosen[at].sure ? [] : [{
-  pointer: `/columns/${at}/field`, code: "unsure", severity: "error", suggestion: null, message: t.confirm(source, all.fields[chosen[at].field]),
-}]);
+const unsure = ({ columns }, chosen) => columns.flatMap(({ source }, at) =>
+  chosen[at].sure ? [] : [complaint(`/columns/${at}/field`, t.confirm(source, all.fields[chosen[at].field]))]);
 
 /** The box's issues at their columns; what no column has is said of all of them. @param {Columns} known @returns {FieldProblem[]} */
 const problemsOf = ({ columns, issues }) => issues.map((issue) => {
@@ -66,7 +65,5 @@ const problemsOf = ({ columns, issues }) => issues.map((issue) => {
 
 /** @param {FieldProblem[]} fields */
 function refuse(fields) {
-  if (fields.some(({ severity }) => severity === "error")) {
-    throw new Problem({ type: "", title: "", status: 422, code: "", detail: "", fields });
-  }
+  if (fields.some(({ severity }) => severity === "error")) throw refusal(...fields);
 }

@@ -4,6 +4,7 @@ import { get } from "../api.js";
 import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
 import { progress } from "../parts/progress.js";
+import { section } from "../parts/section.js";
 import { navigate } from "../router.js";
 import { mount } from "../state.js";
 import * as all from "../strings/en.js";
@@ -55,7 +56,7 @@ const view = (state, take, listing) => html`
       </form>
     </details>
   </div>
-  ${state.pending.length ? html`<section class="section" aria-labelledby="pending"><h2 id="pending">${t.pending}</h2>${listOf(state.pending, t.pending, listing)}</section>` : nothing}
+  ${state.pending.length ? section("pending", t.pending, listOf(state.pending, t.pending, listing)) : nothing}
   ${example}`;
 
 /** @param {State} state @param {Take} take */

@@ -54,7 +54,7 @@ function view(state, actions) {
   const issues = detail.issues ?? none;
   /** @param {Show} id @param {number} count @param {"error" | "warning" | "note"} [icon] */
   const filter = (id, count, icon) => ({ id, count, icon, text: t.show[id], current: show === id,
-    href: withQuery({ show: id === "all" ? null : id, offset: null, row: null, code: null }) });
+    href: withQuery({ show: id === "all" ? null : id, row: null, code: null }) });
   return html`
     ${pageHeader({ title: t.title(detail.file_name), lead: planLine(detail.counts) || t.nothing, back })}
     ${fileLine(state, actions.replace)}

@@ -1,6 +1,6 @@
 // One import, whatever it is up to: waiting, running, done or failed. The box tells, the page shows.
 import { announce } from "../announce.js";
-import { connection, get, post } from "../api.js";
+import { get, post } from "../api.js";
 import { setTitle } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
@@ -13,7 +13,7 @@ import { back } from "./import-parts/listed.js";
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /**
  * `stopped`: it ran while we looked on, and then did not, and the box does not know why.
- * @typedef {{detail: ImportDetail, credentials: import("../types.js").CredentialsState | null, stopped: boolean, away: boolean, problem: string}} State
+ * @typedef {{detail: ImportDetail, credentials: import("../types.js").CredentialsState | null, stopped: boolean, problem: string}} State
  */
 /** `attempt` says on the page what goes wrong. @typedef {{attempt: (work: () => Promise<unknown>) => unknown, refresh: () => Promise<void>, apply: () => Promise<unknown>}} Actions */
 
@@ -35,24 +35,23 @@ export default async function page(root, { params, signal }) {
       const before = ui.state.detail.state;
       const now = await load();
       const stopped = now.detail.state === "checked" && (before === "applying" || ui.state.stopped);
-      await ui.update({ ...now, stopped, away: false });
+      await ui.update({ ...now, stopped });
       if (before !== now.detail.state) arrived(root, ui.state);
     },
     apply: () => post(`${path}/apply`, { ifMatch: ui.state.detail.version }).then(actions.refresh),
   };
   /** @type {State} */
-  const state = { ...(await load()), stopped: false, away: false, problem: "" };
+  const state = { ...(await load()), stopped: false, problem: "" };
   const ui = mount(root, (state) => views[state.detail.state](state, actions), state, signal);
   stream(({ type, data }) => {
     const { detail } = ui.state;
     const isOurs = type === "import" && data.id === detail.id;
-    if (isOurs && data.progress && detail.state === "applying") ui.update({ detail: { ...detail, progress: data.progress }, away: false });
-    // When that fails the page says that the box is away, and the stream ticks on.
+    if (isOurs && data.progress && detail.state === "applying") ui.update({ detail: { ...detail, progress: data.progress } });
+    // When that fails the banner says that the box is away, and the stream ticks on.
     else if (isOurs || type === "tick") actions.refresh().catch(() => {});
   }, signal);
-  for (const name of ["unreachable", "reachable"]) {
-    connection.addEventListener(name, () => ui.update({ away: name === "unreachable" }), { signal });
-  }
+  // Where others listen already, no tick comes: it may have ended between the look and here.
+  if (state.detail.state === "applying") actions.refresh().catch(() => {});
   return { title: titleOf(state) };
 }
 

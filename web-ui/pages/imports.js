@@ -22,7 +22,7 @@ export default async function page(root, { signal }) {
     ${problem ? trouble(problem) : nothing}
     ${listOf(imports, title, listing)}` : html`
     ${pageHeader({ title })}
-    ${empty({ icon: "import", title: t.empty, text: t.emptyText, action: start })}`, { ...(await load()), problem: "" }, signal);
+    ${empty({ icon: "import", title: t.empty, text: t.lead, action: start })}`, { ...(await load()), problem: "" }, signal);
   // Not at each step of a job: only when it begins and ends.
   stream(({ type, data }) => type !== "sightings" && !data?.progress && listing.refresh().catch(() => {}), signal);
 }

@@ -92,7 +92,7 @@ function nobody(query, hasOthers, address) {
 
 /** @param {Waiting[]} rows @param {Ignore} ignore */
 const waitingTable = (rows, ignore) => table({
-  caption: t.title, captionHidden: true, rows, key: (waiting) => waiting.mac_address, columns: [
+  caption: t.title, rows, key: (waiting) => waiting.mac_address, columns: [
     { label: t.mac, header: true, cell: ({ mac_address }) => macAddress(mac_address) },
     { label: t.phone, cell: (waiting) => html`<div>${what(waiting)}<br><span class="muted">${wayOf(waiting)}</span></div>` },
     { label: t.asked, class: "nowrap", cell: ({ count }) => t.times(count) },

@@ -1,13 +1,13 @@
 // A list whose place is the address and that follows the box. Rows change where they are; they come, go and move only
 // when the person asks for it.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { live } from "../node_modules/lit-html/directives/live.js";
 import { announce } from "../announce.js";
 import { empty } from "../parts/empty.js";
 import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
 import { offsetOf, pager } from "../parts/pager.js";
-import { focusOn, navigate, withQuery } from "../router.js";
+import { searchBox } from "../parts/search.js";
+import { focusOn } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import * as t from "../strings/en/lists.js";
@@ -126,7 +126,7 @@ function page({ data, query, fresh, added, line, show, count }, { title, lead, a
       ${add && html`<a class=${isEmpty ? "button" : "button primary"} href=${add.href}>${icon("add")}${add.text}</a>`}` })}
     ${isEmpty ? first : html`
       <div class="section wide">
-        <div class="toolbar">${searchBox(query, search)}${filter}</div>
+        <div class="toolbar">${searchBox(query.get("q") ?? "", search)}${filter}</div>
         <div class="list-bar no-print">
           <p id="list-count" tabindex="-1">${line || count(data)}</p>${bar}
           ${fresh ? html`<button type="button" class="small" @click=${show}>${t.news(added)}</button>` : nothing}
@@ -134,28 +134,6 @@ function page({ data, query, fresh, added, line, show, count }, { title, lead, a
         ${table ?? none}
         ${pager(data.total ?? 0, offsetOf(query))}
       </div>`}`;
-}
-
-/** What is typed goes into the address a moment later. @param {URLSearchParams} query @param {string} label */
-function searchBox(query, label) {
-  const input = /** @type {HTMLInputElement | null} */ (document.getElementById("list-search"));
-  // While the person types, the address lags behind.
-  const text = input && input === document.activeElement ? input.value : query.get("q") ?? "";
-  return html`
-    <div class="field" role="search">
-      <label for="list-search">${label}</label>
-      <input id="list-search" type="search" autocomplete="off" spellcheck="false" .value=${live(text)} @input=${onSearch}>
-    </div>`;
-}
-
-let typing = 0;
-/** @param {Event} event */
-function onSearch(event) {
-  const input = /** @type {HTMLInputElement} */ (event.target);
-  clearTimeout(typing);
-  typing = window.setTimeout(() => {
-    if (input.isConnected) navigate(withQuery({ q: input.value.trim(), offset: null }), { replace: true });
-  }, 250);
 }
 
 /** No row fits what was asked for. @param {{title: string, text: string}} words @param {string} href of the whole list */

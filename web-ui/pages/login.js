@@ -4,7 +4,7 @@ import { announce } from "../announce.js";
 import { complaint, Problem } from "../api.js";
 import { owner } from "../parts/dialog.js";
 import { createForm, field, formView } from "../parts/form.js";
-import { brand, pageHeader } from "../parts/page-header.js";
+import { gate } from "../parts/page-header.js";
 import { afterLogin, navigate } from "../router.js";
 import { logIn } from "../session.js";
 import { mount } from "../state.js";
@@ -28,18 +28,14 @@ export default function page(root, { signal }) {
 }
 
 /** @param {Form} form */
-const view = (form) => html`
-  ${brand()}
-  <section class="card">
-    ${pageHeader({ title: t.title })}
-    ${formView(form, html`
-      ${owner}
-      ${field(form, "/password", { label: t.password, type: "password", autocomplete: "current-password" })}`, { button: t.button })}
-    <details>
-      <summary>${t.forgot}</summary>
-      <div class="stack-tight"><p>${t.reset}</p><pre tabindex="0"><code>linekey admin reset-password</code></pre></div>
-    </details>
-  </section>`;
+const view = (form) => gate({ title: t.title }, html`
+  ${formView(form, html`
+    ${owner}
+    ${field(form, "/password", { label: t.password, type: "password", autocomplete: "current-password" })}`, { button: t.button })}
+  <details>
+    <summary>${t.forgot}</summary>
+    <div class="stack-tight"><p>${t.reset}</p><pre tabindex="0"><code>linekey admin reset-password</code></pre></div>
+  </details>`);
 
 /**
  * Says it at the field; after too many tries it counts the time down.

@@ -53,13 +53,13 @@ const parts = ({ data, query }, print) => ({
 
 /** @param {URLSearchParams} query */
 const which = (query) => filters(t.filter, [
-  { id: "all", text: t.all, href: withQuery({ without_phone: null, offset: null }), current: !query.has("without_phone") },
-  { id: "without", text: t.withoutPhone, href: withQuery({ without_phone: "true", offset: null }), current: query.has("without_phone") },
+  { id: "all", text: t.all, href: withQuery({ without_phone: null }), current: !query.has("without_phone") },
+  { id: "without", text: t.withoutPhone, href: withQuery({ without_phone: "true" }), current: query.has("without_phone") },
 ]);
 
 /** @param {UserSummary[]} users */
 const people = (users) => table({
-  caption: t.title, captionHidden: true, rows: users, key: (user) => user.id, columns: [
+  caption: t.title, rows: users, key: (user) => user.id, columns: [
     { label: t.name, header: true, cell: (user) => html`<a href="/people/${user.id}">${user.first_name} ${user.last_name}</a>` },
     { label: t.extensions, cell: (user) => user.extensions.join(", ") },
     { label: t.numbers, cell: (user) => user.phone_numbers.join(", ") },

@@ -4,6 +4,7 @@ import { get, post, put, withParameters } from "../api.js";
 import { createForm, formView } from "../parts/form.js";
 import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
+import { card } from "../parts/section.js";
 import { navigate } from "../router.js";
 import { mount, redraw } from "../state.js";
 import * as t from "../strings/en/phone.js";
@@ -101,11 +102,9 @@ function view(page, file, lost) {
       ${savedNotes(page)}
       <div class="with-aside">
         ${recordForm(page, fields(page.form))}
-        <section class="card" aria-labelledby="passwords">
-          <h2 id="passwords">${t.passwords}</h2>
+        ${card("passwords", t.passwords, html`
           <p class="muted">${t.passwordsAbout}</p>
-          ${passwords(page, [t.admin, t.userLevel].map((name) => ({ name, label: name })))}
-        </section>
+          ${passwords(page, [t.admin, t.userLevel].map((name) => ({ name, label: name })))}`)}
       </div>
       ${lineTable(device.line_list)}
       ${keyTable(device)}

@@ -4,6 +4,7 @@ import { get, withParameters } from "../api.js";
 import { filters } from "../parts/filters.js";
 import { icon } from "../parts/icon.js";
 import { offsetOf, pageSize } from "../parts/pager.js";
+import { card } from "../parts/section.js";
 import { statusBadge } from "../parts/status-badge.js";
 import { table } from "../parts/table.js";
 import { withQuery } from "../router.js";
@@ -41,7 +42,7 @@ const parts = ({ data, query }, address) => ({
   actions: html`${exportLink("devices")}
     <a class="button" href=${withParameters("/keys", values(query, narrowing))}>${icon("keys")}${t.keysOf}</a>`,
   add: { href: "/phones/new", text: t.add },
-  first: html`${firstStep("phones", t.empty)}<section class="card"><h2>${t.where.title}</h2>${whereToLook(address)}</section>`,
+  first: html`${firstStep("phones", t.empty)}${card("where", t.where.title, whereToLook(address))}`,
   search: t.search,
   filter: counters(data.states, query),
   bar: narrowed(query, data.devices[0]),
@@ -56,7 +57,7 @@ function counters(counts, query) {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   /** @param {string | null} state @param {string} text @param {number} count */
   const filter = (state, text, count) =>
-    ({ id: state ?? "all", text, count, href: withQuery({ state, offset: null }), current: query.get("state") === state });
+    ({ id: state ?? "all", text, count, href: withQuery({ state }), current: query.get("state") === state });
   return filters(t.filter, [filter(null, t.all, all), ...states.map((state) => filter(state, t.states[state], counts[state] ?? 0))]);
 }
 
@@ -65,13 +66,13 @@ function narrowed(query, first) {
   const name = narrowing.findLast((name) => query.has(name));
   if (!name) return nothing;
   const words = !first ? query.get(name) : name === "model" ? modelText(first) : name === "brand" ? first.brand_name : first.family;
-  const all = withQuery({ brand: null, family: null, model: null, offset: null });
+  const all = withQuery({ brand: null, family: null, model: null });
   return html`<span>${t.only(words ?? "")}</span><a href=${all}>${t.all}</a>`;
 }
 
 /** @param {DeviceSummary[]} devices */
 const phones = (devices) => table({
-  caption: t.title, captionHidden: true, rows: devices, key: (device) => device.id, columns: [
+  caption: t.title, rows: devices, key: (device) => device.id, columns: [
     { label: t.name, header: true, cell: (device) => html`<div>
       <a href="/phones/${device.id}">${shortName(device)}</a><br>${macAddress(device.mac_address)}</div>` },
     { label: t.state, cell: (device) => html`<div>${stateBadge(device.state)}</div>` },
@@ -88,7 +89,7 @@ const shortName = (device) => device.name.replace(` - ${modelText(device)}`, "")
 /** @param {DeviceSummary} device */
 const model = (device) => html`
   <a title=${t.only(modelText(device))}
-    href=${withQuery({ brand: device.brand, family: null, model: device.model, offset: null })}>${modelText(device)}</a>`;
+    href=${withQuery({ brand: device.brand, family: null, model: device.model })}>${modelText(device)}</a>`;
 
 /** @param {DeviceSummary} device */
 const user = ({ user, extension }) => html`

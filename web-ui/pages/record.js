@@ -6,7 +6,8 @@ import { copyButton } from "../parts/copy.js";
 import { confirmDialog } from "../parts/dialog.js";
 import { createForm, formView } from "../parts/form.js";
 import { icon } from "../parts/icon.js";
-import { navigate, setTitle } from "../router.js";
+import { card, section } from "../parts/section.js";
+import { focusOn, navigate, setTitle } from "../router.js";
 import { mount } from "../state.js";
 import * as t from "../strings/en/lists.js";
 import { follow } from "./live-list.js";
@@ -92,7 +93,7 @@ async function saved(page, { valuesOf, nameOf }, now) {
   Object.assign(page, { document: now, notes, secrets: null, shown: false });
   await page.form.redraw();
   setTitle(nameOf(now));
-  if (notes.length) document.getElementById("saved")?.focus();
+  if (notes.length) focusOn(document.getElementById("saved"));
   else announce(t.saved);
 }
 
@@ -111,11 +112,8 @@ async function lookAgain(page, { path, valuesOf }, signal) {
 }
 
 /** Above the form; the messages are at their fields as well. @param {Page<any>} page */
-export const savedNotes = ({ notes }) => (!notes?.length ? nothing : html`
-  <section class="summary is-warning" id="saved" tabindex="-1" aria-labelledby="saved-title">
-    <h2 id="saved-title">${t.savedWith(notes.length)}</h2>
-    <ul>${notes.map(({ message }) => html`<li>${message}</li>`)}</ul>
-  </section>`);
+export const savedNotes = ({ notes }) => (!notes?.length ? nothing
+  : section("saved", t.savedWith(notes.length), html`<ul>${notes.map(({ message }) => html`<li>${message}</li>`)}</ul>`, nothing, "summary is-warning"));
 
 /** @param {Page<any>} page @param {Content} content @param {boolean} [sticky] */
 export const recordForm = ({ form, notes }, content, sticky) => formView(form, content, {
@@ -133,10 +131,7 @@ export const passwords = ({ secrets, shown, toggle, trying }, rows) => html`
   <p><button type="button" class="small" @click=${trying(toggle)}>${icon("eye")}${shown ? t.hide : t.reveal}</button></p>`;
 
 /** @param {Page<any>} page @param {string} about @param {string} name @param {() => Content | Promise<Content>} text what goes */
-export const danger = ({ trying, remove, problem }, about, name, text) => html`
-  <section class="card" aria-labelledby="danger">
-    <h2 id="danger">${t.danger}</h2>
-    <p class="muted">${about}</p>
-    <p><button type="button" class="danger" @click=${trying(async () => remove(await text()))}>${t.remove(name)}</button></p>
-    <p role="alert">${problem}</p>
-  </section>`;
+export const danger = ({ trying, remove, problem }, about, name, text) => card("danger", t.danger, html`
+  <p class="muted">${about}</p>
+  <p><button type="button" class="danger" @click=${trying(async () => remove(await text()))}>${t.remove(name)}</button></p>
+  <p role="alert">${problem}</p>`);

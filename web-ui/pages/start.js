@@ -1,7 +1,7 @@
 // Set-up as a list of tasks; once that is done the same page is the overview.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { get } from "../api.js";
-import { copyButton } from "../parts/copy.js";
+import { address } from "../parts/copy.js";
 import { notice } from "../parts/notice.js";
 import { pageHeader } from "../parts/page-header.js";
 import { card, section } from "../parts/section.js";
@@ -11,6 +11,7 @@ import { setWaiting } from "../shell.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { n } from "../strings/en.js";
+import { where } from "../strings/en/phones.js";
 import * as t from "../strings/en/start.js";
 
 /** @typedef {import("../types.js").Overview} Overview */
@@ -79,18 +80,13 @@ const warningList = (warnings) => section("warnings", t.states.needs_attention, 
 function addressCard({ http, https, tftp, provisioning_url }) {
   const option66 = provisioning_url ?? http;
   const others = [[t.address.https, https], [t.address.tftp, tftp]];
-  return card("address", t.address.title, option66 ? html`
+  return card("address", where.title, option66 ? html`
     <p class="muted">${t.address.lead}</p>
     <dl class="facts is-stacked">
       ${address(t.address.dhcp, option66)}
       ${others.map(([name, value]) => (name && value && value !== option66 ? address(name, value) : nothing))}
-    </dl>` : html`<p class="muted">${t.address.none}</p>`);
+    </dl>` : html`<p class="muted">${where.none}</p>`);
 }
-
-/** @param {string} name @param {string} value */
-const address = (name, value) => html`
-  <dt>${name}</dt>
-  <dd class="value"><code>${value}</code>${copyButton(value, t.address.copy(name))}</dd>`;
 
 /** @param {import("../types.js").ImportSummary} last */
 function lastImport({ id, state, file_name, actor, started_at, applied_at, counts, passwords_wait }) {

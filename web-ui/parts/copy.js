@@ -9,6 +9,11 @@ export const copyButton = (text, what) => html`
   <button type="button" class="small copy" aria-label=${what} @click=${(/** @type {any} */ event) => onCopy(event.currentTarget, text)}>
     ${icon("copy")}<span .textContent=${t.copy.copy}></span></button>`;
 
+/** An address under its name, in a list of facts. @param {string} name @param {string} value */
+export const address = (name, value) => html`
+  <dt>${name}</dt>
+  <dd class="value"><code>${value}</code>${copyButton(value, t.copy.of(name))}</dd>`;
+
 /** @param {HTMLElement} button @param {string} text */
 async function onCopy(button, text) {
   const said = (await copied(text)) ? t.copy.copied : t.copy.failed;

@@ -49,7 +49,10 @@ export function createForm(options) {
       form.redraw();
     },
     /** The gravest problem of a field. @param {string} pointer */
-    issue: (pointer) => form.issues.filter((issue) => issue.pointer === pointer).sort(bySeverity)[0] ?? null,
+    issue(pointer) {
+      const own = form.issues.filter((issue) => issue.pointer === pointer);
+      return own.find(({ severity }) => severity === "error") ?? own.find(({ severity }) => severity === "warning") ?? own[0] ?? null;
+    },
     /** @param {string} pointer @param {unknown} value the box's suggestion */
     accept(pointer, value) {
       form.issues = form.issues.filter((issue) => issue.pointer !== pointer);
@@ -81,10 +84,6 @@ export function createForm(options) {
 
 /** The id of a field's control. @param {{id: string}} form @param {string} pointer */
 export const fieldId = (form, pointer) => form.id + pointer.replaceAll(/\W+/g, "-");
-
-const order = ["error", "warning", "note"];
-/** @param {FieldProblem} a @param {FieldProblem} b */
-const bySeverity = (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity);
 
 /**
  * @param {Form} form @param {() => Promise<() => unknown>} send @param {((document: any) => any) | undefined} readValues

@@ -17,6 +17,7 @@ export const pageHeader = ({ title, lead, back, actions }) => html`
     ${lead ? html`<p class="lead">${lead}</p>` : nothing}
   </header>`;
 
-/** Which box this is, on the pages that have no navigation. */
-export const brand = () => html`
-  <p class="brand"><span class="site-mark" aria-hidden="true"></span>${session.site_name || t.product}</p>`;
+/** A page without navigation: which box this is, and what it asks. @param {Parameters<typeof pageHeader>[0]} header @param {Content} content */
+export const gate = (header, content) => html`
+  <p class="brand"><span class="site-mark" aria-hidden="true"></span>${session.site_name || t.product}</p>
+  <section class="card">${pageHeader(header)}${content}</section>`;

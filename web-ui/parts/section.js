@@ -5,7 +5,7 @@ import { html } from "../node_modules/lit-html/lit-html.js";
 
 /** @param {string} id @param {Content} heading @param {Content} content @param {Content} [beside] @param {string} [kind] class */
 export const section = (id, heading, content, beside, kind = "section") => html`
-  <section class=${kind} id=${id} tabindex="-1" aria-labelledby="${id}-title">
+  <section class=${kind} id=${id} aria-labelledby="${id}-title">
     <div class="section-head"><h2 id="${id}-title">${heading}</h2>${beside}</div>
     ${content}
   </section>`;

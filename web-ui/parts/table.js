@@ -7,17 +7,17 @@ import { repeat } from "../node_modules/lit-html/directives/repeat.js";
 /** @template R @typedef {import("../types.js").Column<R>} Column */
 
 /** @template R @param {import("../types.js").TableOptions<R>} options */
-export function table({ caption, captionHidden, columns, rows, key, rowClass, rowId, wide = false, id = "table" }) {
+export function table({ caption, captionShown, columns, rows, key, rowClass, rowId, wide = false, id = "table" }) {
   const content = html`
     <table role="table">
-      <caption id="${id}-caption" class=${captionHidden ? "visually-hidden" : ""}>${caption}</caption>
+      <caption id="${id}-caption" class=${captionShown ? "" : "visually-hidden"}>${caption}</caption>
       <thead role="rowgroup"><tr role="row">${columns.map(head)}</tr></thead>
       <tbody role="rowgroup">${repeat(rows, key, (row) => html`
         <tr role="row" id=${rowId ? rowId(row) : nothing} class=${rowClass?.(row) ?? ""}>${columns.map((column) => cell(column, row))}</tr>`)}
       </tbody>
     </table>`;
   if (!wide) return html`<div class="table">${content}</div>`;
-  return html`<div class="table is-wide" role="region" tabindex="0" aria-labelledby="${id}-caption">${content}</div>`;
+  return html`<div class="table is-wide" role="group" tabindex="0" aria-labelledby="${id}-caption">${content}</div>`;
 }
 
 /** @param {Column<any>} column */

@@ -56,6 +56,8 @@ export const session = {
   password: "Password",
   logIn: "Log in",
   later: "Not now",
+  /** Of a new password. */
+  hint: "10 characters or more. A few words are easy to type and hard to guess.",
 };
 export const guard = {
   title: "Leave without saving?",
@@ -122,5 +124,20 @@ export const progress = {
   /** @param {number} done @param {number} total */
   of: (done, total) => `${n(done)} of ${n(total)}`,
 };
-export const copy = { copy: "Copy", copied: "Copied", failed: "Select it and press Ctrl+C" };
+/** Buttons of a row in a form. */
+export const rows = {
+  /** @param {string} what */
+  up: (what) => `Move ${what} up`,
+  /** @param {string} what */
+  down: (what) => `Move ${what} down`,
+  /** @param {string} what */
+  remove: (what) => `Remove ${what}`,
+};
+export const copy = {
+  copy: "Copy",
+  copied: "Copied",
+  failed: "Select it and press Ctrl+C",
+  /** @param {string} name */
+  of: (name) => `Copy: ${name}`,
+};
 export const time = { never: "never", now: "just now" };

@@ -1,6 +1,5 @@
 // The columns as a form: a row for each column of the file.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { live } from "../../node_modules/lit-html/directives/live.js";
 import { fieldId } from "../../parts/form-state.js";
 import { formView, message } from "../../parts/form.js";
 import { pageHeader } from "../../parts/page-header.js";
@@ -24,7 +23,7 @@ export function columnsView({ id, file_name }, known, form) {
   return html`
     ${pageHeader({ title, lead: t.lead, back: { href: `/imports/${id}/review`, text: t.review } })}
     ${formView(form, html`<div id=${fieldId(form, "/columns")} tabindex="-1">
-      ${table({ caption: title, captionHidden: true, rows: known.columns, key: ({ index }) => index, columns: [
+      ${table({ caption: title, rows: known.columns, key: ({ index }) => index, columns: [
         { label: t.source, header: true, cell: ({ letter, source }) => html`<div>${source}<br><span class="hint">${t.column(letter)}</span></div>` },
         { label: t.samples, cell: ({ samples }) => (samples.length ? html`<div class="samples">${samples.map((sample) => html`<div>${sample}</div>`)}</div>` : nothing) },
         { label: t.is, class: "is-choice", cell: (column) => html`<div>${choice(form, column, known.columns.indexOf(column), choices)}</div>` },
@@ -49,9 +48,9 @@ function choice(form, column, at, choices) {
   return html`
     <select id=${id} aria-label="${t.column(column.letter)}, ${column.source}" aria-describedby="${id}-message"
       aria-invalid=${form.issue(pointer)?.severity === "error"} @change=${(/** @type {any} */ event) => set(true, event.target.value)}>
-      ${choices.map(({ name, label }) => html`<option value=${name} .selected=${live(name === form.get(pointer))}>${label}</option>`)}
+      ${choices.map(({ name, label }) => html`<option value=${name} .selected=${name === form.get(pointer)}>${label}</option>`)}
     </select>
-    ${isOpen(column) ? html`<div class="choice"><input type="checkbox" id="${id}-sure" .checked=${live(form.get(sure))}
+    ${isOpen(column) ? html`<div class="choice"><input type="checkbox" id="${id}-sure" .checked=${form.get(sure)}
       @change=${(/** @type {any} */ event) => set(event.target.checked)}><label for="${id}-sure">${t.sure}<span class="visually-hidden">: ${column.source}</span></label></div>` : nothing}
     ${message(form, pointer)}`;
 }

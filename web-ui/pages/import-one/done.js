@@ -1,6 +1,7 @@
 // An import that is done: the passwords that are handed over once, what came of it, and what is next.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { pageHeader } from "../../parts/page-header.js";
+import { section } from "../../parts/section.js";
 import { exact } from "../../parts/time.js";
 import { list, n } from "../../strings/en.js";
 import * as all from "../../strings/en/import.js";
@@ -20,17 +21,13 @@ export function done({ detail, credentials, problem }, actions) {
     ${pageHeader({ title: t.title, lead: t.lead(file_name, exact(applied_at ?? started_at), actor), back })}
     ${problem ? trouble(problem) : nothing}
     ${credentials && counts.users.create ? passwords(detail.id, credentials, actions) : nothing}
-    <section class="section" aria-labelledby="made">
-      <h2 id="made">${t.made}</h2>
+    ${section("made", t.made, html`
       <ul class="numbers">${kinds.map((kind) => html`
         <li><div><strong>${n(counts[kind].create)}</strong><span>${all.kinds[kind]}</span></div></li>`)}</ul>
-      <p class="muted">${list(rows)}</p>
-    </section>
-    <section class="section" aria-labelledby="next">
-      <h2 id="next">${t.next}</h2>
+      <p class="muted">${list(rows)}</p>`)}
+    ${section("next", t.next, html`
       <ul class="tasks">${/** @type {const} */ (["keys", "phones"]).map((id) => html`
         <li><a href="/${id}">${start.task[id].title}</a><p>${start.task[id].about}</p></li>`)}
-      </ul>
-    </section>
+      </ul>`)}
     ${accounts(actions)}`;
 }

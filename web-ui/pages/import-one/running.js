@@ -7,12 +7,11 @@ import { statusBadge } from "../../parts/status-badge.js";
 import * as parts from "../../strings/en.js";
 import * as t from "../../strings/en/import.js";
 import { back } from "../import-parts/listed.js";
-import { trouble } from "../import-parts/trouble.js";
 
 const stages = /** @type {const} */ (["passwords", "users", "saving"]);
 
 /** @param {import("../import.js").State} state */
-export function running({ detail, away }) {
+export function running({ detail }) {
   const step = detail.progress;
   const at = step ? stages.indexOf(step.stage) : -1;
   const label = step ? t.stages[step.stage] : t.starting;
@@ -25,6 +24,5 @@ export function running({ detail, away }) {
       <ol class="row stages">${stages.map((stage, index) => html`
         <li>${statusBadge(index < at ? "done" : index === at ? "progress" : "todo", t.stages[stage])}</li>`)}
       </ol>
-      ${trouble(away ? t.away : "")}
     </div>`;
 }

@@ -20,7 +20,7 @@ export const waits = ({ state, has_file }) => state === "checked" && has_file;
 
 /** @param {ImportSummary[]} imports @param {string} caption @param {Listing} listing */
 export const listOf = (imports, caption, listing) => table({
-  caption, captionHidden: true, rows: imports, key: ({ id }) => id, columns: [
+  caption, rows: imports, key: ({ id }) => id, columns: [
     { label: words.file, header: true, cell: (summary) => html`<a href=${placeOf(summary)}>${summary.file_name}</a>` },
     { label: t.state, cell: (summary) => html`<span class="row">${badge(summary)}${summary.passwords_wait ? statusBadge("attention", t.passwordsWait) : nothing}</span>` },
     { label: t.when, cell: ({ applied_at, started_at }) => ago(applied_at ?? started_at) },

@@ -15,7 +15,7 @@ export function bar(state, { walk, update }) {
   return html`
     <div class="action-bar stack-tight">
       ${blocked && errors ? html`<p class="field-message is-error" role="alert">${icon("error")}<span>${t.blocked(errors)}
-        <a href=${row ? withQuery({ show: null, offset: null, row, code: null }) : "#problems"}>${t.first}</a></span></p>` : nothing}
+        <a href=${row ? withQuery({ show: null, row, code: null }) : "#problems"}>${t.first}</a></span></p>` : nothing}
       <div class="row spread">
         <div class="buttons">
           ${severity ? html`<button type="button" aria-keyshortcuts="n" @click=${() => walk(1)}>${t.next(severity)}${icon("down")}</button>` : nothing}

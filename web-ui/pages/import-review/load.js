@@ -61,7 +61,7 @@ export async function replace(ui, box, file) {
     const detail = sent ?? (await box.detail());
     if (!waits(detail)) return navigate(box.path, { replace: true });
     if (detail.version === ui.state.detail.version) return; // refused: what was there is still there
-    const place = withQuery({ offset: null, row: null, code: null });
+    const place = withQuery({ row: null, code: null });
     if (place !== location.pathname + location.search) await navigate(place, { replace: true });
     setTitle(t.title(detail.file_name));
     const rows = await box.load(new URLSearchParams(location.search));

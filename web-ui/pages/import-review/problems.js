@@ -26,11 +26,11 @@ export function problems({ id, groups, issues, failure }) {
 
 /** @param {number} id @param {IssueGroup} group */
 function entry(id, { code, severity, message, rows, count }) {
-  const toCell = (/** @type {number} */ row, words = "") => html`<a href=${withQuery({ show: null, offset: null, row, code })}>${t.row(row)}${words}</a>`;
+  const toCell = (/** @type {number} */ row, words = "") => html`<a href=${withQuery({ show: null, row, code })}>${t.row(row)}${words}</a>`;
   const words = count === 1 && rows.length ? toCell(rows[0], `: ${message}`) : rows.length ? html`
     <details><summary>${t.group(count, message)}</summary>
       <p class="row">${rows.map((row) => toCell(row))}
-        ${count > rows.length ? html`<a href=${withQuery({ show: `${severity}s`, offset: null, row: null, code: null })}>${t.more(count - rows.length)}</a>` : nothing}</p>
+        ${count > rows.length ? html`<a href=${withQuery({ show: `${severity}s`, row: null, code: null })}>${t.more(count - rows.length)}</a>` : nothing}</p>
     </details>` : html`${message} ${/^(column|header|map)/.test(code) ? html`<a href="/imports/${id}/columns">${t.choose}</a>` : nothing}`;
   return html`<li class="is-${severity}">${icon(severity)}<div><span class="visually-hidden">${parts.form[severity]} </span>${words}</div></li>`;
 }

@@ -1,8 +1,7 @@
 // The rows as a table. A cell says its value and what is wrong with it; editing in place belongs into `cell`.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { icon } from "../../parts/icon.js";
+import { finding } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
-import * as parts from "../../strings/en.js";
 import { n } from "../../strings/en.js";
 import * as t from "../../strings/en/import-review.js";
 
@@ -32,7 +31,7 @@ export function rowTable({ rows, detail, narrow }) {
     return html`<span>${n(row.number)} <span class="hint nowrap">${words}</span></span>`;
   };
   return table({
-    id: "rows", caption: t.caption(detail.file_name), captionHidden: true, wide: !narrow, rows: rows.rows, key: ({ number }) => number,
+    id: "rows", caption: t.caption(detail.file_name), wide: !narrow, rows: rows.rows, key: ({ number }) => number,
     rowClass: (row) => (isJoined(row) ? "is-joined" : ""),
     columns: [
       { label: t.number, header: true, class: "is-row", cell: (row) => cell(rows, row, -1, number(row)) },
@@ -52,7 +51,7 @@ function cell(rows, row, place, value) {
     <div class="found" id=${cellId(row.number, place)} tabindex="-1">
       ${value}
       ${issues.map(({ severity, message, suggestion }) => html`
-        <p class="field-message is-${severity}">${icon(severity)}<span><span class="visually-hidden">${parts.form[severity]} </span>${message}${
-          suggestion && !message.includes(suggestion) ? html`. ${t.suggestion(suggestion)}` : nothing}</span></p>`)}
+        <p class="field-message is-${severity}">${finding(severity, html`${message}${
+          suggestion && !message.includes(suggestion) ? html`. ${t.suggestion(suggestion)}` : nothing}`)}</p>`)}
     </div>`;
 }

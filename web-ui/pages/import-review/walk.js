@@ -37,7 +37,7 @@ export async function walk(ui, box, step) {
   if (next) return stop(ui, next.id);
   const edge = state.rows.rows.at(step > 0 ? -1 : 0)?.number ?? 0;
   const row = await rowBeyond((offset, limit) => box.rows(/** @type {const} */ (`${severity}s`), offset, limit), edge, step);
-  if (row) return navigate(withQuery({ row, offset: null, code: null }), { replace: true });
+  if (row) return navigate(withQuery({ row, code: null }), { replace: true });
   announce(t.noMore(severity));
   await ui.update({ at: "", position: t.noMore(severity) });
 }

@@ -1,6 +1,5 @@
 // Step 1: which phones. The choice is the address: ?device=3,7 · ?brand= &family= &model= · nothing for all.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { live } from "../../node_modules/lit-html/directives/live.js";
 import { get, withParameters } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { message } from "../../parts/form.js";
@@ -69,7 +68,7 @@ export function whichPhones(form, choice, options, all) {
   return section("which", `1. ${t.which.title}`, html`
     <fieldset id="${form.id}-devices" tabindex="-1" aria-labelledby="which-title" class="row">
       ${/** @type {Choice["mode"][]} */ (["all", "kind", "list"]).map((one) => html`
-        <div class="choice"><input type="radio" name="which" id="which-${one}" .checked=${live(mode === one)} @change=${() => go(places[one])}>
+        <div class="choice"><input type="radio" name="which" id="which-${one}" .checked=${mode === one} @change=${() => go(places[one])}>
           <label for="which-${one}">${t.which[one]}</label></div>`)}
     </fieldset>
     ${mode === "kind" ? kindField(options, option) : mode === "list" ? picked(devices) : nothing}
@@ -82,7 +81,7 @@ const kindField = (options, chosen) => html`
     <label for="which-kinds">${t.which.kindLabel}</label>
     <select id="which-kinds" @change=${(/** @type {any} */ event) => go(event.target.value)}>
       ${chosen ? nothing : html`<option selected></option>`}
-      ${options.map((option) => html`<option value=${option.query} .selected=${live(option === chosen)}>${t.counted(option.label, option.phones)}</option>`)}
+      ${options.map((option) => html`<option value=${option.query} .selected=${option === chosen}>${t.counted(option.label, option.phones)}</option>`)}
     </select>
   </div>`;
 

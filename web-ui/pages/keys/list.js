@@ -1,12 +1,12 @@
 // Step 2: which keys. One row a key; the line under it explains the type, or says what the box has to say.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { live } from "../../node_modules/lit-html/directives/live.js";
 import { repeat } from "../../node_modules/lit-html/directives/repeat.js";
 import { announce } from "../../announce.js";
 import { combobox } from "../../parts/combobox.js";
 import { message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { icon } from "../../parts/icon.js";
+import { rowButtons } from "../../parts/row-buttons.js";
 import * as t from "../../strings/en/keys.js";
 import { modelName } from "./plan.js";
 import { moved, rowOf, sorted, takesUser, takesValue } from "./rows.js";
@@ -52,6 +52,13 @@ function edges(plan) {
   return ends;
 }
 
+/** The number that is typed; whatever else is goes away at once. @param {HTMLInputElement} input */
+function digits(input) {
+  const number = Number(input.value.replace(/\D/g, ""));
+  input.value = String(number || "");
+  return number;
+}
+
 /** @param {List} list @param {Row} row @param {number} index @param {boolean} withLines */
 function keyRow(list, row, index, withLines) {
   const { form } = list;
@@ -64,8 +71,8 @@ function keyRow(list, row, index, withLines) {
   /** @param {keyof Row} name @param {{numbers?: boolean, placeholder?: string, onChange?: () => void}} [options] */
   const input = (name, { numbers = false, placeholder = "", onChange } = {}) => html`
     <input id=${fieldId(form, at(name))} autocomplete="off" spellcheck="false" inputmode=${numbers ? "numeric" : nothing} maxlength=${numbers ? 3 : 64}
-      placeholder=${placeholder} aria-describedby=${describedBy} aria-invalid=${Boolean(form.issue(at(name)))} .value=${live(String(row[name] || ""))}
-      @input=${(/** @type {any} */ { target }) => form.set(at(name), numbers ? Number(target.value.replace(/\D/g, "")) : target.value)} @change=${onChange ?? nothing}>`;
+      placeholder=${placeholder} aria-describedby=${describedBy} aria-invalid=${Boolean(form.issue(at(name)))} .value=${String(row[name] || "")}
+      @input=${(/** @type {any} */ { target }) => form.set(at(name), numbers ? digits(target) : target.value)} @change=${onChange ?? nothing}>`;
   const control = takesUser(row.type) ? combobox({
     id: fieldId(form, at("value")), text: row.value, describedBy, invalid: Boolean(form.issue(at("value"))), source: list.people.find,
     onInput: (text) => form.set(at("value"), text), onPick: ({ value }) => form.set(at("value"), value),
@@ -78,14 +85,15 @@ function keyRow(list, row, index, withLines) {
       : takesValue(row.type) ? cell("value", t.keys.target[row.type], control) : html`<div class="key-value"></div>`}
     ${row.type === "none" ? html`<div class="key-label"></div>` : cell("label", t.keys.label, input("label", { placeholder: label }))}
     ${!withLines ? nothing : takesValue(row.type) ? cell("line", t.keys.line, input("line", { numbers: true })) : html`<div class="key-line"></div>`}
-    <div class="key-buttons">${buttons(list, row, index)}</div>
+    <div class="key-buttons">${rowButtons(`key-${index}`, t.keys.name(row.key), index === 0, index === rowsIn(list).length - 1,
+      (by, button) => move(list, index, by, button), () => remove(list, index))}</div>
     ${issue ? message(form, issue.pointer) : remark(list, row, describedBy)}`;
 }
 
 /** @param {Form} form @param {string} pointer @param {Row["type"]} chosen @param {string} describedBy */
 const select = (form, pointer, chosen, describedBy) => html`
   <select id=${fieldId(form, pointer)} aria-describedby=${describedBy} @change=${(/** @type {any} */ event) => form.set(pointer, event.target.value)}>
-    ${Object.entries(t.types).map(([type, [name]]) => html`<option value=${type} .selected=${live(type === chosen)}>${name}</option>`)}
+    ${Object.entries(t.types).map(([type, [name]]) => html`<option value=${type} .selected=${type === chosen}>${name}</option>`)}
   </select>`;
 
 /** @param {List} list @param {Row} row @param {string} id */
@@ -93,20 +101,6 @@ function remark({ plan }, { key, type }, id) {
   const warnings = plan?.warnings.filter((warning) => warning.key === key) ?? [];
   if (warnings.length === 0) return html`<p class="field-message is-note" id=${id}>${t.types[type][1]}</p>`;
   return html`<p class="field-message is-warning" id=${id}>${icon("warning")}${warnings.map((warning) => html`<span>${warning.message}. </span>`)}</p>`;
-}
-
-/** @param {List} list @param {Row} row @param {number} index */
-function buttons(list, { key }, index) {
-  const last = rowsIn(list).length - 1;
-  /** @param {"up" | "down" | "remove"} what @param {() => void} act @param {boolean} [off] */
-  const button = (what, act, off = false) => html`
-    <button type="button" class="small icon-only" id="key-${what}-${index}" aria-label=${t.keys[what](key)} aria-disabled=${off}
-      @click=${() => off || act()}>${icon(what)}</button>`;
-  return [
-    button("up", () => move(list, index, -1, "up"), index === 0),
-    button("down", () => move(list, index, 1, "down"), index === last),
-    button("remove", () => remove(list, index)),
-  ];
 }
 
 /** Adds keys after the last one. @param {List} list @param {Partial<Row>[]} rows */
@@ -124,7 +118,7 @@ async function move(list, index, by, button) {
   list.form.set("/keys", rows);
   announce(t.keys.moved(rows[index + by].key));
   await list.form.redraw();
-  focus(`key-${button}-${index + by}`);
+  focus(`key-${index + by}-${button}`);
 }
 
 /** @param {List} list @param {number} index */
@@ -133,5 +127,5 @@ async function remove(list, index) {
   const rows = rowsIn(list).toSpliced(index, 1);
   list.form.set("/keys", rows);
   await list.form.redraw();
-  focus(rows.length ? `key-remove-${Math.min(index, rows.length - 1)}` : "key-add");
+  focus(rows.length ? `key-${Math.min(index, rows.length - 1)}-remove` : "key-add");
 }

@@ -1,6 +1,5 @@
 // Step 3: what each phone gets, before and after it is done; and the phone drawn beside the list.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { live } from "../../node_modules/lit-html/directives/live.js";
 import { icon } from "../../parts/icon.js";
 import { notice } from "../../parts/notice.js";
 import { section } from "../../parts/section.js";
@@ -33,7 +32,7 @@ function general({ warnings }) {
 /** @param {KeysPlan} plan */
 const fitTable = ({ models }) => html`
   ${table({
-    caption: t.fit.caption, captionHidden: true, rows: models, key: modelName, id: "fit-models",
+    caption: t.fit.caption, rows: models, key: modelName, id: "fit-models",
     columns: [
       { label: t.fit.model, header: true, cell: modelName },
       { label: t.fit.phones, numeric: true, cell: (model) => n(model.devices) },
@@ -44,21 +43,14 @@ const fitTable = ({ models }) => html`
   })}
   ${models.some(({ beyond }) => beyond.length) ? html`<p class="muted">${t.fit.kept}</p>` : nothing}`;
 
-/** What was found out once is not found out again with each key that is typed. @type {WeakMap<object, import("./diff.js").Line[]>} */
-const differences = new WeakMap();
-
 /** @param {NonNullable<KeysPlan["sample"]>} sample */
-function sampleFile(sample) {
-  const { name, file, before, after } = sample;
-  const lines = differences.get(sample) ?? difference(before, after);
-  differences.set(sample, lines);
-  const said = { "+": t.fit.added, "−": t.fit.taken };
+function sampleFile({ name, file, before, after }) {
+  const lines = difference(before, after);
   return html`
     <details class="no-print"><summary>${t.fit.sample(name, file)}</summary>
       ${lines.length === 0 ? html`<p>${t.fit.same}</p>` : html`
-        <pre class="diff" tabindex="0">${lines.map(({ sign, text }) => (sign === "+" || sign === "−"
-          ? html`<span class=${sign === "+" ? "is-added" : "is-taken"}><span class="visually-hidden">${said[sign]} </span><span aria-hidden="true">${sign} </span>${text}\n</span>`
-          : html`<span>${sign} ${text}\n</span>`))}</pre>`}
+        <pre class="diff" tabindex="0">${lines.map(({ isNew, text }) => html`<span class=${isNew ? "is-added" : "is-taken"}><span
+          class="visually-hidden">${isNew ? t.fit.added : t.fit.taken} </span><span aria-hidden="true">${isNew ? "+" : "−"} </span>${text}\n</span>`)}</pre>`}
     </details>`;
 }
 
@@ -85,7 +77,7 @@ export function picture(rows, models, drawn, draw, nameOf) {
       <div class="phone-head">
         <label class="no-print" for="phone-model">${t.fit.drawn}</label>
         <select class="no-print" id="phone-model" @change=${(/** @type {any} */ event) => draw(event.target.value)}>
-          ${models.map((one) => html`<option .selected=${live(one === model)}>${modelName(one)}</option>`)}
+          ${models.map((one) => html`<option .selected=${one === model}>${modelName(one)}</option>`)}
         </select>
         <p class="print-only">${modelName(model)}</p>
       </div>

@@ -1,6 +1,5 @@
 // Filling the list at once: with the keys of another phone, or with the presence of many people.
 import { html } from "../../node_modules/lit-html/lit-html.js";
-import { live } from "../../node_modules/lit-html/directives/live.js";
 import { announce } from "../../announce.js";
 import { get } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
@@ -17,7 +16,7 @@ import { rowsOf } from "./rows.js";
 export const toolbar = (list, tools) => html`
   <div class="toolbar">
     ${copyField(list, tools)}${fillField(list, tools)}
-    <div class="choice"><input type="checkbox" id="keys-lines" .checked=${live(tools.withLines)}
+    <div class="choice"><input type="checkbox" id="keys-lines" .checked=${tools.withLines}
       @change=${(/** @type {any} */ event) => (tools.withLines = event.target.checked, list.form.redraw())}><label for="keys-lines">${t.keys.lines}</label></div>
   </div>`;
 
@@ -45,7 +44,7 @@ function fillField(list, tools) {
   return html`
     <div class="field"><label for="keys-fill">${t.keys.fill}</label>
       <div class="with-button"><select id="keys-fill" @change=${(/** @type {any} */ event) => (tools.department = event.target.value, form.redraw())}>
-        ${["", ...people.departments].map((of) => html`<option value=${of} .selected=${live(of === tools.department)}>${t.counted(of || t.keys.everybody, missing(of).length)}</option>`)}
+        ${["", ...people.departments].map((of) => html`<option value=${of} .selected=${of === tools.department}>${t.counted(of || t.keys.everybody, missing(of).length)}</option>`)}
       </select>
       <button type="button" aria-disabled=${rows.length === 0} @click=${() => rows.length && add(list, rows)}>${t.keys.fillButton(rows.length)}</button></div></div>`;
 }

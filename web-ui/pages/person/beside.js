@@ -4,6 +4,7 @@ import { get, post } from "../../api.js";
 import { copyButton } from "../../parts/copy.js";
 import { confirmDialog, openDialog } from "../../parts/dialog.js";
 import { icon } from "../../parts/icon.js";
+import { card } from "../../parts/section.js";
 import * as t from "../../strings/en/person.js";
 import { macAddress, modelText, stateBadge } from "../phone/shown.js";
 import { danger, passwords } from "../record.js";
@@ -30,9 +31,6 @@ export function beside(page) {
       ${danger(page, t.dangerAbout, name, () => whatGoes(user.id))}
     </div>`;
 }
-
-/** @param {string} id @param {string} heading @param {import("../../types.js").Content} content */
-const card = (id, heading, content) => html`<section class="card" aria-labelledby=${id}><h2 id=${id}>${heading}</h2>${content}</section>`;
 
 /** @param {User["accounts"][0]} account */
 const accountRow = ({ extension, sip_username }) =>

@@ -4,7 +4,8 @@ import { icon } from "../../parts/icon.js";
 import { field, message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { pointerOf } from "../../parts/pointer.js";
-import { list } from "../../strings/en.js";
+import { card } from "../../parts/section.js";
+import { list, rows } from "../../strings/en.js";
 import * as t from "../../strings/en/person.js";
 import { listField } from "./list-field.js";
 
@@ -27,8 +28,7 @@ export const inWords = (pointer, value) => (pointer === "/extensions" && value?.
 
 /** @param {Form} form */
 export const fields = (form) => html`
-  <section class="card" aria-labelledby="who">
-    <h2 id="who">${t.who}</h2>
+  ${card("who", t.who, html`
     <div class="fields">
       ${field(form, "/first_name", { label: t.first })}
       ${field(form, "/last_name", { label: t.last })}
@@ -41,10 +41,8 @@ export const fields = (form) => html`
       ${"password" in form.values ? field(form, "/password", {
         label: t.password, type: "password", hint: t.passwordHint, optional: true, nullable: true, autocomplete: "new-password",
       }) : ""}
-    </div>
-  </section>
-  <section class="card" aria-labelledby="reach">
-    <h2 id="reach">${t.reach}</h2>
+    </div>`)}
+  ${card("reach", t.reach, html`
     ${listField(form, "/extensions", {
       label: t.extensions, hint: t.extensionsHint, add: t.addExtension, made: { number: "", display_name: null, own_line: false },
       first: "/number", name: (item, place) => item.number || t.extension(place), row: extension, more: ownLine,
@@ -52,22 +50,17 @@ export const fields = (form) => html`
     ${listField(form, "/phone_numbers", {
       label: t.numbers, add: t.addNumber, made: "", first: "", name: (item, place) => item || t.number(place),
       row: (at, index) => field(form, at, { label: t.number(index + 1), type: "tel" }),
-    })}
-  </section>
-  <section class="card" aria-labelledby="has">
-    <h2 id="has">${t.has}</h2>
+    })}`)}
+  ${card("has", t.has, html`
     <div class="checks">
       ${field(form, "/softphone", { label: t.softphone, type: "checkbox" })}
       ${field(form, "/include_voicemail", { label: t.voicemail, type: "checkbox" })}
       ${field(form, "/in_directory", { label: t.directory, type: "checkbox" })}
-    </div>
-  </section>
-  <section class="card" aria-labelledby="more">
-    <h2 id="more">${t.more}</h2>
+    </div>`)}
+  ${card("more", t.more, html`
     ${field(form, "/user_notes", { label: t.notes, type: "textarea", optional: true, nullable: true, width: "long" })}
     ${Object.keys(form.values.custom).map((name) => custom(form, name))}
-    ${addCustom(form)}
-  </section>`;
+    ${addCustom(form)}`)}`;
 
 /** @param {string} at @param {number} index @param {Form} form */
 const extension = (at, index, form) => html`
@@ -86,7 +79,7 @@ function custom(form, name) {
   };
   return html`<div class="list-row">
     ${field(form, pointerOf("custom", name), { label: name })}
-    <div class="row"><button type="button" class="icon-only" @click=${remove} aria-label=${t.remove(name)}>${icon("remove")}</button></div>
+    <div class="row"><button type="button" class="icon-only" @click=${remove} aria-label=${rows.remove(name)}>${icon("remove")}</button></div>
   </div>`;
 }
 

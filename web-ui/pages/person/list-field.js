@@ -3,7 +3,7 @@ import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { icon } from "../../parts/icon.js";
-import * as t from "../../strings/en/person.js";
+import { rowButtons } from "../../parts/row-buttons.js";
 
 /** @typedef {import("../../types.js").Content} Content */
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -32,7 +32,7 @@ export function listField(form, pointer, { label, hint, add, made, first, name, 
       <div>${items.map((item, index) => html`
         <div class="list-row">
           ${row(`${pointer}/${index}`, index, form)}
-          ${rowButtons(form, pointer, index, name(item, index + 1))}
+          ${buttons(form, pointer, index, name(item, index + 1))}
           ${more?.(`${pointer}/${index}`, index, form)}
         </div>`)}
       </div>
@@ -44,27 +44,14 @@ export function listField(form, pointer, { label, hint, add, made, first, name, 
 }
 
 /** @param {Form} form @param {string} pointer @param {number} index @param {string} name */
-function rowButtons(form, pointer, index, name) {
+function buttons(form, pointer, index, name) {
   /** @type {unknown[]} */
   const items = form.get(pointer);
   const id = fieldId(form, pointer);
   const last = items.length - 1;
-  /** @param {number} to @param {string} button */
-  const move = (to, button) => {
-    if (to >= 0 && to <= last) change(form, pointer, items.toSpliced(index, 1).toSpliced(to, 0, items[index]), `${id}-${to}-${button}`);
-  };
-  const remove = () =>
-    change(form, pointer, items.toSpliced(index, 1), last ? `${id}-${Math.min(index, last - 1)}-remove` : `${id}-add`);
-  /** @param {"up" | "down" | "remove"} what @param {() => unknown} act @param {boolean} [off] */
-  const button = (what, act, off = false) => html`
-    <button type="button" class="icon-only" id="${id}-${index}-${what}" aria-label=${t[what](name)}
-      aria-disabled=${off ? "true" : "false"} @click=${act}>${icon(what)}</button>`;
-  return html`
-    <div class="row">
-      ${button("up", () => move(index - 1, "up"), index === 0)}
-      ${button("down", () => move(index + 1, "down"), index === last)}
-      ${button("remove", remove)}
-    </div>`;
+  return html`<div class="row">${rowButtons(`${id}-${index}`, name, index === 0, index === last,
+    (by, button) => change(form, pointer, items.toSpliced(index, 1).toSpliced(index + by, 0, items[index]), `${id}-${index + by}-${button}`),
+    () => change(form, pointer, items.toSpliced(index, 1), last ? `${id}-${Math.min(index, last - 1)}-remove` : `${id}-add`))}</div>`;
 }
 
 /** @param {Form} form @param {string} pointer @param {unknown[]} list @param {string} focus id */

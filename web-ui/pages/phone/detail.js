@@ -1,10 +1,12 @@
 // What a phone is and has: its state in words, what the catalogue is not sure of, lines and keys.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
+import { section } from "../../parts/section.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import * as t from "../../strings/en/phone.js";
+import { types as keyTypes } from "../../strings/en/keys.js";
 import { stateBadge, whereToLook } from "./shown.js";
 
 /** @typedef {import("../../types.js").Device} Device */
@@ -23,39 +25,31 @@ export const stateView = ({ state, last, unconfirmed }, lost) => html`
 const factNames = (facts) => [...new Set(facts.map((fact) => t.facts[fact.split(".")[0]] ?? fact))];
 
 /** @param {Device["line_list"]} lines */
-export const lineTable = (lines) => html`
-  <div class="section">
-    <h2>${t.lines}</h2>
-    ${lines.length ? table({
-      caption: t.lines, captionHidden: true, rows: lines, key: (line) => line.number, columns: [
-        { label: t.line, header: true, cell: (line) => line.number },
-        { label: t.extension, cell: (line) => line.extension },
-        { label: t.displayName, cell: (line) => line.display_name },
-        { label: t.account, cell: (line) => html`<code>${line.sip_username}</code>` },
-        { label: t.user, cell: (line) => (line.user ? html`<a href="/people/${line.user.id}">${line.user.name}</a>` : nothing) },
-      ],
-    }) : html`<p class="muted">${t.noLines}</p>`}
-  </div>`;
+export const lineTable = (lines) => section("lines", t.lines, lines.length ? table({
+  caption: t.lines, rows: lines, key: (line) => line.number, columns: [
+    { label: t.line, header: true, cell: (line) => line.number },
+    { label: t.extension, cell: (line) => line.extension },
+    { label: t.displayName, cell: (line) => line.display_name },
+    { label: t.account, cell: (line) => html`<code>${line.sip_username}</code>` },
+    { label: t.user, cell: (line) => (line.user ? html`<a href="/people/${line.user.id}">${line.user.name}</a>` : nothing) },
+  ],
+}) : html`<p class="muted">${t.noLines}</p>`);
 
 /** @param {Device} device */
-export const keyTable = ({ id, key_list: keys }) => html`
-  <div class="section">
-    <div class="section-head"><h2>${t.keys}</h2><a href="/keys?device=${id}">${t.changeKeys}</a></div>
-    ${keys.length ? table({
-      caption: t.keys, captionHidden: true, wide: true, id: "key-list", rows: keys, key: (key) => key.key, columns: [
-        { label: t.key, header: true, cell: (key) => key.key },
-        { label: t.type, cell: (key) => t.types[key.type] },
-        { label: t.target, cell: (key) => (key.type === "line" ? key.line : key.extension ?? key.value) },
-        { label: t.label, cell: (key) => key.label },
-        { label: t.fit, cell: (key) => html`<div>${key.fits ? t.fits : statusBadge("warning", t.kept)}</div>` },
-      ],
-    }) : html`<p class="muted">${t.noKeys}</p>`}
-  </div>`;
+export const keyTable = ({ id, key_list: keys }) => section("keys", t.keys, keys.length ? table({
+  caption: t.keys, wide: true, id: "key-list", rows: keys, key: (key) => key.key, columns: [
+    { label: t.key, header: true, cell: (key) => key.key },
+    { label: t.type, cell: (key) => keyTypes[key.type][0] },
+    { label: t.target, cell: (key) => (key.type === "line" ? key.line : key.extension ?? key.value) },
+    { label: t.label, cell: (key) => key.label },
+    { label: t.fits, cell: (key) => html`<div>${key.fits ? t.fits : statusBadge("warning", t.kept)}</div>` },
+  ],
+}) : html`<p class="muted">${t.noKeys}</p>`, html`<a href="/keys?device=${id}">${t.changeKeys}</a>`);
 
 /** On paper the page is a strip to cut out. @param {Device} device @param {string} name */
 export const keyStrip = ({ key_list: keys }, name) => html`
   <section class="print-only">
     <h2>${name}</h2>
     <ol class="key-strip">${keys.filter((key) => key.fits && key.type !== "none").map((key) => html`
-      <li><b>${key.key}</b> ${key.label ?? key.extension ?? key.value ?? t.types[key.type]}</li>`)}</ol>
+      <li><b>${key.key}</b> ${key.label ?? key.extension ?? key.value ?? keyTypes[key.type][0]}</li>`)}</ol>
   </section>`;

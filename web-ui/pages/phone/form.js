@@ -1,8 +1,9 @@
 // The form of a phone. A person that was picked is a list of id and name; what was typed is text.
 import { html } from "../../node_modules/lit-html/lit-html.js";
-import { get, Problem, withParameters } from "../../api.js";
+import { complaint, get, Problem, refusal, withParameters } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { field } from "../../parts/form.js";
+import { card } from "../../parts/section.js";
 import * as t from "../../strings/en/phone.js";
 import { findModels, idsOf, modelNamed } from "./models.js";
 import { macText, modelText } from "./shown.js";
@@ -55,11 +56,7 @@ async function personNamed(text) {
   if (!text.trim()) return null;
   const { total, users } = await people({ q: text, limit: 1 });
   if (total === 1) return users[0].id;
-  const message = t.userUnclear(text);
-  throw new Problem({
-    type: "about:blank", title: message, status: 422, detail: message, code: "user_unclear",
-    fields: [{ pointer: "/user", code: "user_unclear", message, severity: "error", suggestion: null }],
-  });
+  throw refusal(complaint("/user", t.userUnclear(text)));
 }
 
 /** @param {Record<string, string | number | boolean>} parameters @returns {Promise<import("../../types.js").Users>} */
@@ -79,22 +76,19 @@ async function findPeople(q) {
 export const inWords = (pointer, value) => (pointer === "/user" && Array.isArray(value) ? value[1] : undefined);
 
 /** @param {Form} form */
-export const fields = (form) => html`
-  <section class="card" aria-labelledby="what">
-    <h2 id="what">${t.what}</h2>
-    <div class="fields">
-      ${field(form, "/mac_address", { label: t.mac, hint: t.macHint, optional: true })}
-      ${field(form, "/model", { label: t.model, hint: t.modelHint, control: ({ value, set, ...control }) => combobox({
-        ...control, text: value, onInput: set, onPick: ({ label }) => set(label), source: findModels,
-      }) })}
-      ${field(form, "/user", { label: t.user, hint: t.userHint, optional: true, control: ({ value, set, ...control }) => combobox({
-        ...control, text: inWords("/user", value) ?? value, onInput: set, onPick: ({ label, value }) => set([Number(value), label]),
-        source: (text) => findPeople(text === inWords("/user", value) ? "" : text),
-      }) })}
-      ${field(form, "/name", { label: t.name, hint: t.nameHint, optional: true })}
-      ${field(form, "/expansion", { label: t.expansion, type: "select", choices: modules(form.values) })}
-    </div>
-  </section>`;
+export const fields = (form) => card("what", t.what, html`
+  <div class="fields">
+    ${field(form, "/mac_address", { label: t.mac, hint: t.macHint, optional: true })}
+    ${field(form, "/model", { label: t.model, hint: t.modelHint, control: ({ value, set, ...control }) => combobox({
+      ...control, text: value, onInput: set, onPick: ({ label }) => set(label), source: findModels,
+    }) })}
+    ${field(form, "/user", { label: t.user, hint: t.userHint, optional: true, control: ({ value, set, ...control }) => combobox({
+      ...control, text: inWords("/user", value) ?? value, onInput: set, onPick: ({ label, value }) => set([Number(value), label]),
+      source: (text) => findPeople(text === inWords("/user", value) ? "" : text),
+    }) })}
+    ${field(form, "/name", { label: t.name, hint: t.nameHint, optional: true })}
+    ${field(form, "/expansion", { label: t.expansion, type: "select", choices: modules(form.values) })}
+  </div>`);
 
 /** What fits the model, and what is there now. @param {Values} values */
 function modules({ model, expansion }) {

@@ -2,6 +2,7 @@
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { copyButton } from "../../parts/copy.js";
 import { filters } from "../../parts/filters.js";
+import { section } from "../../parts/section.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
@@ -11,16 +12,13 @@ import * as t from "../../strings/en/phone.js";
 /** @typedef {import("../../types.js").Device} Device */
 
 /** @param {string[]} files @param {import("../../types.js").DeviceFile | null} file that is looked at */
-export const fileView = (files, file) => html`
-  <div class="section">
-    <h2>${t.file}</h2>
-    <p class="muted">${files.length ? t.fileAbout : t.noFiles}</p>
-    ${filters(t.files, files.map((name, index) =>
-      ({ id: `file-${index}`, text: name, href: withQuery({ file: name === file?.name ? null : name }), current: name === file?.name })))}
-    ${file && (file.text ? html`
-      <pre class="file" tabindex="0" role="region" aria-label=${file.name}>${file.text}</pre>
-      <div>${copyButton(file.text, t.copyFile)}</div>` : html`<p>${t.noFile}</p>`)}
-  </div>`;
+export const fileView = (files, file) => section("files", t.file, html`
+  <p class="muted">${files.length ? t.fileAbout : t.noFiles}</p>
+  ${filters(t.files, files.map((name, index) =>
+    ({ id: `file-${index}`, text: name, href: withQuery({ file: name === file?.name ? null : name }), current: name === file?.name })))}
+  ${file && (file.text ? html`
+    <pre class="file" tabindex="0" role="region" aria-label=${file.name}>${file.text}</pre>
+    <div>${copyButton(file.text, t.copyFile)}</div>` : html`<p>${t.noFile}</p>`)}`);
 
 /** @type {Record<string, import("../../parts/status-badge.js").BadgeKind>} */
 const badges = {
@@ -28,16 +26,12 @@ const badges = {
 };
 
 /** @param {Device["timeline"]} timeline */
-export const timelineView = (timeline) => html`
-  <div class="section">
-    <h2>${t.timeline}</h2>
-    ${timeline.length ? table({
-      caption: t.timeline, captionHidden: true, wide: true, id: "asked", rows: timeline, key: (row) => timeline.indexOf(row),
-      columns: [
-        { label: t.when, header: true, class: "nowrap", cell: ({ at }) => ago(at) },
-        { label: t.answer, cell: ({ outcome }) => statusBadge(badges[outcome], t.outcomes[outcome]) },
-        { label: t.asked, class: "nowrap", cell: ({ file }) => html`<code>${file}</code>` },
-        { label: t.how, class: "nowrap", cell: ({ transport, address }) => `${transport.toUpperCase()} · ${address}` },
-      ],
-    }) : html`<p class="muted">${t.nothingYet}</p>`}
-  </div>`;
+export const timelineView = (timeline) => section("timeline", t.timeline, timeline.length ? table({
+  caption: t.timeline, wide: true, id: "asked", rows: timeline, key: (row) => timeline.indexOf(row),
+  columns: [
+    { label: t.when, header: true, class: "nowrap", cell: ({ at }) => ago(at) },
+    { label: t.answer, cell: ({ outcome }) => statusBadge(badges[outcome], t.outcomes[outcome]) },
+    { label: t.asked, class: "nowrap", cell: ({ file }) => html`<code>${file}</code>` },
+    { label: t.how, class: "nowrap", cell: ({ transport, address }) => `${transport.toUpperCase()} · ${address}` },
+  ],
+}) : html`<p class="muted">${t.nothingYet}</p>`);

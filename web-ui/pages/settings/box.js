@@ -2,13 +2,14 @@
 import { html, nothing, render } from "../../node_modules/lit-html/lit-html.js";
 import { complaint, get, put, refusal } from "../../api.js";
 import { download, upload } from "../../files.js";
-import { copyButton } from "../../parts/copy.js";
+import { address } from "../../parts/copy.js";
 import { owner, textDialog } from "../../parts/dialog.js";
 import { createForm, field, formView } from "../../parts/form.js";
 import { finding, good } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { session, setSession } from "../../session.js";
+import { session as inSession } from "../../strings/en.js";
 import * as t from "../../strings/en/settings.js";
 
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -30,7 +31,7 @@ export function passwordForm(root, signal) {
       ${owner}
       <div class="fields">
         ${field(form, "/current", { label: t.password.current, type: "password", autocomplete: "current-password" })}
-        ${field(form, "/password", { label: t.password.password, hint: t.password.hint, type: "password", autocomplete: "new-password" })}
+        ${field(form, "/password", { label: t.password.password, hint: inSession.hint, type: "password", autocomplete: "new-password" })}
       </div>`, { button: t.password.button, primary: form.dirty })}
     ${good(said)}
     <p class="muted">${t.password.lost} <code>linekey admin reset-password</code></p>`;
@@ -81,8 +82,7 @@ const confirmRestore = (text) => textDialog({
 export const aboutBox = ({ addresses }) => html`
   <dl class="facts">
     <dt>${t.about.version}</dt><dd>Linekey ${session.version}</dd>
-    ${/** @type {(keyof typeof addresses)[]} */ (Object.keys(t.about.addresses)).map((name) => (addresses[name] ? html`
-      <dt>${t.about.addresses[name]}</dt><dd class="value"><code>${addresses[name]}</code>${copyButton(addresses[name], t.about.copy(t.about.addresses[name]))}</dd>` : nothing))}
+    ${/** @type {(keyof typeof addresses)[]} */ (Object.keys(t.about.addresses)).map((name) => (addresses[name] ? address(t.about.addresses[name], addresses[name]) : nothing))}
     <dt>${t.about.exports}</dt><dd class="row">${Object.entries(t.about.lists).map(([what, name]) => html`<a href="/api/v1/exports/${what}?format=csv" download
       @click=${(/** @type {Event} */ event) => (event.preventDefault(), download(`/exports/${what}?format=csv`))}>${name}</a>`)}</dd>
   </dl>
@@ -101,7 +101,7 @@ async function showEvents(place) {
 
 /** @param {BoxEvent[]} events */
 const eventTable = (events) => table({
-  caption: t.about.events, captionHidden: true, rows: events, key: (event) => events.indexOf(event),
+  caption: t.about.events, rows: events, key: (event) => events.indexOf(event),
   columns: [
     { label: t.about.columns.at, cell: ({ at }) => ago(at) },
     { label: t.about.columns.message, cell: ({ severity, message }) => html`<span class="fit-result">${finding(severity, message)}</span>` },

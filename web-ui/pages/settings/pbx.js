@@ -6,7 +6,7 @@ import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
 import { table } from "../../parts/table.js";
 import * as t from "../../strings/en/settings.js";
-import * as keys from "../../strings/en/keys.js";
+import { types as keyTypes } from "../../strings/en/keys.js";
 
 /** @typedef {import("../../types.js").PbxPreview} PbxPreview */
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -74,9 +74,9 @@ const facts = (dialect) => html`<p class="muted pbx-facts">${dialect ? [
 
 /** @param {PbxPreview} preview */
 const previewTable = (preview) => table({
-  caption: t.preview.title(preview.name), id: "pbx-preview", rows: preview.keys, key: (key) => key.type,
+  caption: t.preview.title(preview.name), captionShown: true, id: "pbx-preview", rows: preview.keys, key: (key) => key.type,
   columns: [
-    { label: t.preview.key, header: true, cell: (key) => keys.types[key.type][0] },
+    { label: t.preview.key, header: true, cell: (key) => keyTypes[key.type][0] },
     .../** @type {(keyof typeof t.preview.columns)[]} */ (Object.keys(t.preview.columns)).map((column) => ({
       label: t.preview.columns[column],
       cell: (/** @type {PbxPreview["keys"][0]} */ key) => (key.unsupported && column === "example" ? key.unsupported

@@ -5,7 +5,6 @@ export const claim = {
   title: "Set up this box",
   lead: "Choose a password. With it you, and nobody else on this network, can change phones and people.",
   password: "Password",
-  hint: "10 characters or more. Several words are good: they are easy to type and hard to guess.",
   button: "Set password and go on",
   noToken: {
     title: "Open the set-up link",
@@ -14,7 +13,7 @@ export const claim = {
     started: "It is printed each time the box starts. In a terminal, it is in the output of",
     service: "When it runs as a service, read it with",
     reset: "To make a new link, run on the box",
-    then: "Open that link in this browser, or in any other on this network.",
+    then: "Open that link in any browser on this network.",
   },
   already: "This box has an owner. Log in with the owner's password.",
   logIn: "Log in",

@@ -26,7 +26,7 @@ export const check = {
   /** @param {string} file */
   title: (file) => `Check ${file}`,
   lead: "This is what the import makes. Nothing is written yet.",
-  nothing: "There is nothing to import: everything in this file is here already.",
+  nothing: "Everything in this file is here already.",
   kind: "What",
   count: "New",
   names: "For example",
@@ -40,7 +40,6 @@ export const check = {
   warnings: (warnings) => count(warnings, "warning"),
   /** @param {PlanCounts} counts */
   button: (counts) => `Import ${counted(counts, "create", ["users", "devices"]) || counted(counts, "create") || "this file"}`,
-  once: "It is done once, however often you press.",
   /** @param {number} errors */
   blocked: (errors) => count(errors, "error blocks the import", "errors block the import"),
 };
@@ -49,7 +48,6 @@ export const running = (file) => `Importing ${file}`;
 export const runningLead = "It runs on the box. You can close this page and come back.";
 export const stages = { passwords: "Making passwords", users: "Creating users", saving: "Saving" };
 export const starting = "Starting";
-export const away = "The box does not answer. This page asks again every few seconds.";
 export const waiting = "This file is checked. Nothing of it is imported yet.";
 export const goOn = "Continue with the review";
 export const failed = "This import did not work";
@@ -69,20 +67,19 @@ export const passwords = {
   /** @param {number} passwords */
   title: (passwords) => `Download the ${count(passwords, "password")} now`,
   /** @param {string} time */
-  about: (time) => `The box keeps them until you close this, and until ${time} at most. Then nobody can read them again.`,
-  fetched: "They were downloaded. You can do it again until you close this.",
-  fetchedBefore: "They were downloaded.",
+  about: (time) => `The box keeps them until you close this, and until ${time} at most.`,
+  fetched: "They were downloaded.",
   notFetched: "Nobody has downloaded them yet.",
   download: "Download CSV",
   slips: "Print slips",
   close: "I have them: close",
   closeTitle: "Close the passwords for good?",
   gone: "The passwords are no longer here",
-  goneAbout: "The box keeps only hashes, which nobody can read. To give somebody a new one, open that person and choose “Make a new password”.",
+  goneAbout: "Only hashes are left. To give somebody a new one, open that person and choose “Make a new password”.",
 };
 export const accounts = "Give the phone system the same accounts";
-export const accountsAbout = "The phones log in to the phone system with the accounts in this file. Create them there, or import the file there.";
-export const accountsDanger = "It holds every SIP password in plain text. Whoever has it can make calls in your name. Delete it afterwards.";
+export const accountsAbout = "Phones log in with the accounts in this file. Create them there, or import the file.";
+export const accountsDanger = "It holds every SIP password in plain text. Delete it afterwards.";
 export const accountsDownload = "Download SIP accounts";
 export const slips = {
   title: "Password slips",

@@ -30,5 +30,5 @@ export const nothing = { title: "No phone here has these digits", text: "Look at
 export const noneIgnored = { title: "No phone is ignored", text: "A phone that you ignore stays away from the inbox." };
 export const empty = {
   title: "No phone is waiting",
-  text: "Plug phones in. Those that find this box and are not on it yet show up here by themselves.",
+  text: "Plug phones in. Those that nobody added show up here by themselves.",
 };

@@ -19,10 +19,10 @@ export const phones = (phones) => count(phones, "phone");
 const keyCount = (keys) => count(keys, "key");
 
 export const title = "Add device feature keys";
-export const lead = "Choose phones, list the keys, look at what each phone gets. Nothing changes before you press the button at the end.";
+export const lead = "Nothing changes before you press the button at the end.";
 export const empty = {
   title: "No phones yet",
-  text: "Import people and phones first. Then give all phones their keys here, at once.",
+  text: "Import people and phones first.",
   action: "Import a spreadsheet",
 };
 /** @param {string} what @param {number} number */
@@ -64,13 +64,9 @@ export const keys = {
   label: "Label",
   target: { line: "Line", none: "", parking: "Slot", presence: "Whose", personal_parking: "Whose", speed_dial: "Number" },
   /** @param {number} key */
+  name: (key) => `key ${key}`,
+  /** @param {number} key */
   of: (key) => ` of key ${key}`,
-  /** @param {number} key */
-  up: (key) => `Move key ${key} up`,
-  /** @param {number} key */
-  down: (key) => `Move key ${key} down`,
-  /** @param {number} key */
-  remove: (key) => `Remove key ${key}`,
   /** @param {number} key */
   moved: (key) => `Now key ${key}.`,
   /** @param {number} key */
@@ -89,12 +85,12 @@ export const types = {
 };
 export const fit = {
   title: "What each phone gets",
-  nothing: "Choose phones and list at least one key to see what each phone gets.",
+  nothing: "Choose phones and list a key.",
   checking: "Looking…",
   /** @param {number} left */
   incomplete: (left) => `${left === 1 ? "One key is" : `${n(left)} keys are`} not complete yet.`,
   refused: "Something above is not right yet.",
-  failed: "This could not be looked up. It is looked up again with your next change.",
+  failed: "This could not be looked up. Your next change tries again.",
   /** @param {number} changed @param {number} all */
   changed: (changed, all) => (changed === 0 ? "No phone changes: all have these keys already."
     : changed === all ? `${phones(changed)} will change.` : `${n(changed)} of ${phones(all)} will change.`),
@@ -122,7 +118,7 @@ export const fit = {
 /** @param {number} number @param {number} all */
 export const apply = (number, all) => `Set ${keyCount(number)} on ${phones(all)}`;
 export const applyNone = "Set the keys";
-export const changed = "Something on the box changed meanwhile. Look at the new preview, then set the keys again.";
+export const changed = "Something changed meanwhile. Look at the new preview, then set the keys again.";
 export const done = {
   /** @param {number} number @param {number} all */
   title: (number, all) => `${keyCount(number)} ${number === 1 ? "is" : "are"} set on ${phones(all)}`,

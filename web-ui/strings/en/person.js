@@ -25,12 +25,6 @@ export const numbers = "Phone numbers";
 /** @param {number} place */
 export const number = (place) => `Phone number ${place}`;
 export const addNumber = "Add a phone number";
-/** @param {string} what */
-export const up = (what) => `Move ${what} up`;
-/** @param {string} what */
-export const down = (what) => `Move ${what} down`;
-/** @param {string} what */
-export const remove = (what) => `Remove ${what}`;
 export const has = "What they have";
 export const softphone = "Softphone";
 export const voicemail = "Voicemail";

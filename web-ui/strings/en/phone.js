@@ -34,10 +34,11 @@ export const about = {
 export const firmware = "Firmware";
 /** @param {string[]} facts */
 export const unconfirmed = (facts) => `Not confirmed for this model: ${list(facts)}. Check it on the phone.`;
-export const facts = ({
+/** @type {Record<string, string>} */
+export const facts = {
   keys: "how many keys it has", lines: "how many lines it has", expansion: "which expansion modules fit",
   max_tls: "how it encrypts", template: "its settings file", other_keys: "its other keys",
-});
+};
 export const passwords = "Passwords of the phone";
 export const passwordsAbout = "For its own web page and menu.";
 export const admin = "Administrator";
@@ -53,10 +54,8 @@ export const changeKeys = "Change keys";
 export const noKeys = "No keys are set.";
 export const key = "Key";
 export const type = "Does";
-export const types = { line: "Line", none: "Nothing", parking: "Parking", presence: "Presence", personal_parking: "Personal parking", speed_dial: "Speed dial" };
 export const target = "Target";
 export const label = "Label";
-export const fit = "Fits";
 export const fits = "Fits";
 export const kept = "Kept, does not fit this model";
 export const file = "Its files";
@@ -71,13 +70,14 @@ export const when = "When";
 export const asked = "File";
 export const answer = "Answer";
 export const how = "From";
-export const outcomes = ({
+/** @type {Record<string, string>} */
+export const outcomes = {
   served: "Got it",
   unchanged: "Had it already",
   no_such_file: "Asked for a file it does not need: normal",
   unknown_phone: "Nobody had added it yet",
   incomplete: "Stopped before the end; it asks again",
   broken: "The box could not make it; Start says why",
-});
+};
 export const dangerAbout = "It gets no more settings. Its user stays.";
 export const removeText = "Its lines and keys go.";

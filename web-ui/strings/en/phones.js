@@ -27,7 +27,7 @@ export const never = "never";
 export const nothing = { title: "No phone here fits", text: "Check the spelling, or look at all phones." };
 export const empty = {
   title: "No phones are here yet",
-  text: "Import them with their people, add them one by one, or plug them in and take them from the inbox.",
+  text: "Import them with their people, add them one by one, or take them from the inbox.",
 };
 export const where = {
   title: "How phones find this box",

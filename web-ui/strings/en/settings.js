@@ -14,7 +14,7 @@ export const groups = {
 };
 /** Label and hint of each setting. @type {Record<string, [string, string?]>} */
 export const settings = {
-  "site.name": ["Name of this site", "On these pages, on print and in backups; phones do not show it."],
+  "site.name": ["Name of this site", "For these pages and for print."],
   "site.timezone": ["Time zone", "The phones’ clocks follow it."],
   "site.language": ["Language on the phones"],
   "site.country": ["Country", "Phones play the dial tones of this country."],
@@ -37,8 +37,8 @@ export const usual = (value) => `Default: ${value}.`;
 export const isDefault = (label) => `${label} (default)`;
 export const asPhone = "As the phone is";
 export const here = "this computer’s";
-export const secretSet = "One password for all phones is set. It is not shown. Type another to change it.";
-export const secretUnset = "Each phone has a password of its own. Type one here only to use it for all phones.";
+export const secretSet = "One for all phones is set. Type another to change it.";
+export const secretUnset = "Each phone has one of its own. Type one here to use it for all.";
 export const secretBack = "One for each phone again";
 /** @param {string} group */
 export const save = (group) => `Save ${group.toLowerCase()}`;
@@ -61,15 +61,14 @@ export const test = { button: "Test the phone system", save: "Save and test", as
 export const password = {
   current: "Present password",
   password: "New password",
-  hint: "10 characters or more. A few words are easy to remember.",
   button: "Change the password",
-  done: "The password is changed. Everybody else who was logged in is logged out.",
+  done: "The password is changed.",
   about: "One password opens these pages. Changing it logs out everybody else.",
   lost: "Lost it? On the box, run:",
 };
 export const backup = {
   passphrase: "Passphrase",
-  hint: "Without one the backup is good on this box only. With one it is good on any box.",
+  hint: "Without one the backup is good on this box only.",
   button: "Download a backup",
   done: "The backup is downloaded. Keep it where this box is not.",
   restoreTitle: "Put a backup back",
@@ -89,8 +88,6 @@ export const backup = {
 export const about = {
   version: "Version",
   addresses: { provisioning_url: "DHCP option 66", http: "HTTP", https: "HTTPS", tftp: "TFTP" },
-  /** @param {string} name */
-  copy: (name) => `Copy: ${name}`,
   exports: "Lists for a spreadsheet",
   lists: { users: "People", devices: "Phones", keys: "Keys", accounts: "SIP accounts, without passwords" },
   events: "What happened on this box",

@@ -41,12 +41,8 @@ export const lastImport = {
   goOn: "Go on with this import",
 };
 export const address = {
-  title: "How phones find this box",
   lead: "Put this into option 66 of your DHCP server. Phones that start then come here by themselves.",
   dhcp: "DHCP option 66",
   tftp: "For phones that only know TFTP",
   https: "Over HTTPS",
-  none: "The address of this box is not known yet. Set it under Settings, Site.",
-  /** @param {string} name */
-  copy: (name) => `Copy: ${name}`,
 };
