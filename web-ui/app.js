@@ -1,6 +1,7 @@
 // Where everything starts: asks the box who we are, then shows the page of the address bar.
 import "./order.js";
-import { afterLogin, navigate, openPaths, show, startRouter } from "./router.js";
+import { afterLogin, openPaths } from "./paths.js";
+import { navigate, show, startRouter } from "./router.js";
 import { routes } from "./routes.js";
 import { loadSession, session } from "./session.js";
 import { startShell } from "./shell.js";

@@ -2,20 +2,15 @@
 import { focusOn, toAnchor } from "./announce.js";
 import { confirmDialog } from "./parts/dialog.js";
 import { failure, notHere } from "./parts/failure.js";
+import { findRoute, know } from "./paths.js";
 import { session } from "./session.js";
 import * as t from "./strings/en.js";
 
 export { focusOn };
 
-/** Pages that are shown without a session, and without the navigation. */
-export const openPaths = ["/claim", "/login"];
-
 /** Dispatches "loading" and "page" (a page is shown). */
 export const routerEvents = new EventTarget();
 
-/** Path, where `#` stands for a number, and page. @typedef {[string, import("./types.js").PageModule][]} Routes */
-/** @type {Routes} */
-let routes = [];
 /** @type {AbortController} */
 let leaving = new AbortController();
 /** @type {import("./types.js").PageHandle} */
@@ -35,21 +30,6 @@ let scrolling = 0;
 export function guardLeaving(dirty, signal) {
   guards.add(dirty);
   signal.addEventListener("abort", () => guards.delete(dirty));
-}
-
-/** The page of a path; `params.id` is the number in it, if any. @param {string} path */
-function findRoute(path) {
-  for (const [pattern, page] of routes) {
-    const found = new RegExp(`^${pattern.replace("#", "([1-9][0-9]*)")}$`).exec(path);
-    if (found) return { page, params: { id: found[1] } };
-  }
-  return null;
-}
-
-/** The page that was asked for before the log-in; only ever one of ours. */
-export function afterLogin() {
-  const next = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
-  return next.origin === location.origin && findRoute(next.pathname) ? next.pathname + next.search : "/";
 }
 
 /** @param {string} title of the page, for the window */
@@ -206,9 +186,9 @@ function rememberScroll() {
   }, 150);
 }
 
-/** @param {Routes} known the first that fits wins */
-export function startRouter(known) {
-  routes = known;
+/** @param {import("./paths.js").Routes} routes */
+export function startRouter(routes) {
+  know(routes);
   history.scrollRestoration = "manual";
   if (history.state?.n === undefined) history.replaceState({ ...history.state, n: position, y: 0 }, "");
   document.addEventListener("click", onClick);

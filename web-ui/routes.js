@@ -18,7 +18,7 @@ import * as phones from "./pages/phones.js";
 import * as settings from "./pages/settings.js";
 import * as start from "./pages/start.js";
 
-/** Path (`#` stands for a number) and page. @type {import("./router.js").Routes} */
+/** Path (`#` stands for a number) and page. @type {import("./paths.js").Routes} */
 export const routes = [
   ["/", start],
   ["/claim", claim],

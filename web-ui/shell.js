@@ -2,7 +2,8 @@
 import { html, nothing, render } from "./node_modules/lit-html/lit-html.js";
 import { connection, get } from "./api.js";
 import { icon } from "./parts/icon.js";
-import { navigate, openPaths, routerEvents } from "./router.js";
+import { openPaths } from "./paths.js";
+import { navigate, routerEvents } from "./router.js";
 import { askPassword, loadSession, logOut, session, sessionEvents } from "./session.js";
 import { stream } from "./stream.js";
 import * as t from "./strings/en.js";

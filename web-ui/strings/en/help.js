@@ -6,7 +6,7 @@ export const lead = "All of it is on this box, also without internet.";
 export const search = "Search the help";
 export const contents = "Contents";
 export const codes = "What the import says";
-export const codesLead = "Each finding has a code. Look it up here to see what it means and what to do.";
+export const codesLead = "What each finding means and what to do.";
 /** @param {number} found @param {string} q */
 export const found = (found, q) => (q === "" ? "" : found === 0 ? `Nothing about “${q}”. Try another word.` : `${count(found, "entry", "entries")} about “${q}”`);
 export const all = "Show all";

@@ -68,7 +68,7 @@ export const passwords = {
   title: (passwords) => `Download the ${count(passwords, "password")} now`,
   /** @param {string} time */
   about: (time) => `The box keeps them until you close this, and until ${time} at most.`,
-  fetched: "They were downloaded.",
+  fetched: "They were downloaded. You can do it again until you close this.",
   notFetched: "Nobody has downloaded them yet.",
   download: "Download CSV",
   slips: "Print slips",
@@ -79,7 +79,7 @@ export const passwords = {
 };
 export const accounts = "Give the phone system the same accounts";
 export const accountsAbout = "Phones log in with the accounts in this file. Create them there, or import the file.";
-export const accountsDanger = "It holds every SIP password in plain text. Delete it afterwards.";
+export const accountsDanger = "It holds every SIP password in plain text: whoever has it can make calls in your name. Delete it afterwards.";
 export const accountsDownload = "Download SIP accounts";
 export const slips = {
   title: "Password slips",

@@ -68,7 +68,7 @@ export const password = {
 };
 export const backup = {
   passphrase: "Passphrase",
-  hint: "Without one the backup is good on this box only.",
+  hint: "Without one the backup is good on this box only, with one on any box.",
   button: "Download a backup",
   done: "The backup is downloaded. Keep it where this box is not.",
   restoreTitle: "Put a backup back",
