@@ -99,3 +99,21 @@ fn lower_modules_do_not_name_higher_ones() {
         }
     }
 }
+
+/// Whoever meets a message of the import finds a paragraph about it on the box's own help page.
+#[test]
+fn every_finding_of_the_import_has_a_paragraph_of_help() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-ui/help/en.json");
+    let help: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let finding = regex::Regex::new(r#"Finding::(?:error|warning|note)\(\s*"([a-z_]+)""#).unwrap();
+    let mut count = 0;
+    for (path, text) in sources("src/import") {
+        for found in finding.captures_iter(&text) {
+            let code = &found[1];
+            let paragraph = help["codes"][code]["text"].as_str().unwrap_or_default();
+            assert!(!paragraph.is_empty(), "help/en.json says nothing of {code} ({})", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 40, "only {count} findings were found");
+}
