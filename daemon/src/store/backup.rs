@@ -32,8 +32,8 @@ pub(super) const SECRET: &str = "backup key";
 
 impl Store {
     /// Copies the whole state into one new file while others go on working. Passwords that wait to be handed over,
-    /// files that wait to be imported (they may hold passwords) and log-ins are left out: a backup must not bring them
-    /// back.
+    /// imports that wait with their files (which may hold passwords) and log-ins are left out: a backup must not bring
+    /// them back.
     pub fn backup(&self, to: &Path, passphrase: Option<&Secret>) -> Result<BackupKind, StoreError> {
         let failed = |source| StoreError::Io { what: "write", path: to.to_owned(), source };
         let part = part_of(to);
@@ -57,6 +57,7 @@ impl Store {
         copy.pragma_update(None, "secure_delete", true)?;
         copy.execute_batch(
             "DELETE FROM handovers;
+             DELETE FROM imports WHERE id IN (SELECT import_id FROM import_files);
              DELETE FROM import_files;
              DELETE FROM admin_sessions;
              DROP TABLE IF EXISTS backup_key;
