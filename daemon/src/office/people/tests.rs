@@ -120,7 +120,7 @@ fn an_edit_of_an_old_version_is_refused_and_nothing_changes() {
     let form = user("Pam", "Schrute", &["not a number"]);
     let result = change(&desk.office, &mut desk.store, pam, old, &form, ACTOR);
     assert!(matches!(result, Err(HandError::Store(StoreError::Changed))), "{result:?}");
-    assert!(matches!(desk.store.remove_user(pam, old, ACTOR, 0), Err(StoreError::Changed)));
+    assert!(matches!(desk.remove(pam, old), Err(StoreError::Changed)));
     assert_eq!(desk.person(pam), before);
 }
 
@@ -300,10 +300,11 @@ fn deleting_a_user_leaves_the_phone_without_lines_and_others_without_their_keys(
     assert_eq!(removal.devices, ["Pam Beesly - Yealink SIP-T46S"]);
 
     let (version, stale) = (desk.person(pam).version, desk.phone(device).listed.version);
-    assert!(desk.store.remove_user(pam, version, ACTOR, 0).unwrap());
-    assert!(!desk.store.remove_user(pam, version, ACTOR, 0).unwrap());
+    assert!(desk.remove(pam, version).unwrap());
+    assert!(!desk.remove(pam, version).unwrap());
     let left = desk.phone(device);
-    assert_eq!((left.listed.user, left.lines.len()), (None, 0));
+    assert_eq!((left.listed.user.as_ref(), left.lines.len()), (None, 0));
+    assert_eq!(left.listed.name, "Yealink SIP-T46S 00:00:01");
     assert!(left.listed.version > stale);
     assert!(desk.phone(other).keys.is_empty());
     assert_eq!(desk.store.accounts().unwrap().len(), 1);
@@ -341,7 +342,7 @@ fn every_change_is_noted_with_who_made_it() {
     desk.change(pam, &user("Pam", "Halpert", &["2001"])).unwrap();
     desk.store.show_accounts(pam, ACTOR, 0).unwrap();
     let version = desk.person(pam).version;
-    desk.store.remove_user(pam, version, ACTOR, 0).unwrap();
+    desk.remove(pam, version).unwrap();
     let events: Vec<(String, String)> = desk
         .store
         .events()

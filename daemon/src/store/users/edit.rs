@@ -55,7 +55,8 @@ impl Store {
                 return Ok(false);
             }
             hand.is_fresh(tx)?;
-            rename_devices(tx, hand.catalogue, user.0, planned)?;
+            let name = format!("{} {}", planned.first_name, planned.last_name);
+            rename_devices(tx, hand.catalogue, user.0, Some(&name))?;
             set_fields(tx, user.0, planned)?;
             set_extensions(tx, user.0, &planned.extensions)?;
             accounts::rename(tx, hand.dialect)?;
@@ -70,11 +71,12 @@ impl Store {
     }
 
     /// Removes a user with extensions, numbers, accounts, softphone and the keys that point to them. Their devices stay
-    /// without a user and without these lines. Whether they were there.
+    /// without a user, without these lines and without the name that we made from theirs. Whether they were there.
     pub fn remove_user(
         &mut self,
         user: UserId,
         version: i64,
+        catalogue: &Catalogue,
         actor: &str,
         now: i64,
     ) -> Result<bool, StoreError> {
@@ -82,6 +84,7 @@ impl Store {
             if !is_there(tx, Versioned::User, user.0, version)? {
                 return Ok(false);
             }
+            rename_devices(tx, catalogue, user.0, None)?;
             tx.execute(
                 "UPDATE devices SET user_id = NULL, version = version + 1 WHERE user_id = ?1",
                 [user.0],
@@ -172,12 +175,13 @@ fn set_fields(tx: &Transaction<'_>, user: i64, planned: &PlannedUser) -> Result<
     Ok(())
 }
 
-/// Names that we made for the user's devices follow their name. To be called before the user is changed.
+/// Names that we made for the user's devices follow their name, or do without one where the user goes. To be called
+/// before the user is changed.
 fn rename_devices(
     tx: &Transaction<'_>,
     catalogue: &Catalogue,
     user: i64,
-    planned: &PlannedUser,
+    after: Option<&str>,
 ) -> Result<(), StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT d.id, d.name, d.mac, d.brand, d.family, d.model, u.first_name || ' ' || u.last_name
@@ -195,11 +199,10 @@ fn rename_devices(
         };
         Ok((row.get::<_, i64>(0)?, device, row.get::<_, String>(6)?))
     })?;
-    let after = format!("{} {}", planned.first_name, planned.last_name);
     for row in rows {
         let (id, device, name) = row?;
         let made = devices::default_name(catalogue, &device, Some(&name));
-        let next = devices::default_name(catalogue, &device, Some(&after));
+        let next = devices::default_name(catalogue, &device, after);
         if device.name.as_ref() == Some(&made) && next != made {
             tx.execute(
                 "UPDATE devices SET name = ?2, version = version + 1 WHERE id = ?1",
