@@ -386,3 +386,26 @@ fn users_are_found_by_all_that_names_them_in_the_order_they_came() {
     assert_eq!(list("reception 5_", false, 0).1, 0);
     assert_eq!(list("' OR 1=1 --", false, 0).1, 0);
 }
+
+#[test]
+fn passwords_that_wait_are_those_that_people_have() {
+    let mut desk = Desk::new("generic");
+    let sheet = b"email,first_name,last_name,extension\n\
+        pam@example.com,Pam,Beesly,2001\njim@example.com,Jim,Halpert,2002\n";
+    let mut examined = importing::examine(&desk.office, &mut desk.store, sheet, &[]).unwrap();
+    let source = importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None };
+    let applied = importing::apply(&desk.office, &mut desk.store, &mut examined, &source, 0, &|_| ());
+    let import = applied.unwrap().unwrap().import;
+    let waiting = |desk: &Desk| -> Option<Vec<String>> {
+        let waiting = desk.store.handover(import, 1).unwrap();
+        waiting.map(|list| list.into_iter().map(|credential| credential.email).collect())
+    };
+    let user = |desk: &Desk, email: &str| desk.store.find_user(email).unwrap().unwrap().0;
+    let (pam, jim) = (user(&desk, "pam@example.com"), user(&desk, "jim@example.com"));
+    assert_eq!(waiting(&desk).unwrap().len(), 2);
+    set_password(&desk.office, &mut desk.store, pam, None, ACTOR).unwrap();
+    assert_eq!(waiting(&desk).unwrap(), ["jim@example.com"], "hers is another one now");
+    let version = desk.person(jim).version;
+    desk.remove(jim, version).unwrap();
+    assert_eq!(waiting(&desk), None);
+}

@@ -9,6 +9,7 @@ use crate::{
     store::{
         Account, Store, StoreError, accounts, devices, events,
         hand::{Hand, Versioned, is_there},
+        handovers,
         imports::{apply::Writer, logins},
         lines::Lines,
         raise_revision,
@@ -80,7 +81,7 @@ impl Store {
         actor: &str,
         now: i64,
     ) -> Result<bool, StoreError> {
-        self.change(|tx, _| {
+        self.change(|tx, vault| {
             if !is_there(tx, Versioned::User, user.0, version)? {
                 return Ok(false);
             }
@@ -94,6 +95,7 @@ impl Store {
                 [user.0],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
+            handovers::forget_person(tx, vault, &email)?;
             let message = format!("{name} ({email}) was removed");
             events::insert(tx, now, "user_removed", events::EventSeverity::Note, &message, actor)?;
             raise_revision(tx)?;
@@ -109,13 +111,14 @@ impl Store {
         actor: &str,
         now: i64,
     ) -> Result<bool, StoreError> {
-        self.change(|tx, _| {
+        self.change(|tx, vault| {
             let mut update = tx.prepare_cached(
-                "UPDATE users SET password_hash = ?2 WHERE id = ?1 RETURNING first_name || ' ' || last_name",
+                "UPDATE users SET password_hash = ?2 WHERE id = ?1 RETURNING first_name || ' ' || last_name, email",
             )?;
-            let name: Option<String> =
-                update.query_row(params![user.0, hash], |row| row.get(0)).optional()?;
-            let Some(name) = name else { return Ok(false) };
+            let found: Option<(String, String)> =
+                update.query_row(params![user.0, hash], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            let Some((name, email)) = found else { return Ok(false) };
+            handovers::forget_person(tx, vault, &email)?;
             let message = format!("{name} got a new login password");
             events::insert(tx, now, "user_password_set", events::EventSeverity::Note, &message, actor)?;
             Ok(true)
