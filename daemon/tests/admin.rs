@@ -3,7 +3,13 @@
 
 mod support;
 
-use std::fs;
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    thread,
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 use support::{
@@ -108,6 +114,56 @@ fn guessing_the_password_gets_slower_and_a_new_password_ends_other_sessions() {
 
     first.delete("/session", None).status(204);
     first.get("/imports").problem(401, "session_required");
+}
+
+/// Sends a wrong log-in; what comes back is read by whoever keeps the stream.
+fn guess(server: &Daemon) -> TcpStream {
+    let mut stream = TcpStream::connect(server.at("admin")).unwrap();
+    let body = r#"{"password":"not the password"}"#;
+    let head = format!(
+        "POST /api/v1/session HTTP/1.1\r\nHost: box\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    stream
+}
+
+#[test]
+fn guessing_is_slowed_down_when_all_guesses_come_at_once_too() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let server = place.serve();
+    Browser::claim(&place, &server);
+    let streams: Vec<TcpStream> = (0..40).map(|_| guess(&server)).collect();
+    let answers = streams.into_iter().map(|mut stream| {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    });
+    let tried = answers.filter(|answer| answer.starts_with("HTTP/1.1 401 ")).count();
+    assert!((1..20).contains(&tried), "{tried} of 40 passwords were tried");
+}
+
+#[test]
+fn a_guess_counts_although_the_guesser_does_not_wait_for_the_answer() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let server = place.serve();
+    let mut browser = Browser::claim(&place, &server);
+    for _ in 0..10 {
+        let stream = guess(&server);
+        thread::sleep(Duration::from_millis(15));
+        drop(stream);
+        thread::sleep(Duration::from_millis(500));
+    }
+    let wrong = json!({ "password": "not the password" });
+    let slowed = (0..3).any(|_| browser.post("/session", &wrong).status == 429);
+    assert!(slowed, "guesses without a listener cost nothing");
 }
 
 fn upload(browser: &mut Browser, file: &std::path::Path) -> Answer {

@@ -55,7 +55,7 @@ pub struct Admin {
     claim: Claim,
     throttle: Throttle,
     /// Turns for checking a password.
-    hashing: Semaphore,
+    hashing: Arc<Semaphore>,
     tickets: Tickets,
     news: News,
     secure: bool,
@@ -75,7 +75,7 @@ impl Admin {
             imports: Arc::new(imports),
             claim: Claim::new(options.claim),
             throttle: Throttle::default(),
-            hashing: Semaphore::new(1),
+            hashing: Arc::new(Semaphore::new(1)),
             tickets: Tickets::default(),
             news,
             secure: options.secure,

@@ -12,7 +12,7 @@ use crate::{
     directory::{DeviceId, MacAddr, UserId},
     import::Severity,
     keys::{FeatureKey, KeyTarget, KeyType},
-    store::{Device, Person, Store},
+    store::{Device, Person, Store, StoreError},
 };
 
 pub const ACTOR: &str = "owner";
@@ -45,6 +45,10 @@ impl Desk {
     pub fn change(&mut self, user: UserId, form: &UserForm) -> Result<Vec<Found>, HandError> {
         let version = self.person(user).version;
         people::change(&self.office, &mut self.store, user, version, form, ACTOR)
+    }
+
+    pub fn remove(&mut self, user: UserId, version: i64) -> Result<bool, StoreError> {
+        self.store.remove_user(user, version, &self.office.catalogue, ACTOR, 0)
     }
 
     pub fn person(&mut self, user: UserId) -> Person {

@@ -18,11 +18,8 @@ use tokio::{
 };
 
 pub use self::admin_url::AdminUrl;
-use self::{
-    connection::Ends,
-    doors::{Doors, Seat},
-    reply::Desk,
-};
+pub(crate) use self::doors::{Doors, Seat};
+use self::{connection::Ends, reply::Desk};
 use super::content::{Content, Transport};
 
 /// Connections at once, all clients together. A site of 1,000 phones that boots together needs one each; twice

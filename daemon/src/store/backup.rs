@@ -27,13 +27,16 @@ pub const MIN_PASSPHRASE: usize = 8;
 /// Memory in KiB and passes for the passphrase: a backup lies around for years, so guessing must stay slow.
 const PASSPHRASE_COST: (u32, u32) = (64 * 1024, 3);
 
+/// More than that is no backup of ours, now or later: it would take a small box's memory, or never end.
+const MOST_COST: (u32, u32) = (256 * 1024, 16);
+
 /// What the wrapped key is sealed for.
 pub(super) const SECRET: &str = "backup key";
 
 impl Store {
     /// Copies the whole state into one new file while others go on working. Passwords that wait to be handed over,
-    /// files that wait to be imported (they may hold passwords) and log-ins are left out: a backup must not bring them
-    /// back.
+    /// imports that wait with their files (which may hold passwords) and log-ins are left out: a backup must not bring
+    /// them back.
     pub fn backup(&self, to: &Path, passphrase: Option<&Secret>) -> Result<BackupKind, StoreError> {
         let failed = |source| StoreError::Io { what: "write", path: to.to_owned(), source };
         let part = part_of(to);
@@ -57,6 +60,7 @@ impl Store {
         copy.pragma_update(None, "secure_delete", true)?;
         copy.execute_batch(
             "DELETE FROM handovers;
+             DELETE FROM imports WHERE id IN (SELECT import_id FROM import_files);
              DELETE FROM import_files;
              DELETE FROM admin_sessions;
              DROP TABLE IF EXISTS backup_key;
@@ -90,8 +94,8 @@ pub(super) fn passphrase_vault(
     memory: u32,
     passes: u32,
 ) -> Result<Vault, StoreError> {
-    // The numbers come from a file: more than a gigabyte is no backup of ours.
-    let memory = memory.min(1024 * 1024);
+    // The numbers come from a file, which anybody may have made.
+    let (memory, passes) = (memory.min(MOST_COST.0), passes.min(MOST_COST.1));
     let params = Params::new(memory, passes, 1, None).map_err(|_| StoreError::Sealing)?;
     let mut key = [0_u8; 32];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -104,4 +108,17 @@ fn part_of(to: &Path) -> PathBuf {
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     PathBuf::from(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_asks_for_endless_work_gets_an_end() {
+        let phrase = Secret::new("a long passphrase");
+        let start = std::time::Instant::now();
+        assert!(passphrase_vault(&phrase, &[7; 16], 8, u32::MAX).is_ok());
+        assert!(start.elapsed() < Duration::from_secs(30));
+    }
 }

@@ -44,9 +44,7 @@ impl Store {
             .prepare_cached("SELECT credentials FROM handovers WHERE import_id = ?1 AND expires_at > ?2")?;
         let sealed: Option<Vec<u8>> = statement.query_row([import, now], |row| row.get(0)).optional()?;
         let Some(sealed) = sealed else { return Ok(None) };
-        let text = self.vault.unseal(SECRET, &sealed)?;
-        let list: Vec<Plain> = serde_json::from_str(text.expose()).map_err(|_| StoreError::WrongKey)?;
-        Ok(Some(list.into_iter().map(Credential::from).collect()))
+        Ok(Some(open(&self.vault, &sealed)?.into_iter().map(Credential::from).collect()))
     }
 
     /// Until when the passwords of an import wait, in seconds since 1970 UTC, and whether they were downloaded; `None`
@@ -96,12 +94,46 @@ pub(super) fn insert(
     now: i64,
 ) -> Result<(), StoreError> {
     let list: Vec<Plain> = credentials.iter().map(Plain::from).collect();
-    let text = serde_json::to_string(&list).map_err(|_| StoreError::Sealing)?;
     tx.execute(
         "INSERT INTO handovers (import_id, credentials, expires_at) VALUES (?1, ?2, ?3)",
-        params![import, vault.seal(SECRET, &text)?, now + WAITS],
+        params![import, close(vault, &list)?, now + WAITS],
     )?;
     Ok(())
+}
+
+/// Takes one person's password out of all that wait: they are gone, or it is not their password any more.
+pub(super) fn forget_person(
+    tx: &rusqlite::Transaction<'_>,
+    vault: &Vault,
+    email: &str,
+) -> Result<(), StoreError> {
+    let mut waiting = tx.prepare("SELECT import_id, credentials FROM handovers")?;
+    let waiting = waiting.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let waiting: Vec<(i64, Vec<u8>)> = waiting.collect::<Result<_, _>>()?;
+    for (import, sealed) in waiting {
+        let mut list = open(vault, &sealed)?;
+        let before = list.len();
+        list.retain(|plain| plain.email != email);
+        if list.is_empty() {
+            tx.execute("DELETE FROM handovers WHERE import_id = ?1", [import])?;
+        } else if list.len() < before {
+            tx.execute(
+                "UPDATE handovers SET credentials = ?2 WHERE import_id = ?1",
+                params![import, close(vault, &list)?],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn open(vault: &Vault, sealed: &[u8]) -> Result<Vec<Plain>, StoreError> {
+    let text = vault.unseal(SECRET, sealed)?;
+    serde_json::from_str(text.expose()).map_err(|_| StoreError::WrongKey)
+}
+
+fn close(vault: &Vault, list: &[Plain]) -> Result<Vec<u8>, StoreError> {
+    let text = serde_json::to_string(list).map_err(|_| StoreError::Sealing)?;
+    vault.seal(SECRET, &text)
 }
 
 impl From<Plain> for Credential {

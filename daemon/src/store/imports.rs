@@ -6,7 +6,10 @@ pub(super) mod logins;
 
 pub use files::{NewFile, StoredFile};
 
-use std::fs::{File, TryLockError};
+use std::{
+    fs::{File, TryLockError},
+    path::Path,
+};
 
 use rusqlite::params;
 use serde::Serialize;
@@ -151,7 +154,7 @@ impl Store {
         context: &ApplyContext<'_>,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Applied, StoreError> {
-        let lock = self.lock_imports()?;
+        let lock = lock_imports(&self.dir)?;
         let import = match context.checked {
             Some((import, version)) => self.restart_import(import, version, context)?,
             None => self.start_import(context)?,
@@ -205,21 +208,9 @@ impl Store {
         if !any {
             return Ok(());
         }
-        let Ok(_lock) = self.lock_imports() else { return Ok(()) };
+        let Ok(_lock) = lock_imports(&self.dir) else { return Ok(()) };
         self.db.execute("UPDATE imports SET state = 'checked' WHERE state = 'applying'", [])?;
         Ok(())
-    }
-
-    /// Fails with [`StoreError::Busy`] while another process applies an import.
-    fn lock_imports(&self) -> Result<File, StoreError> {
-        let path = self.dir.join(LOCK_FILE);
-        let failed = |source| StoreError::Io { what: "lock", path: path.clone(), source };
-        let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
-            Err(TryLockError::Error(source)) => Err(failed(source)),
-        }
     }
 
     fn start_import(&mut self, context: &ApplyContext<'_>) -> Result<i64, StoreError> {
@@ -255,6 +246,18 @@ impl Store {
         self.db
             .execute("UPDATE imports SET state = 'checked' WHERE id = ?1 AND state = 'applying'", [import])?;
         Ok(())
+    }
+}
+
+/// Held while imports may not be applied by anybody else. Fails with [`StoreError::Busy`] while one is.
+pub(super) fn lock_imports(dir: &Path) -> Result<File, StoreError> {
+    let path = dir.join(LOCK_FILE);
+    let failed = |source| StoreError::Io { what: "lock", path: path.clone(), source };
+    let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
     }
 }
 

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, backup::Backup};
 use super::{
     FILE, KEY_CHECK, Store, StoreError,
     backup::{SECRET, passphrase_vault},
+    imports::lock_imports,
     schema, user_version, vault,
     vault::Vault,
 };
@@ -31,6 +32,8 @@ impl BackupFile {
     pub fn restore(&self, dir: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
         let key = backup_key(&self.0, dir, passphrase)?;
         super::make_folder(dir)?;
+        // An import that runs would go on with the restored data: with its own number there, or with another's.
+        let _no_import = lock_imports(dir)?;
         let installed = install_key(dir, &key)?;
         let old_revision = match self.replace(dir) {
             Ok(revision) => revision,
@@ -257,6 +260,22 @@ mod tests {
         assert!(!restore(&data, &file, None).unwrap());
         assert_eq!(store.site().unwrap().pbx.host, "first");
         assert!(store.revision().unwrap() > before);
+    }
+
+    #[test]
+    fn nothing_is_restored_under_an_import_that_runs() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let file = dir.path().join("a.backup");
+        let mut store = with_host(&data, "first");
+        store.backup(&file, None).unwrap();
+        set_host(&mut store, "second");
+        let import = lock_imports(&data).unwrap();
+        assert!(matches!(restore(&data, &file, None), Err(RestoreError::Store(StoreError::Busy))));
+        assert_eq!(store.site().unwrap().pbx.host, "second");
+        drop(import);
+        restore(&data, &file, None).unwrap();
+        assert_eq!(store.site().unwrap().pbx.host, "first");
     }
 
     #[test]

@@ -75,8 +75,13 @@ pub async fn backup(
 ) -> Result<Response, Problem> {
     let passphrase = input.passphrase.filter(|passphrase| !passphrase.is_empty());
     passphrase.as_ref().map_or(Ok(()), check_length)?;
-    let _turn = turn()?;
-    let file = admin.work(move |_, store| make(store, passphrase.as_ref(), &owner.name)).await?;
+    let turn = turn()?;
+    let work = move |_: &Admin, store: &mut Store| {
+        // Held here: whoever asked may go away, the work goes on.
+        let _turn = turn;
+        make(store, passphrase.as_ref(), &owner.name)
+    };
+    let file = admin.work(work).await?;
     let length = file.metadata().map_err(|error| io_problem(&error))?.len();
     let day = Timestamp::now().strftime("%Y-%m-%d").to_string();
     let headers = attachment("application/octet-stream", &format!("linekey-{day}.backup"));
@@ -96,15 +101,17 @@ pub async fn restore(
     content: Body,
 ) -> Result<StatusCode, Problem> {
     let passphrase = passphrase(&headers)?;
-    let _turn = turn()?;
+    let turn = turn()?;
     let dir = admin.work(|_, store| Ok(store.dir().to_owned())).await?;
     let upload = Upload::receive(&dir, content).await?;
-    let restored = spawn_blocking(move || {
+    let work = move |_: &Admin, store: &mut Store| {
+        // Held here: whoever asked may go away, the work goes on.
+        let _turn = turn;
         let backup = BackupFile::open(&upload.path())?;
-        backup.restore(&dir, passphrase.as_ref())
-    });
-    restored.await.map_err(|error| Problem::internal(&error))??;
-    admin.work(move |_, store| Ok(note(store, "restored", "a backup was restored", &owner.name)?)).await?;
+        backup.restore(&dir, passphrase.as_ref())?;
+        Ok(note(store, "restored", "a backup was restored", &owner.name)?)
+    };
+    admin.work(work).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -200,9 +207,31 @@ impl From<RestoreError> for Problem {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::StreamExt;
+    use futures_util::{FutureExt, StreamExt};
+    use tokio::sync::watch;
 
     use super::*;
+    use crate::{admin::AdminOptions, office::Office};
+
+    #[tokio::test]
+    async fn the_turn_lasts_as_long_as_the_work_though_nobody_waits_for_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create(dir.path()).unwrap();
+        let options = AdminOptions {
+            claim: None,
+            secure: false,
+            addresses: std::collections::BTreeMap::new(),
+            stop: watch::channel(false).1,
+        };
+        let admin = Admin::new(Arc::new(Office::open(dir.path()).unwrap()), store, options).unwrap();
+        let owner = Owner { id: 1, name: "owner".into(), token: Secret::new("x") };
+        // With a passphrase it takes a while.
+        let input = BackupInput { passphrase: Some(Secret::new("a long passphrase")) };
+        let asked = backup(State(admin), Extension(owner), Json(input)).now_or_never();
+        assert!(asked.is_none(), "it waits, and whoever asked goes away");
+        assert_eq!(turn().err().map(|problem| problem.code), Some("busy"));
+        drop(TURN.lock().await);
+    }
 
     #[test]
     fn a_backup_leaves_nothing_behind_in_the_data_folder() {

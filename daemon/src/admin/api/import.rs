@@ -26,6 +26,7 @@ use crate::{
         request::{Id, IfMatch, Json},
         session::Owner,
     },
+    directory::text::capital,
     import::{Issue, Severity},
     office::{Begun, Draft, Step, importing::ImportError},
     store::Store,
@@ -279,7 +280,7 @@ impl ImportDetail {
 }
 
 fn failure(why: &str) -> Problem {
-    Problem::new(StatusCode::CONFLICT, "import_failed", format!("{why}. Nothing was changed"))
+    Problem::new(StatusCode::CONFLICT, "import_failed", format!("{}. Nothing was imported", capital(why)))
 }
 
 impl SheetFacts {
@@ -377,5 +378,16 @@ impl Samples {
 fn add(list: &mut Vec<String>, name: String) {
     if list.len() < SAMPLES {
         list.push(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_a_job_failed_begins_like_a_sentence() {
+        let told = failure("the disk is full").detail;
+        assert_eq!(told, "The disk is full. Nothing was imported");
     }
 }

@@ -147,11 +147,7 @@ impl Problem {
     pub fn of_import(error: ImportError, now: impl FnOnce() -> Result<ImportDetail, Self>) -> Self {
         match error {
             ImportError::Store(StoreError::Changed) => match now() {
-                Ok(detail) if detail.summary.state != ImportState::Checked || !detail.summary.has_file => {
-                    let detail = "This import was applied already, so its file can no longer be changed";
-                    Self::new(StatusCode::CONFLICT, "import_applied", detail)
-                }
-                Ok(detail) => Self::changed(&detail),
+                Ok(detail) => no_file(&detail.summary).unwrap_or_else(|| Self::changed(&detail)),
                 Err(problem) => problem,
             },
             error => error.into(),
@@ -159,11 +155,46 @@ impl Problem {
     }
 }
 
+/// Why nothing can be changed about an import's file; `None` where something can.
+fn no_file(import: &ImportSummary) -> Option<Problem> {
+    let detail = match import.state {
+        ImportState::Applied => "This import was applied already, so it can no longer be changed",
+        ImportState::Applying => "This import is being applied just now, so it can no longer be changed",
+        ImportState::Checked if import.has_file => return None,
+        ImportState::Checked => "The file of this import is no longer on the box. Upload it again",
+    };
+    Some(Problem::new(StatusCode::CONFLICT, "import_applied", detail))
+}
+
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
 
     use super::*;
+
+    #[test]
+    fn why_an_import_cannot_be_changed_is_told_as_it_is() {
+        let told = |state, has_file| {
+            let import = ImportSummary {
+                id: 1,
+                version: "1".into(),
+                state,
+                file_name: "x.csv".into(),
+                file_sha256: "00".into(),
+                actor: "owner".into(),
+                started_at: 1,
+                applied_at: None,
+                counts: PlanCounts::default(),
+                passwords_wait: false,
+                has_file,
+            };
+            no_file(&import).map(|problem| problem.detail).unwrap_or_default()
+        };
+        assert!(told(ImportState::Applied, false).contains("was applied already"));
+        assert!(told(ImportState::Applying, true).contains("is being applied just now"));
+        assert!(told(ImportState::Checked, false).contains("no longer on the box"));
+        assert_eq!(told(ImportState::Checked, true), "");
+    }
 
     #[test]
     fn a_file_name_has_no_folders_and_no_breaks() {

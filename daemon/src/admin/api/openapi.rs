@@ -92,7 +92,7 @@ fn asked(document: &Document) -> BTreeSet<String> {
     let mut asked = BTreeSet::new();
     let mut open = Vec::new();
     for item in
-        json["paths"].as_object().into_iter().flatten().flat_map(|(_, item)| item.as_object()).flatten()
+        json["paths"].as_object().into_iter().flatten().filter_map(|(_, item)| item.as_object()).flatten()
     {
         references(&item.1["requestBody"], &mut open);
     }

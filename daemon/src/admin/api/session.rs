@@ -1,6 +1,6 @@
 //! Claim, log-in and log-out.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Extension, Json as Answer,
@@ -139,15 +139,13 @@ pub async fn log_in(
         let detail = "This box has no owner yet. Open the link that it printed when it started";
         return Err(Problem::new(StatusCode::CONFLICT, "not_claimed", detail));
     };
-    if !is_password(&admin, input.password, hash).await? {
-        admin.throttle.wrong(peer, now());
+    if !try_password(&admin, peer, input.password, hash).await? {
         return Err(Problem::new(
             StatusCode::UNAUTHORIZED,
             "password_wrong",
             "That is not the owner's password",
         ));
     }
-    admin.throttle.right(peer);
     begin(&admin, owner).await
 }
 
@@ -177,8 +175,7 @@ pub async fn change_password(
     let name = owner.name.clone();
     let known = admin.work(move |_, store| Ok(store.admin_user(&name)?)).await?;
     let hash = known.map(|(_, hash)| hash).unwrap_or_default();
-    if !is_password(&admin, input.current, hash).await? {
-        admin.throttle.wrong(peer, now());
+    if !try_password(&admin, peer, input.current, hash).await? {
         let field = FieldProblem::error("/current", "password_wrong", "That is not the password until now");
         return Err(Problem::refused("password_wrong", "The password was not changed", vec![field]));
     }
@@ -192,14 +189,33 @@ pub async fn change_password(
     begin(&admin, owner.id).await
 }
 
-async fn is_password(admin: &Arc<Admin>, password: Secret, hash: String) -> Result<bool, Problem> {
+/// Whether the password is right; a wrong one counts against the address.
+async fn try_password(
+    admin: &Arc<Admin>,
+    peer: IpAddr,
+    password: Secret,
+    hash: String,
+) -> Result<bool, Problem> {
     // One at a time: each takes 19 MB and a tenth of a second, and a box has little of both.
-    let _turn = admin.hashing.acquire().await.map_err(|error| Problem::internal(&error))?;
-    let checked = tokio::task::spawn_blocking(move || verify_password(&password, &hash)).await;
-    checked.map_err(|error| Problem::internal(&error))
+    let turn = Arc::clone(&admin.hashing).acquire_owned().await.map_err(|error| Problem::internal(&error))?;
+    // Asked again: of tries that came at once, each must see what the one before it cost.
+    wait_one_out(admin, peer)?;
+    let admin = Arc::clone(admin);
+    let checked = tokio::task::spawn_blocking(move || {
+        // The turn ends and the try counts here, for whoever asked may have gone away by now.
+        let _turn = turn;
+        let is_right = verify_password(&password, &hash);
+        if is_right {
+            admin.throttle.right(peer);
+        } else {
+            admin.throttle.wrong(peer, now());
+        }
+        is_right
+    });
+    checked.await.map_err(|error| Problem::internal(&error))
 }
 
-fn wait_one_out(admin: &Admin, peer: std::net::IpAddr) -> Result<(), Problem> {
+fn wait_one_out(admin: &Admin, peer: IpAddr) -> Result<(), Problem> {
     admin.throttle.waits(peer, now()).map_or(Ok(()), |seconds| {
         let unit = if seconds == 1 { "second" } else { "seconds" };
         let detail = format!("Too many wrong tries from this address. Try again in {seconds} {unit}");

@@ -184,7 +184,8 @@ pub async fn remove(
     IfMatch(version): IfMatch,
 ) -> Result<StatusCode, Problem> {
     let removed = admin.work(move |admin, store| {
-        let removed = store.remove_user(UserId(id), number(&version), &owner.name, now());
+        let (user, catalogue) = (UserId(id), &admin.office.catalogue);
+        let removed = store.remove_user(user, number(&version), catalogue, &owner.name, now());
         removed.map_err(|error| Problem::of_change(error, || User::read(admin, store, id)))
     });
     if removed.await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("user")) }

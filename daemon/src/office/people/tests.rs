@@ -120,7 +120,7 @@ fn an_edit_of_an_old_version_is_refused_and_nothing_changes() {
     let form = user("Pam", "Schrute", &["not a number"]);
     let result = change(&desk.office, &mut desk.store, pam, old, &form, ACTOR);
     assert!(matches!(result, Err(HandError::Store(StoreError::Changed))), "{result:?}");
-    assert!(matches!(desk.store.remove_user(pam, old, ACTOR, 0), Err(StoreError::Changed)));
+    assert!(matches!(desk.remove(pam, old), Err(StoreError::Changed)));
     assert_eq!(desk.person(pam), before);
 }
 
@@ -300,10 +300,11 @@ fn deleting_a_user_leaves_the_phone_without_lines_and_others_without_their_keys(
     assert_eq!(removal.devices, ["Pam Beesly - Yealink SIP-T46S"]);
 
     let (version, stale) = (desk.person(pam).version, desk.phone(device).listed.version);
-    assert!(desk.store.remove_user(pam, version, ACTOR, 0).unwrap());
-    assert!(!desk.store.remove_user(pam, version, ACTOR, 0).unwrap());
+    assert!(desk.remove(pam, version).unwrap());
+    assert!(!desk.remove(pam, version).unwrap());
     let left = desk.phone(device);
-    assert_eq!((left.listed.user, left.lines.len()), (None, 0));
+    assert_eq!((left.listed.user.as_ref(), left.lines.len()), (None, 0));
+    assert_eq!(left.listed.name, "Yealink SIP-T46S 00:00:01");
     assert!(left.listed.version > stale);
     assert!(desk.phone(other).keys.is_empty());
     assert_eq!(desk.store.accounts().unwrap().len(), 1);
@@ -341,7 +342,7 @@ fn every_change_is_noted_with_who_made_it() {
     desk.change(pam, &user("Pam", "Halpert", &["2001"])).unwrap();
     desk.store.show_accounts(pam, ACTOR, 0).unwrap();
     let version = desk.person(pam).version;
-    desk.store.remove_user(pam, version, ACTOR, 0).unwrap();
+    desk.remove(pam, version).unwrap();
     let events: Vec<(String, String)> = desk
         .store
         .events()
@@ -384,4 +385,27 @@ fn users_are_found_by_all_that_names_them_in_the_order_they_came() {
     }
     assert_eq!(list("reception 5_", false, 0).1, 0);
     assert_eq!(list("' OR 1=1 --", false, 0).1, 0);
+}
+
+#[test]
+fn passwords_that_wait_are_those_that_people_have() {
+    let mut desk = Desk::new("generic");
+    let sheet = b"email,first_name,last_name,extension\n\
+        pam@example.com,Pam,Beesly,2001\njim@example.com,Jim,Halpert,2002\n";
+    let mut examined = importing::examine(&desk.office, &mut desk.store, sheet, &[]).unwrap();
+    let source = importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None };
+    let applied = importing::apply(&desk.office, &mut desk.store, &mut examined, &source, 0, &|_| ());
+    let import = applied.unwrap().unwrap().import;
+    let waiting = |desk: &Desk| -> Option<Vec<String>> {
+        let waiting = desk.store.handover(import, 1).unwrap();
+        waiting.map(|list| list.into_iter().map(|credential| credential.email).collect())
+    };
+    let user = |desk: &Desk, email: &str| desk.store.find_user(email).unwrap().unwrap().0;
+    let (pam, jim) = (user(&desk, "pam@example.com"), user(&desk, "jim@example.com"));
+    assert_eq!(waiting(&desk).unwrap().len(), 2);
+    set_password(&desk.office, &mut desk.store, pam, None, ACTOR).unwrap();
+    assert_eq!(waiting(&desk).unwrap(), ["jim@example.com"], "hers is another one now");
+    let version = desk.person(jim).version;
+    desk.remove(jim, version).unwrap();
+    assert_eq!(waiting(&desk), None);
 }

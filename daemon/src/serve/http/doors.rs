@@ -13,7 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const PER_ADDRESS: u32 = 32;
 
 /// Counts who is in.
-pub(super) struct Doors {
+pub struct Doors {
     places: Arc<Semaphore>,
     capacity: usize,
     inside: Arc<Inside>,
@@ -22,7 +22,7 @@ pub(super) struct Doors {
 type Inside = Mutex<HashMap<IpAddr, u32>>;
 
 /// One connection's right to be here; given back when dropped.
-pub(super) struct Seat {
+pub struct Seat {
     address: IpAddr,
     inside: Arc<Inside>,
     _place: OwnedSemaphorePermit,
@@ -30,18 +30,18 @@ pub(super) struct Seat {
 
 impl Doors {
     /// Doors with so many places.
-    pub(super) fn new(capacity: usize) -> Self {
+    pub fn new(capacity: usize) -> Self {
         Self { places: Arc::new(Semaphore::new(capacity)), capacity, inside: Arc::default() }
     }
 
     /// Waits for a free place.
-    pub(super) async fn place(&self) -> Option<OwnedSemaphorePermit> {
+    pub async fn place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.places).acquire_owned().await.ok()
     }
 
     /// Seats a client, unless its address has too many connections already. Loopback is exempt: load tests and
     /// proxies on the box itself bring all phones from one address.
-    pub(super) fn seat(&self, place: Option<OwnedSemaphorePermit>, address: IpAddr) -> Option<Seat> {
+    pub fn seat(&self, place: Option<OwnedSemaphorePermit>, address: IpAddr) -> Option<Seat> {
         let place = place?;
         let mut inside = lock(&self.inside);
         let count = inside.entry(address).or_default();

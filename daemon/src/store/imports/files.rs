@@ -94,13 +94,13 @@ impl Store {
         })
     }
 
-    /// Forgets a checked import and its file.
+    /// Forgets a checked import, with its file where it has one: one whose process was killed has none.
     pub fn discard_import(&mut self, import: i64, version: i64) -> Result<(), StoreError> {
-        self.change(|tx, _| {
-            touch(tx, import, version)?;
-            tx.execute("DELETE FROM imports WHERE id = ?1", [import])?;
-            Ok(())
-        })
+        let gone = self.db.execute(
+            "DELETE FROM imports WHERE id = ?1 AND version = ?2 AND state = 'checked'",
+            [import, version],
+        )?;
+        if gone == 1 { Ok(()) } else { Err(StoreError::Changed) }
     }
 
     /// Forgets files that have waited long enough, with their imports.
@@ -201,12 +201,44 @@ mod tests {
     }
 
     #[test]
+    fn what_a_killed_import_left_can_be_discarded_too() {
+        let (_dir, mut store) = store();
+        store
+            .db
+            .execute(
+                "INSERT INTO imports (state, file_name, file_sha256, actor, started_at, counts)
+                 VALUES ('applying', 'x.csv', '00', 'root', 1, '{}')",
+                [],
+            )
+            .unwrap();
+        let left = store.imports().unwrap().remove(0);
+        assert_eq!((left.state, left.can_go_on()), (ImportState::Checked, false));
+        store.discard_import(left.id, left.version).unwrap();
+        assert!(store.imports().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_backup_holds_neither_the_file_nor_an_import_that_could_not_go_on_without_it() {
+        let (dir, mut store) = store();
+        store.add_import_file(&file(b"x")).unwrap();
+        let copy = dir.path().join("a.backup");
+        store.backup(&copy, None).unwrap();
+        let copy = rusqlite::Connection::open(copy).unwrap();
+        for table in ["import_files", "imports"] {
+            let rows: i64 =
+                copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+            assert_eq!(rows, 0, "{table}");
+        }
+    }
+
+    #[test]
     fn a_discarded_or_old_file_is_gone() {
         let (_dir, mut store) = store();
         let first = store.add_import_file(&file(b"x")).unwrap();
         store.discard_import(first, 1).unwrap();
         assert!(store.import(first).unwrap().is_none() && store.import_file(first).unwrap().is_none());
         let second = store.add_import_file(&file(b"x")).unwrap();
+        assert!(matches!(store.discard_import(second, 2), Err(StoreError::Changed)));
         store.expire_import_files(100 + WAITS - 1).unwrap();
         assert!(store.import(second).unwrap().is_some());
         store.expire_import_files(100 + WAITS).unwrap();

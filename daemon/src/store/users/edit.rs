@@ -9,6 +9,7 @@ use crate::{
     store::{
         Account, Store, StoreError, accounts, devices, events,
         hand::{Hand, Versioned, is_there},
+        handovers,
         imports::{apply::Writer, logins},
         lines::Lines,
         raise_revision,
@@ -55,7 +56,8 @@ impl Store {
                 return Ok(false);
             }
             hand.is_fresh(tx)?;
-            rename_devices(tx, hand.catalogue, user.0, planned)?;
+            let name = format!("{} {}", planned.first_name, planned.last_name);
+            rename_devices(tx, hand.catalogue, user.0, Some(&name))?;
             set_fields(tx, user.0, planned)?;
             set_extensions(tx, user.0, &planned.extensions)?;
             accounts::rename(tx, hand.dialect)?;
@@ -70,18 +72,20 @@ impl Store {
     }
 
     /// Removes a user with extensions, numbers, accounts, softphone and the keys that point to them. Their devices stay
-    /// without a user and without these lines. Whether they were there.
+    /// without a user, without these lines and without the name that we made from theirs. Whether they were there.
     pub fn remove_user(
         &mut self,
         user: UserId,
         version: i64,
+        catalogue: &Catalogue,
         actor: &str,
         now: i64,
     ) -> Result<bool, StoreError> {
-        self.change(|tx, _| {
+        self.change(|tx, vault| {
             if !is_there(tx, Versioned::User, user.0, version)? {
                 return Ok(false);
             }
+            rename_devices(tx, catalogue, user.0, None)?;
             tx.execute(
                 "UPDATE devices SET user_id = NULL, version = version + 1 WHERE user_id = ?1",
                 [user.0],
@@ -91,6 +95,7 @@ impl Store {
                 [user.0],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
+            handovers::forget_person(tx, vault, &email)?;
             let message = format!("{name} ({email}) was removed");
             events::insert(tx, now, "user_removed", events::EventSeverity::Note, &message, actor)?;
             raise_revision(tx)?;
@@ -106,13 +111,14 @@ impl Store {
         actor: &str,
         now: i64,
     ) -> Result<bool, StoreError> {
-        self.change(|tx, _| {
+        self.change(|tx, vault| {
             let mut update = tx.prepare_cached(
-                "UPDATE users SET password_hash = ?2 WHERE id = ?1 RETURNING first_name || ' ' || last_name",
+                "UPDATE users SET password_hash = ?2 WHERE id = ?1 RETURNING first_name || ' ' || last_name, email",
             )?;
-            let name: Option<String> =
-                update.query_row(params![user.0, hash], |row| row.get(0)).optional()?;
-            let Some(name) = name else { return Ok(false) };
+            let found: Option<(String, String)> =
+                update.query_row(params![user.0, hash], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            let Some((name, email)) = found else { return Ok(false) };
+            handovers::forget_person(tx, vault, &email)?;
             let message = format!("{name} got a new login password");
             events::insert(tx, now, "user_password_set", events::EventSeverity::Note, &message, actor)?;
             Ok(true)
@@ -172,12 +178,13 @@ fn set_fields(tx: &Transaction<'_>, user: i64, planned: &PlannedUser) -> Result<
     Ok(())
 }
 
-/// Names that we made for the user's devices follow their name. To be called before the user is changed.
+/// Names that we made for the user's devices follow their name, or do without one where the user goes. To be called
+/// before the user is changed.
 fn rename_devices(
     tx: &Transaction<'_>,
     catalogue: &Catalogue,
     user: i64,
-    planned: &PlannedUser,
+    after: Option<&str>,
 ) -> Result<(), StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT d.id, d.name, d.mac, d.brand, d.family, d.model, u.first_name || ' ' || u.last_name
@@ -195,11 +202,10 @@ fn rename_devices(
         };
         Ok((row.get::<_, i64>(0)?, device, row.get::<_, String>(6)?))
     })?;
-    let after = format!("{} {}", planned.first_name, planned.last_name);
     for row in rows {
         let (id, device, name) = row?;
         let made = devices::default_name(catalogue, &device, Some(&name));
-        let next = devices::default_name(catalogue, &device, Some(&after));
+        let next = devices::default_name(catalogue, &device, after);
         if device.name.as_ref() == Some(&made) && next != made {
             tx.execute(
                 "UPDATE devices SET name = ?2, version = version + 1 WHERE id = ?1",
