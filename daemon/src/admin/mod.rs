@@ -16,7 +16,7 @@ mod tickets;
 pub use listener::run;
 pub use recovery::{Recovery, recovery};
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -34,6 +34,10 @@ use news::News;
 use problem::Problem;
 use session::{Claim, Throttle};
 use tickets::Tickets;
+
+/// How long a person's change waits for another one: longer than an import of 10,000 rows holds the lock. On a small
+/// box a waiting change keeps a connection that others want to read with.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the admin side is told at its start.
 pub struct AdminOptions {
@@ -69,9 +73,11 @@ impl Admin {
         let news = News::default();
         let told = news.clone();
         let imports = Imports::new(move |import| told.import(import));
+        let stores = Pool::new(store)?;
+        stores.set_patience(PATIENCE)?;
         let admin = Arc::new(Self {
             office,
-            stores: Pool::new(store)?,
+            stores,
             imports: Arc::new(imports),
             claim: Claim::new(options.claim),
             throttle: Throttle::default(),

@@ -37,6 +37,8 @@ const JOBS: usize = 50;
 /// The imports that are looked at and worked on.
 pub struct Imports {
     drafts: Mutex<VecDeque<Arc<Draft>>>,
+    /// Held by whoever checks a file that is not kept.
+    checking: Mutex<()>,
     jobs: Mutex<HashMap<i64, Job>>,
     tell: Box<dyn Fn(ImportNews) + Send + Sync>,
 }
@@ -119,7 +121,12 @@ struct Choice {
 impl Imports {
     /// Without any job. `tell` is called, from any thread, whenever an import moves on.
     pub fn new(tell: impl Fn(ImportNews) + Send + Sync + 'static) -> Self {
-        Self { drafts: Mutex::default(), jobs: Mutex::default(), tell: Box::new(tell) }
+        Self {
+            drafts: Mutex::default(),
+            checking: Mutex::default(),
+            jobs: Mutex::default(),
+            tell: Box::new(tell),
+        }
     }
 
     /// Checks a file and keeps it; the new import's number. What is no sheet is not kept.
@@ -184,8 +191,14 @@ impl Imports {
         let is_it = |draft: &&Arc<Draft>| {
             (draft.row.id, draft.row.version) == (import, row.version) && draft.examined.revision == revision
         };
-        if let Some(draft) = lock(&self.drafts).iter().find(is_it) {
-            return Ok(Some(Arc::clone(draft)));
+        let kept = || lock(&self.drafts).iter().find(is_it).cloned();
+        if let Some(draft) = kept() {
+            return Ok(Some(draft));
+        }
+        // One check at a time: after a change every open page asks for the same one.
+        let _turn = lock(&self.checking);
+        if let Some(draft) = kept() {
+            return Ok(Some(draft));
         }
         let Some(file) = store.import_file(import)? else { return Ok(None) };
         let examined = importing::examine(office, store, &file.bytes, &overrides(&file.columns))?;

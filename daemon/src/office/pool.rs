@@ -5,6 +5,7 @@ use std::{
     ops::{Deref, DerefMut},
     sync::{Condvar, Mutex, PoisonError},
     thread,
+    time::Duration,
 };
 
 use crate::store::{Store, StoreError};
@@ -29,6 +30,12 @@ impl Pool {
         let mut idle = (1..cores).map(|_| first.another()).collect::<Result<Vec<_>, _>>()?;
         idle.push(first);
         Ok(Self { idle: Mutex::new(idle), returned: Condvar::new() })
+    }
+
+    /// How long its connections wait for another one's change. To be called before any is lent.
+    pub fn set_patience(&self, patience: Duration) -> Result<(), StoreError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.iter().try_for_each(|store| store.set_patience(patience))
     }
 
     /// The next connection that is free. Waits for it; those who have one never wait for another.

@@ -56,11 +56,7 @@ impl Store {
         message: &str,
         source: &str,
     ) -> Result<(), StoreError> {
-        self.change(|tx, _| {
-            insert(tx, at, kind, severity, message, source)?;
-            tx.execute("DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ?1", [KEPT])?;
-            Ok(())
-        })
+        self.change(|tx, _| insert(tx, at, kind, severity, message, source))
     }
 
     /// All kept events, oldest first.
@@ -92,7 +88,7 @@ impl Store {
     }
 }
 
-/// Notes an event inside a change, so that both land or neither.
+/// Notes an event inside a change, so that both land or neither. The oldest make room.
 pub(super) fn insert(
     tx: &rusqlite::Transaction<'_>,
     at: i64,
@@ -105,6 +101,7 @@ pub(super) fn insert(
         "INSERT INTO events (at, kind, severity, message, source) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![at, kind, severity.word(), message, source],
     )?;
+    tx.execute("DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ?1", [KEPT])?;
     Ok(())
 }
 

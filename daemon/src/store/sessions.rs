@@ -63,13 +63,15 @@ impl Store {
         Ok(statement.query_row(params![token_sha256, now], |row| row.get(0))?)
     }
 
-    /// Begins a session of this admin user.
+    /// Begins a session of this admin user, whose password was checked against `hash`. False when they have another
+    /// password by now.
     pub fn begin_admin_session(
         &mut self,
         admin: i64,
+        hash: &str,
         token_sha256: &[u8],
         now: i64,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         self.change(|tx, _| {
             tx.execute("DELETE FROM admin_sessions WHERE expires_at <= ?1", [now])?;
             tx.execute(
@@ -77,12 +79,12 @@ impl Store {
                  (SELECT token_sha256 FROM admin_sessions ORDER BY created_at DESC LIMIT -1 OFFSET ?1)",
                 [KEPT],
             )?;
-            tx.execute(
+            let begun = tx.execute(
                 "INSERT INTO admin_sessions (token_sha256, admin_user_id, created_at, expires_at)
-                 VALUES (?1, ?2, ?3, ?4)",
-                params![token_sha256, admin, now, now + IDLE],
+                 SELECT ?1, id, ?4, ?5 FROM admin_users WHERE id = ?2 AND password_hash = ?3",
+                params![token_sha256, admin, hash, now, now + IDLE],
             )?;
-            Ok(())
+            Ok(begun == 1)
         })
     }
 
@@ -152,7 +154,7 @@ mod tests {
     fn a_session_lives_while_it_is_used_and_a_week_at_most() {
         let mut store = store();
         let owner = store.claim_box("owner", "hash", 0).unwrap().unwrap();
-        store.begin_admin_session(owner, b"token", 0).unwrap();
+        store.begin_admin_session(owner, "hash", b"token", 0).unwrap();
         assert!(store.admin_session(b"other", 1).unwrap().is_none());
         assert_eq!(store.admin_session(b"token", IDLE - 1).unwrap().unwrap().name, "owner");
         assert!(store.admin_session(b"token", 2 * IDLE - 2).unwrap().is_some(), "it was used in between");
@@ -168,7 +170,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut store = Store::create(dir.path()).unwrap();
         let owner = store.claim_box("owner", "hash", 0).unwrap().unwrap();
-        store.begin_admin_session(owner, b"token", 0).unwrap();
+        store.begin_admin_session(owner, "hash", b"token", 0).unwrap();
         store.set_patience(std::time::Duration::ZERO).unwrap();
         let other = store.another().unwrap();
         other.db.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -182,11 +184,16 @@ mod tests {
     fn a_new_password_ends_all_sessions() {
         let mut store = store();
         let owner = store.claim_box("owner", "hash", 0).unwrap().unwrap();
-        store.begin_admin_session(owner, b"one", 0).unwrap();
-        store.begin_admin_session(owner, b"two", 0).unwrap();
+        store.begin_admin_session(owner, "hash", b"one", 0).unwrap();
+        store.begin_admin_session(owner, "hash", b"two", 0).unwrap();
         store.end_admin_session(b"one").unwrap();
         assert!(store.admin_session(b"one", 1).unwrap().is_none());
         store.change_admin_password(owner, "new", 1).unwrap();
         assert!(store.admin_session(b"two", 2).unwrap().is_none());
+        assert!(
+            !store.begin_admin_session(owner, "hash", b"late", 2).unwrap(),
+            "checked against the old one"
+        );
+        assert!(store.begin_admin_session(owner, "new", b"three", 2).unwrap());
     }
 }

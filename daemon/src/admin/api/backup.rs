@@ -152,10 +152,10 @@ fn pieces(file: File) -> impl Stream<Item = io::Result<Bytes>> {
 }
 
 fn check_length(passphrase: &Secret) -> Result<(), Problem> {
-    let text = passphrase.expose();
-    let message = if text.chars().count() < MIN_PASSPHRASE {
+    let length = passphrase.expose().chars().count();
+    let message = if length < MIN_PASSPHRASE {
         format!("The passphrase needs {MIN_PASSPHRASE} characters at least")
-    } else if text.len() > MAX_PASSPHRASE {
+    } else if length > MAX_PASSPHRASE {
         format!("The passphrase has more than {MAX_PASSPHRASE} characters")
     } else {
         return Ok(());

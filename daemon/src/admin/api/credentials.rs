@@ -63,6 +63,9 @@ pub async fn close(
     admin
         .work(move |_, store| {
             store.import(id)?.ok_or_else(|| Problem::not_found("import"))?;
+            if store.handover_state(id, now())?.is_none() {
+                return Ok(());
+            }
             store.end_handover(id)?;
             let message =
                 format!("{} has the login passwords of import {id}; the box has forgotten them", owner.name);

@@ -259,6 +259,7 @@ impl ImportDetail {
         };
         if job.is_running && !is_applied {
             detail.summary.state = crate::store::ImportState::Applying;
+            detail.summary.has_file = false;
         }
         if let Some(draft) = draft.filter(|_| !is_applied) {
             detail.tell(&draft);

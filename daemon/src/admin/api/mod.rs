@@ -106,7 +106,8 @@ fn description() -> utoipa::openapi::OpenApi {
 }
 
 async fn no_such_call(State(_): State<Arc<Admin>>) -> Problem {
-    Problem::not_found("such call")
+    let detail = "The API has no such address. GET /api/v1/openapi.json lists what it has";
+    Problem::new(axum::http::StatusCode::NOT_FOUND, "not_found", detail)
 }
 
 async fn no_such_method(State(_): State<Arc<Admin>>) -> Problem {

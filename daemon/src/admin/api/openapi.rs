@@ -62,8 +62,9 @@ pub fn guarded(mut routes: super::Routes) -> super::Routes {
 }
 
 /// Properties that an answer leaves out where there is nothing to say.
-const LEFT_OUT: [(&str, &str); 4] = [
+const LEFT_OUT: [(&str, &str); 5] = [
     ("CatalogueModel", "shared"),
+    ("ExpansionModule", "page_keys"),
     ("ExportedAccount", "sip_password"),
     ("Problem", "current"),
     ("Problem", "fields"),

@@ -117,9 +117,10 @@ pub async fn claim(
             let hash = hash_password(&input.password, Strength::Chosen)?;
             let claimed = store.claim_box(OWNER, &hash, now())?;
             admin.claim.end();
-            claimed.ok_or_else(|| {
+            let owner = claimed.ok_or_else(|| {
                 Problem::new(StatusCode::CONFLICT, "already_claimed", "This box has an owner already")
-            })
+            })?;
+            Ok((owner, hash))
         })
         .await?;
     begin(&admin, owner).await
@@ -139,14 +140,14 @@ pub async fn log_in(
         let detail = "This box has no owner yet. Open the link that it printed when it started";
         return Err(Problem::new(StatusCode::CONFLICT, "not_claimed", detail));
     };
-    if !try_password(&admin, peer, input.password, hash).await? {
-        return Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "password_wrong",
-            "That is not the owner's password",
-        ));
+    if !try_password(&admin, peer, input.password, hash.clone()).await? {
+        return Err(password_wrong());
     }
-    begin(&admin, owner).await
+    begin(&admin, (owner, hash)).await
+}
+
+fn password_wrong() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "password_wrong", "That is not the owner's password")
 }
 
 /// Logs out
@@ -180,13 +181,14 @@ pub async fn change_password(
         return Err(Problem::refused("password_wrong", "The password was not changed", vec![field]));
     }
     check_strength(&input.password, "/password")?;
-    admin
+    let hash = admin
         .work(move |_, store| {
             let hash = hash_password(&input.password, Strength::Chosen)?;
-            Ok(store.change_admin_password(owner.id, &hash, now())?)
+            store.change_admin_password(owner.id, &hash, now())?;
+            Ok(hash)
         })
         .await?;
-    begin(&admin, owner.id).await
+    begin(&admin, (owner.id, hash)).await
 }
 
 /// Whether the password is right; a wrong one counts against the address.
@@ -234,13 +236,15 @@ fn check_strength(password: &Secret, pointer: &str) -> Result<(), Problem> {
 }
 
 /// Begins a session and answers with its document and cookie.
-async fn begin(admin: &Arc<Admin>, owner: i64) -> Result<Response, Problem> {
+async fn begin(admin: &Arc<Admin>, (owner, hash): (i64, String)) -> Result<Response, Problem> {
     let token = session::new_token()?;
     let stored = session::stored_form(&token);
     let cookie = session::fresh(&token, admin.secure);
     let document = admin
         .work(move |_, store| {
-            store.begin_admin_session(owner, &stored, now())?;
+            if !store.begin_admin_session(owner, &hash, &stored, now())? {
+                return Err(password_wrong());
+            }
             let owner = Owner { id: owner, name: OWNER.to_owned(), token };
             document(store, Some(&owner))
         })

@@ -130,8 +130,9 @@ fn new_claim() -> Secret {
     credentials::token(&mut rand::rng())
 }
 
-/// Tells whoever has the box how to become its owner. Not through the log, whose lines may be sent elsewhere. The
-/// token stands behind a `#`, which browsers do not send: it is in no log of a proxy either.
+/// Tells whoever has the box how to become its owner: on the terminal or, under systemd, in the journal, which only
+/// administrators of the box read. The token is good once and until the next start, and stands behind a `#`, which
+/// browsers do not send: it is in no log of a proxy.
 fn say_claim(url: &str, claim: &Secret) {
     eprintln!("This box has no owner yet. To become it, open once: {url}claim#{}", claim.expose());
 }
