@@ -7,13 +7,15 @@
 
 # State of `make run`; throw it away with `rm -r data`.
 DATA ?= data
+# More for `linekey serve`: make run ARGS="--http 127.0.0.1:18080 --admin 127.0.0.1:18081"
+ARGS ?=
 
 # The pages as the browser gets them, and what builds and tests them.
 PAGES := web-ui/dist/app.js
 PAGE_TOOLS := web-ui/node_modules/.installed
 
 run: $(PAGES)
-	cargo run --release --locked --quiet -- --data-dir $(DATA) serve --dev
+	cargo run --release --locked -- --data-dir $(DATA) serve --dev $(ARGS)
 
 build: $(PAGES)
 	cargo build --release --locked

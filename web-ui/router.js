@@ -141,7 +141,10 @@ function place(root, title, samePage) {
   const main = document.getElementById("main");
   main?.replaceChildren(root);
   routerEvents.dispatchEvent(new Event("page"));
+  // Where a password is all that is asked, one types at once.
+  const password = /** @type {HTMLElement | null} */ (document.body.classList.contains("bare") ? root.querySelector("input[type=password]") : null);
   if (location.hash) toAnchor();
+  else if (password) password.focus();
   else {
     scrollTo(0, history.state?.y ?? 0);
     // On the very first page the browser's own start of reading is right.

@@ -29,7 +29,7 @@ export default function page(root, { signal }) {
 }
 
 /** @param {Form} form */
-const view = (form) => gate({ title: t.title }, html`
+const view = (form) => gate({ title: t.title, lead: location.search === "?restored" ? t.restored : undefined }, html`
   ${formView(form, html`
     ${owner}
     ${field(form, "/password", { label: t.password, type: "password", autocomplete: "current-password" })}`, { button: t.button })}

@@ -79,7 +79,7 @@ const warningList = (warnings) => section("warnings", t.states.needs_attention, 
 /** @param {Overview["addresses"]} addresses */
 function addressCard({ http, https, tftp, provisioning_url }) {
   const option66 = provisioning_url ?? http;
-  const others = [[t.address.https, https], [t.address.tftp, tftp]];
+  const others = [[t.address.https, https && `https://${https}/`], [t.address.tftp, tftp && `tftp://${tftp}/`]];
   return card("address", where.title, option66 ? html`
     <p class="muted">${t.address.lead}</p>
     <dl class="facts is-stacked">

@@ -28,5 +28,9 @@ export function leaves(value, at = "") {
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, at + pointerOf(key)));
 }
 
+/** The order of an object's keys says nothing. @param {unknown} value */
+const text = (value) => JSON.stringify(value ?? null, (_, inner) =>
+  (inner && typeof inner === "object" && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner));
+
 /** @param {unknown} a @param {unknown} b */
-export const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+export const same = (a, b) => text(a) === text(b);

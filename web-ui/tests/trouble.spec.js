@@ -102,5 +102,6 @@ test("two people who edit one person see both values", async ({ box, page, conte
   await expect.poll(() => JSON.parse(box.run("export", "users", "--format", "json"))[0].department).toBe("Harbour");
   await page.getByRole("button", { name: /^Save/ }).click();
   await expect(main(page)).toContainText("Harbour");
+  await expect(main(page)).not.toContainText("What only they changed");
   await expect(page.getByRole("textbox", { name: /^Department/ })).toHaveValue("Bridge");
 });

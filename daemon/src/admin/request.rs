@@ -128,7 +128,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
         let value = parts.headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
         let version = value.map(|value| value.trim().trim_matches('"')).filter(|version| !version.is_empty());
         version.map(|version| Self(version.to_owned())).ok_or_else(|| {
-            let detail = "Say which version was changed, in the header If-Match";
+            let detail = "Say which version was changed (for keys: the revision of the preview), in the header If-Match";
             Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_missing", detail)
         })
     }

@@ -33,7 +33,7 @@ export const passwords = (id, { waiting, count, expires_at, downloaded }, { atte
 /** Somebody else may have fetched them meanwhile, so the box is asked first. @param {number} id @param {Actions["refresh"]} refresh */
 async function close(id, refresh) {
   const { downloaded } = await get(`/imports/${id}/credentials`);
-  const text = `${downloaded ? t.fetched : t.notFetched} ${t.goneAbout}`;
+  const text = `${downloaded ? t.fetchedBefore : t.notFetched} ${t.goneAbout}`;
   if (!(await confirmDialog({ title: t.closeTitle, text, action: t.close }))) return;
   await post(`/imports/${id}/credentials/close`);
   announce(t.gone);

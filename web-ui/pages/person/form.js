@@ -14,7 +14,7 @@ import { listField } from "./list-field.js";
 
 /** @type {UserInput} */
 export const blank = {
-  first_name: "", last_name: "", email: "", notification_email: null, include_voicemail: true, in_directory: true, softphone: false,
+  first_name: "", last_name: "", email: "", notification_email: null, include_voicemail: false, in_directory: false, softphone: false,
   user_notes: null, location: null, department: null, extensions: [{ number: "", display_name: null, own_line: true }],
   phone_numbers: [], custom: {},
 };

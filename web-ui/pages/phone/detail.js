@@ -41,7 +41,7 @@ export const keyTable = ({ id, key_list: keys }) => section("keys", t.keys, keys
     { label: t.key, header: true, cell: (key) => key.key },
     { label: t.type, cell: (key) => keyTypes[key.type][0] },
     { label: t.target, cell: (key) => (key.type === "line" ? key.line : key.extension ?? key.value) },
-    { label: t.label, cell: (key) => key.label },
+    { label: t.label, cell: (key) => key.label ?? key.name },
     { label: t.fits, cell: (key) => html`<div>${key.fits ? t.fits : statusBadge("warning", t.kept)}</div>` },
   ],
 }) : html`<p class="muted">${t.noKeys}</p>`, html`<a href="/keys?device=${id}">${t.changeKeys}</a>`);
@@ -51,5 +51,5 @@ export const keyStrip = ({ key_list: keys }, name) => html`
   <section class="print-only">
     <h2>${name}</h2>
     <ol class="key-strip">${keys.filter((key) => key.fits && key.type !== "none").map((key) => html`
-      <li><b>${key.key}</b> ${key.label ?? key.extension ?? key.value ?? keyTypes[key.type][0]}</li>`)}</ol>
+      <li><b>${key.key}</b> ${key.label ?? key.name ?? key.extension ?? key.value ?? keyTypes[key.type][0]}</li>`)}</ol>
   </section>`;

@@ -55,7 +55,7 @@ export function backupForms(root, signal, { counts }) {
       return true;
     },
     // Who is logged in is now what the backup says.
-    done: (isRestored) => isRestored && location.assign("/"),
+    done: (isRestored) => isRestored && location.assign("/login?restored"),
   });
   const words = t.backup;
   return {

@@ -62,7 +62,9 @@ const noCountry = ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "
 function countries() {
   const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
   const codes = letters.flatMap((one) => letters.map((two) => one + two));
-  return [{ value: "", label: t.asPhone }, ...named(codes.filter((code) => !noCountry.includes(code)), "region")];
+  // Old codes (DD, FX, SU) lead to the country of today.
+  const isToday = (/** @type {string} */ code) => !noCountry.includes(code) && new Intl.Locale(`und-${code}`).region === code;
+  return [{ value: "", label: t.asPhone }, ...named(codes.filter(isToday), "region")];
 }
 
 /** @param {string} present */

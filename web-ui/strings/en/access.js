@@ -22,6 +22,7 @@ export const login = {
   title: "Log in",
   password: "Password",
   button: "Log in",
+  restored: "The backup is put back. Log in with the password that the box had then.",
   forgot: "Forgot the password?",
   reset: "Make a new one on the box itself, in a terminal:",
   /** @param {number} seconds */

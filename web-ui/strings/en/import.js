@@ -69,6 +69,7 @@ export const passwords = {
   /** @param {string} time */
   about: (time) => `The box keeps them until you close this, and until ${time} at most.`,
   fetched: "They were downloaded. You can do it again until you close this.",
+  fetchedBefore: "They were downloaded.",
   notFetched: "Nobody has downloaded them yet.",
   download: "Download CSV",
   slips: "Print slips",

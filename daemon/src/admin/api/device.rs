@@ -88,6 +88,8 @@ pub struct KeyView {
     extension: Option<String>,
     /// What stands beside it, where somebody said.
     label: Option<String>,
+    /// The name of the user it is about, which stands beside it otherwise.
+    name: Option<String>,
     /// Whether the phone has such a key; one that it has not is kept for another model.
     fits: bool,
 }
@@ -253,6 +255,7 @@ impl KeyView {
             value: key.value,
             extension: key.extension,
             label: key.label,
+            name: key.name,
         }
     }
 }

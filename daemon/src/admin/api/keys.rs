@@ -100,7 +100,9 @@ fn carry_out(
         }
         Err(error) => return Err(error.into()),
     }
-    let message = format!("{} feature keys were set on {} phones", planned.keys, planned.devices);
+    let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let (keys, phones) = (many(planned.keys, "feature key"), many(planned.devices, "phone"));
+    let message = format!("{keys} set on {phones}");
     store.note_event(now(), "keys_set", EventSeverity::Note, &message, actor)?;
     Ok(KeysPlanDocument { revision: plan.revision.to_string(), ..planned })
 }

@@ -159,7 +159,9 @@ impl utoipa::IntoParams for IfMatchHeader {
             .name("If-Match")
             .parameter_in(ParameterIn::Header)
             .required(utoipa::openapi::Required::True)
-            .description(Some("The version that was changed, in double quotes"))
+            .description(Some(
+                "The version that was changed (for keys: the revision of the preview), in double quotes",
+            ))
             .schema(Some(text));
         vec![header.build()]
     }

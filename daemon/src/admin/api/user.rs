@@ -21,6 +21,7 @@ use crate::{
         session::Owner,
     },
     directory::{Secret, UserId},
+    import::Severity,
     office::{DeviceState, now, people},
     store::{DeviceListed, Person, Store},
 };
@@ -37,7 +38,7 @@ pub struct User {
     /// Phones that are theirs or have a line of theirs.
     devices: Vec<UserDevice>,
     /// SIP accounts without their passwords.
-    accounts: Vec<UserAccount>,
+    pub accounts: Vec<UserAccount>,
 }
 
 /// A phone of a user.
@@ -58,7 +59,7 @@ pub struct UserDevice {
 }
 
 /// A SIP account without its password.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UserAccount {
     /// The extension that it registers for.
     extension: String,
@@ -150,12 +151,36 @@ pub async fn change(
     let form = input.into();
     let saved = move |admin: &Admin, store: &mut Store| {
         let user = UserId(id);
-        let found = people::change(&admin.office, store, user, number(&version), &form, &owner.name);
         let now = |store: &mut Store| User::read(admin, store, id);
+        let before = now(store)?;
+        let found = people::change(&admin.office, store, user, number(&version), &form, &owner.name);
         let found = found.map_err(|error| Problem::of_hand(error, "user", "user_refused", || now(store)))?;
-        Ok(UserSaved { user: now(store)?, notes: notes(found) })
+        let user = now(store)?;
+        let mut notes = notes(found);
+        notes.extend(pbx_must_follow(&before.accounts, &user.accounts));
+        Ok(UserSaved { user, notes })
     };
     admin.work(saved).await.map(Answer)
+}
+
+/// What the PBX must be told: phones log in there with these accounts as soon as they have looked here again.
+pub fn pbx_must_follow(before: &[UserAccount], after: &[UserAccount]) -> Option<FieldProblem> {
+    let only = |these: &[UserAccount], others: &[UserAccount]| {
+        let extensions = these.iter().filter(|account| !others.contains(account));
+        extensions.map(|account| account.extension.clone()).collect::<Vec<_>>().join(", ")
+    };
+    let (new, gone) = (only(after, before), only(before, after));
+    let change = match (new.is_empty(), gone.is_empty()) {
+        (true, true) => return None,
+        (false, true) => format!("extension {new}"),
+        (true, false) => format!("extension {gone} is gone"),
+        (false, false) => format!("extension {new} in the place of {gone}"),
+    };
+    let message = format!(
+        "The phone system must know this too: {change}. Settings, Phone system has the SIP accounts to download"
+    );
+    let severity = Severity::Warning;
+    Some(FieldProblem { severity, ..FieldProblem::error("/extensions", "pbx_must_follow", message) })
 }
 
 /// Says what goes with a user who is removed
@@ -280,5 +305,25 @@ fn fields(person: Person) -> UserInput {
         extensions: extensions.collect(),
         phone_numbers: person.phone_numbers,
         custom: person.custom,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_changes_an_extension_is_told_what_the_pbx_must_know() {
+        let account =
+            |extension: &str| UserAccount { extension: extension.into(), sip_username: extension.into() };
+        let told = |before: &[&str], after: &[&str]| {
+            let [before, after] =
+                [before, after].map(|list| list.iter().map(|one| account(one)).collect::<Vec<_>>());
+            pbx_must_follow(&before, &after).map(|note| note.message)
+        };
+        assert_eq!(told(&["205"], &["205"]), None);
+        assert!(told(&["205"], &["255"]).unwrap().contains("extension 255 in the place of 205."));
+        assert!(told(&[], &["205"]).unwrap().contains("extension 205."));
+        assert!(told(&["205", "206"], &["205"]).unwrap().contains("extension 206 is gone."));
     }
 }

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     hand::{notes, search},
-    user::User,
+    user::{User, pbx_must_follow},
 };
 use crate::{
     admin::{
@@ -224,11 +224,11 @@ pub async fn add(
         .work(move |admin, store| {
             let added = people::add(&admin.office, store, &form, password.as_ref(), &owner.name);
             let added = added.map_err(|error| Problem::of_hand(error, "user", "user_refused", || Ok(())))?;
-            Ok(UserAdded {
-                user: User::read(admin, store, added.user.0)?,
-                password: added.password.map(|password| password.expose().to_owned()),
-                notes: notes(added.notes),
-            })
+            let user = User::read(admin, store, added.user.0)?;
+            let mut notes = notes(added.notes);
+            notes.extend(pbx_must_follow(&[], &user.accounts));
+            let password = added.password.map(|password| password.expose().to_owned());
+            Ok(UserAdded { user, password, notes })
         })
         .await?;
     let location = format!("{}/users/{}", super::PREFIX, added.user.id);

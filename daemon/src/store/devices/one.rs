@@ -55,6 +55,8 @@ pub struct DeviceKey {
     pub extension: Option<String>,
     /// What stands beside it, where somebody said.
     pub label: Option<String>,
+    /// The name of the user it is about, which stands there otherwise.
+    pub name: Option<String>,
 }
 
 impl Store {
@@ -93,7 +95,8 @@ fn lines(tx: &Transaction<'_>, device: i64) -> Result<Vec<DeviceLine>, StoreErro
 
 fn stored_keys(tx: &Transaction<'_>, device: i64) -> Result<Vec<DeviceKey>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT k.key, k.kind, k.line, coalesce(u.email, k.target_text), e.number, k.label
+        "SELECT k.key, k.kind, k.line, coalesce(u.email, k.target_text), e.number, k.label,
+                coalesce(e.display_name, u.first_name || ' ' || u.last_name)
          FROM feature_keys k LEFT JOIN users u ON u.id = k.target_user_id
          LEFT JOIN extensions e ON e.user_id = u.id AND e.position = 1
          WHERE k.device_id = ?1 ORDER BY k.key",
@@ -106,6 +109,7 @@ fn stored_keys(tx: &Transaction<'_>, device: i64) -> Result<Vec<DeviceKey>, Stor
             value: row.get(3)?,
             extension: row.get(4)?,
             label: row.get(5)?,
+            name: row.get(6)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
