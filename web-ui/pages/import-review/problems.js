@@ -32,5 +32,6 @@ function entry(id, { code, severity, message, rows, count }) {
       <p class="row">${rows.map((row) => toCell(row))}
         ${count > rows.length ? html`<a href=${withQuery({ show: `${severity}s`, row: null, code: null })}>${t.more(count - rows.length)}</a>` : nothing}</p>
     </details>` : html`${message} ${/^(column|header|map)/.test(code) ? html`<a href="/imports/${id}/columns">${t.choose}</a>` : nothing}`;
-  return html`<li class="is-${severity}">${icon(severity)}<div><span class="visually-hidden">${parts.form[severity]} </span>${words}</div></li>`;
+  return html`<li class="is-${severity}">${icon(severity)}<div><span class="visually-hidden">${parts.form[severity]} </span>${words}
+    <a class="muted" href="/help#${code}" aria-label="${parts.nav.help}: ${message}">${parts.nav.help}</a></div></li>`;
 }

@@ -67,7 +67,7 @@ export const passwords = {
   /** @param {number} passwords */
   title: (passwords) => `Download the ${count(passwords, "password")} now`,
   /** @param {string} time */
-  about: (time) => `The box keeps them until you close this, and until ${time} at most.`,
+  about: (time) => `They are people’s own, for the phone system’s pages if it has any; phones do not need them. The box keeps them until you close this, and until ${time} at most.`,
   fetched: "They were downloaded. You can do it again until you close this.",
   fetchedBefore: "They were downloaded.",
   notFetched: "Nobody has downloaded them yet.",

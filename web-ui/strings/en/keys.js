@@ -122,7 +122,7 @@ export const changed = "Something changed meanwhile. Look at the new preview, th
 export const done = {
   /** @param {number} number @param {number} all */
   title: (number, all) => `${keyCount(number)} ${number === 1 ? "is" : "are"} set on ${phones(all)}`,
-  next: "Phones show them after their next look at this box, or after a restart.",
+  next: "Phones look at this box once a day. Restart a phone to have them now.",
   /** @param {string} name */
   look: (name) => `See ${name} and its file`,
   phones: "See all phones",

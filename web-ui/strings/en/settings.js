@@ -2,7 +2,7 @@
 import { count, list } from "../en.js";
 
 export const title = "Settings";
-export const lead = "Each part is saved on its own. Phones take a change when they next look at this box.";
+export const lead = "Each part is saved on its own. Phones look at this box once a day; restart one to have a change now.";
 export const groups = {
   site: ["Site", "Where the phones are."],
   pbx: ["Phone system", "Where phones register, and what their keys dial."],
