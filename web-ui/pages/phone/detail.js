@@ -1,6 +1,7 @@
 // What a phone is and has: its state in words, what the catalogue is not sure of, lines and keys.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
+import { finding } from "../../parts/notice.js";
 import { section } from "../../parts/section.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
@@ -42,7 +43,7 @@ export const keyTable = ({ id, key_list: keys }) => section("keys", t.keys, keys
     { label: t.type, cell: (key) => keyTypes[key.type][0] },
     { label: t.target, cell: (key) => (key.type === "line" ? key.line : key.extension ?? key.value) },
     { label: t.label, cell: (key) => key.label ?? key.name },
-    { label: t.fits, cell: (key) => html`<div>${key.fits ? t.fits : statusBadge("warning", t.kept)}</div>` },
+    { label: t.fits, cell: (key) => html`<div>${!key.fits ? statusBadge("warning", t.kept) : key.empty ? finding("warning", key.empty) : t.fits}</div>` },
   ],
 }) : html`<p class="muted">${t.noKeys}</p>`, html`<a href="/keys?device=${id}">${t.changeKeys}</a>`);
 
@@ -50,6 +51,6 @@ export const keyTable = ({ id, key_list: keys }) => section("keys", t.keys, keys
 export const keyStrip = ({ key_list: keys }, name) => html`
   <section class="print-only">
     <h2>${name}</h2>
-    <ol class="key-strip">${keys.filter((key) => key.fits && key.type !== "none").map((key) => html`
+    <ol class="key-strip">${keys.filter((key) => key.fits && !key.empty && key.type !== "none").map((key) => html`
       <li><b>${key.key}</b> ${key.label ?? key.name ?? key.extension ?? key.value ?? keyTypes[key.type][0]}</li>`)}</ol>
   </section>`;

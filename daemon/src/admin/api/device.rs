@@ -22,6 +22,7 @@ use crate::{
     directory::DeviceId,
     keys::{KeyType, fit},
     office::{now, phones},
+    pbx::Dialect,
     store::{DeviceKey, DeviceLine, Sighting, Store},
 };
 
@@ -92,6 +93,8 @@ pub struct KeyView {
     name: Option<String>,
     /// Whether the phone has such a key; one that it has not is kept for another model.
     fits: bool,
+    /// Why it stays empty on the phone although it fits: a sentence; `null` where it does not.
+    empty: Option<String>,
 }
 
 /// A request of a phone.
@@ -212,6 +215,8 @@ impl Device {
         let expansion = listed.expansion.as_ref().map(|(id, count)| (id.as_str(), *count));
         let numbers = device.keys.iter().map(|key| key.key);
         let fitting = model.map(|found| fit(numbers, found.model, expansion).fitting).unwrap_or_default();
+        let site = store.site()?;
+        let dialect = admin.office.dialect(&site);
         let choice = |module: &crate::catalogue::ExpansionModule| ExpansionChoice {
             id: module.id.clone(),
             keys: module.keys,
@@ -225,7 +230,7 @@ impl Device {
             unconfirmed: model.map(|found| found.model.unconfirmed.clone()).unwrap_or_default(),
             files: phones::files(&admin.office, &device),
             line_list: device.lines.into_iter().map(LineView::from).collect(),
-            key_list: device.keys.into_iter().map(|key| KeyView::of(key, &fitting)).collect(),
+            key_list: device.keys.into_iter().map(|key| KeyView::of(key, &fitting, dialect)).collect(),
             timeline: device.timeline.into_iter().map(Asked::from).collect(),
             summary: DeviceSummary::of(admin, device.listed, state),
         })
@@ -246,8 +251,9 @@ impl From<DeviceLine> for LineView {
 }
 
 impl KeyView {
-    fn of(key: DeviceKey, fitting: &[u16]) -> Self {
+    fn of(key: DeviceKey, fitting: &[u16], dialect: &Dialect) -> Self {
         Self {
+            empty: dialect.supports(key.kind).err(),
             fits: fitting.contains(&key.key),
             key: key.key,
             kind: key.kind,
