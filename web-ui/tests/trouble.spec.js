@@ -32,6 +32,8 @@ test("a file whose columns fit nothing says which are missing", async ({ owned, 
 
 test("cells are pasted from a spreadsheet", async ({ owned, page }) => {
   await page.goto(`${owned.url}imports/new`);
+  // The page listens once it stands, not when the document has loaded.
+  await expect(page.locator("input[type=file]")).toBeAttached();
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", "first\tlast\temail\text\nAda\tByron\tada@example.com\t2001\n");
