@@ -15,7 +15,7 @@ use crate::{
     import::{MapError, Override, report, sheet::MAX_BYTES},
     office::{
         exporting,
-        importing::{self, Examined, ImportError, Source},
+        importing::{self, Examined, ImportError, Source, Wishes},
     },
     store::{Applied, Progress, Stage, Store, StoreError},
 };
@@ -59,7 +59,8 @@ impl Import {
         let out =
             self.credentials.as_deref().filter(|_| !self.dry_run).map(CredentialsFile::open).transpose()?;
         let mut store = if self.dry_run { Self::store_for_checking(place)? } else { place.store_or_new()? };
-        let done = self.import(place, &mut store, &bytes, &overrides, out.as_ref());
+        let wishes = Wishes { columns: overrides, ..Wishes::default() };
+        let done = self.import(place, &mut store, &bytes, wishes, out.as_ref());
         if let (Err(_), Some(out)) = (&done, &out) {
             out.discard();
         }
@@ -71,12 +72,12 @@ impl Import {
         place: &Place,
         store: &mut Store,
         bytes: &[u8],
-        overrides: &[Override],
+        wishes: Wishes,
         out: Option<&CredentialsFile>,
     ) -> Result<(), Failure> {
         let office = place.office()?;
         let mut examined =
-            importing::examine(&office, store, bytes, overrides).map_err(|error| self.explain(error))?;
+            importing::examine(&office, store, bytes, wishes).map_err(|error| self.explain(error))?;
         if self.dry_run || examined.checked.has_errors() {
             return self.report(&examined);
         }

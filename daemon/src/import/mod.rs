@@ -4,15 +4,19 @@ mod check;
 mod columns;
 mod issue;
 mod plan;
+mod repair;
 pub mod report;
 pub mod sheet;
 
-pub use check::{Checked, Existing, ExistingDevice, ExistingExtension, ExistingUser, Rules, check};
+pub use check::{
+    Checked, Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, Input, Rules, check,
+};
 pub use columns::{
     Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted,
 };
 pub use issue::{Issue, Severity};
 pub use plan::{
-    Count, Plan, PlanCounts, PlannedDevice, PlannedExtension, PlannedJoin, PlannedPhoneNumber, PlannedRow,
-    PlannedUser, RowOutcome,
+    Change, ChangeKind, Count, DeviceChange, LeftAlone, Mode, Plan, PlanCounts, PlannedDevice,
+    PlannedExtension, PlannedJoin, PlannedPhoneNumber, PlannedRow, PlannedUser, Removal, Removed, RowOutcome,
 };
+pub use repair::{CellRepair, Repairs};

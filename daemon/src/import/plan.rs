@@ -5,13 +5,32 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::directory::{MacAddr, Secret, UserId};
+use crate::directory::{DeviceId, MacAddr, Secret, UserId};
 
-/// Everything an import creates, user by user in file order.
+/// What an import may do with what is on the box already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// It only adds: what is there stays as it is.
+    #[default]
+    Add,
+    /// It also makes users, by their email, and devices, by their MAC address, what the file says.
+    Update,
+}
+
+/// Everything an import does, user by user in file order.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// Users who get something, new or already there.
+    /// Users who get or change something, new or already there.
     pub users: Vec<PlannedUser>,
+    /// Devices on the box that get another user, model or name (update mode).
+    pub device_changes: Vec<DeviceChange>,
+    /// What goes (`action` delete).
+    pub removals: Vec<Removal>,
+    /// What changes of what is there, field by field, for people to read. By row.
+    pub changes: Vec<Change>,
+    /// What is on the box and not in the file.
+    pub left_alone: LeftAlone,
     /// Every data row of the file, ascending, with what becomes of it.
     pub rows: Vec<PlannedRow>,
 }
@@ -25,12 +44,14 @@ impl Plan {
 }
 
 /// What becomes of a row once the plan is applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedRow {
     /// Row as the spreadsheet numbers it.
     pub number: u32,
     /// Its end.
     pub outcome: RowOutcome,
+    /// Why it ends so, where that is not plain: a sentence.
+    pub reason: Option<String>,
 }
 
 /// How a row ends.
@@ -39,10 +60,16 @@ pub struct PlannedRow {
 pub enum RowOutcome {
     /// Something new came of it.
     Created,
+    /// Something went because of it.
+    Deleted,
+    /// The person left it out.
+    LeftOut,
     /// It has an error, so nothing comes of it. Never in a plan that can be applied.
     Refused,
     /// All it says was already there.
     Unchanged,
+    /// It changed something that was there, and made nothing new.
+    Updated,
 }
 
 impl RowOutcome {
@@ -51,8 +78,11 @@ impl RowOutcome {
     pub fn word(self) -> &'static str {
         match self {
             Self::Created => "created",
+            Self::Deleted => "deleted",
+            Self::LeftOut => "left_out",
             Self::Refused => "refused",
             Self::Unchanged => "unchanged",
+            Self::Updated => "updated",
         }
     }
 }
@@ -60,9 +90,13 @@ impl RowOutcome {
 /// One user with what the file adds to them.
 #[derive(Debug, Clone)]
 pub struct PlannedUser {
-    /// Set when the user is on the box already: then the rows add to them and their own fields stay.
+    /// Set when the user is on the box already.
     pub existing: Option<UserId>,
-    /// Address that identifies the user, lower case.
+    /// The user is on the box and becomes what stands here: `extensions` and `phone_numbers` are then all that they are
+    /// to have, and `softphone` whether they have one. Otherwise the rows only add to a user who is there: all fields
+    /// but `extensions`, `phone_numbers`, `softphone`, `devices` and `joins` are without meaning.
+    pub is_changed: bool,
+    /// Address that identifies the user, lower case; their main extension where they have none.
     pub email: String,
     /// First name.
     pub first_name: String,
@@ -74,6 +108,8 @@ pub struct PlannedUser {
     pub notification_email: Option<String>,
     /// Gets a mailbox.
     pub include_voicemail: bool,
+    /// PIN of the mailbox; `None` makes one for a mailbox that is new.
+    pub voicemail_pin: Option<Secret>,
     /// Listed in the company phonebook.
     pub in_directory: bool,
     /// Gets a softphone account.
@@ -138,6 +174,83 @@ pub struct PlannedDevice {
     /// Label; `None` = "First Last - Brand Model", for a shared device "Brand Model 01:02:03" with the end of its
     /// MAC address.
     pub name: Option<String>,
+    /// Attached expansion modules: catalogue id and number.
+    pub expansion: Option<(String, u8)>,
+}
+
+/// A device on the box as it is to be. Its keys stay: they are fitted to the model anew when its file is rendered.
+#[derive(Debug, Clone)]
+pub struct DeviceChange {
+    /// Which one.
+    pub id: DeviceId,
+    /// Address, model, name and modules as they are to be; without a name it keeps one that a person gave it.
+    pub device: PlannedDevice,
+    /// Email of its user afterwards; `None` = nobody's.
+    pub user: Option<String>,
+    /// Whether lines of further users stay on it.
+    pub keeps_others: bool,
+}
+
+/// Something that goes.
+#[derive(Debug, Clone)]
+pub struct Removal {
+    /// The row that says so.
+    pub row: u32,
+    /// What it is.
+    pub what: Removed,
+    /// Its name, for people: "Ada Byron (ada@example.com)", "Yealink T46U 80:5E:C0:01:02:03 of Ada Byron".
+    pub name: String,
+}
+
+/// What can go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Removed {
+    /// A device with its lines and keys.
+    Device(DeviceId),
+    /// A further extension of a user.
+    Extension(String),
+    /// A phone number.
+    PhoneNumber(String),
+    /// A user with extensions, numbers, softphone and mailbox. Their devices stay, without a user.
+    User(UserId),
+}
+
+/// One field of something on the box that changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Change {
+    /// The row that brings it.
+    pub row: u32,
+    /// What changes.
+    pub kind: ChangeKind,
+    /// Its name, for people: "Ada Byron", "Yealink T46U 80:5E:C0:01:02:03".
+    pub name: String,
+    /// Our name of the field.
+    pub field: &'static str,
+    /// What it is; `null` where there is nothing, and for secrets.
+    pub before: Option<String>,
+    /// What it will be; `null` where there will be nothing, and for secrets.
+    pub after: Option<String>,
+}
+
+/// What a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// A phone.
+    Device,
+    /// A user.
+    User,
+}
+
+/// What an import does not touch.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LeftAlone {
+    /// How many users of the box are not in the file.
+    pub users: usize,
+    /// How many devices of the box are not in the file.
+    pub devices: usize,
+    /// Their names, users first, a hundred at most.
+    pub names: Vec<String>,
 }
 
 /// A user's place on a shared device that is on the box already or made by another user's row.

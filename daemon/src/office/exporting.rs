@@ -141,7 +141,7 @@ pub fn credentials_csv(credentials: &[Credential]) -> Result<String, ExportError
             credential.last_name.clone(),
             credential.email.clone(),
             credential.extensions.join(" "),
-            credential.password.expose().to_owned(),
+            credential.password.as_ref().map_or_else(String::new, |password| password.expose().to_owned()),
         ]
     }));
     Ok(csv_text(&rows)?)
@@ -215,7 +215,8 @@ mod tests {
             last_name: "Byron".into(),
             email: "ada@example.com".into(),
             extensions: vec!["2001".into(), "2009".into()],
-            password: Secret::new("xyz"),
+            password: Some(Secret::new("xyz")),
+            voicemail_pin: None,
         };
         let text = credentials_csv(&[credential]).unwrap();
         assert_eq!(text.lines().nth(1), Some("Ada,Byron,ada@example.com,2001 2009,xyz"));

@@ -4,7 +4,10 @@
 use super::Office;
 use crate::{
     directory::Site,
-    import::{self, Checked, Existing, Field, Issue, Mapping, Rules, Severity, sheet::Row, sheet::Sheet},
+    import::{
+        self, Checked, Existing, Field, Input, Issue, Mapping, Mode, Repairs, Rules, Severity, sheet::Row,
+        sheet::Sheet,
+    },
     store::{Hand, Store, StoreError},
 };
 
@@ -102,7 +105,14 @@ impl<'a> Desk<'a> {
             line_per_extension: self.site.line_per_extension,
         };
         let (existing, catalogue) = (&self.existing, &self.office.catalogue);
-        import::check(&form.sheet, &form.mapping, form.issues.clone(), existing, catalogue, rules)
+        let input = Input {
+            sheet: &form.sheet,
+            mapping: &form.mapping,
+            mapping_issues: &form.issues,
+            repairs: &Repairs::default(),
+            mode: Mode::Add,
+        };
+        import::check(input, existing, catalogue, rules)
     }
 
     pub(super) fn hand<'s>(&'s self, actor: &'s str) -> Hand<'s> {

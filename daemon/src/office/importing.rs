@@ -5,17 +5,35 @@ use aws_lc_rs::digest::{SHA256, digest};
 use super::Office;
 use crate::{
     directory::text::hex,
-    import::{self, Checked, Issue, Mapping, Override, Rules, sheet, sheet::Sheet, sheet::SheetError},
+    import::{
+        self, Checked, Input, Issue, Mapping, Mode, Override, Repairs, Rules,
+        sheet::{self, Reading, Sheet, SheetError},
+    },
     store::{Applied, ApplyContext, Progress, Store, StoreError},
 };
 
 /// How often a plan is made anew when something else changes the data in between.
 const ATTEMPTS: usize = 5;
 
+/// What a person wants of a file.
+#[derive(Clone, Default)]
+pub struct Wishes {
+    /// How it is to be read.
+    pub reading: Reading,
+    /// Columns that they named.
+    pub columns: Vec<Override>,
+    /// Cells to be read otherwise, rows to be left out.
+    pub repairs: Repairs,
+    /// What it may do with what is on the box.
+    pub mode: Mode,
+}
+
 /// A file that was read and checked.
 pub struct Examined {
-    /// Its cells.
+    /// Its cells, as they stand in the file.
     pub sheet: Sheet,
+    /// What the person wants of it.
+    pub wishes: Wishes,
     /// Which column is which field.
     pub mapping: Mapping,
     /// Findings and plan.
@@ -55,27 +73,39 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(digest(&SHA256, bytes).as_ref())
 }
 
-/// Reads and checks a file against what is on the box. Writes nothing. `overrides` are the columns that the person
-/// named.
+/// Reads and checks a file against what is on the box. Writes nothing.
 pub fn examine(
     office: &Office,
     store: &mut Store,
     bytes: &[u8],
-    overrides: &[Override],
+    wishes: Wishes,
 ) -> Result<Examined, ImportError> {
-    let sheet = sheet::read(bytes)?;
-    let (mapping, mapping_issues) = Mapping::guess(&sheet, overrides);
-    let (checked, revision) = check(office, store, &sheet, &mapping, &mapping_issues)?;
-    Ok(Examined { sheet, mapping, checked, mapping_issues, revision })
+    let sheet = sheet::read_as(bytes, &wishes.reading)?;
+    let (mapping, mapping_issues) = Mapping::guess(&sheet, &wishes.columns);
+    let input = Input {
+        sheet: &sheet,
+        mapping: &mapping,
+        mapping_issues: &mapping_issues,
+        repairs: &wishes.repairs,
+        mode: wishes.mode,
+    };
+    let (checked, revision) = check(office, store, input)?;
+    Ok(Examined { sheet, wishes, mapping, checked, mapping_issues, revision })
 }
 
-fn check(
-    office: &Office,
-    store: &mut Store,
-    sheet: &Sheet,
-    mapping: &Mapping,
-    mapping_issues: &[Issue],
-) -> Result<(Checked, i64), StoreError> {
+impl Examined {
+    fn input(&self) -> Input<'_> {
+        Input {
+            sheet: &self.sheet,
+            mapping: &self.mapping,
+            mapping_issues: &self.mapping_issues,
+            repairs: &self.wishes.repairs,
+            mode: self.wishes.mode,
+        }
+    }
+}
+
+fn check(office: &Office, store: &mut Store, input: Input<'_>) -> Result<(Checked, i64), StoreError> {
     let (existing, revision) = store.existing()?;
     let site = store.site()?;
     let rules = Rules {
@@ -83,7 +113,7 @@ fn check(
         park_prefix: &site.pbx.park_prefix,
         line_per_extension: site.line_per_extension,
     };
-    let checked = import::check(sheet, mapping, mapping_issues.to_vec(), &existing, &office.catalogue, rules);
+    let checked = import::check(input, &existing, &office.catalogue, rules);
     Ok((checked, revision))
 }
 
@@ -116,8 +146,7 @@ pub fn apply(
         };
         match store.apply_import(&examined.checked.plan, &context, progress) {
             Err(StoreError::Stale) => {
-                let again =
-                    check(office, store, &examined.sheet, &examined.mapping, &examined.mapping_issues)?;
+                let again = check(office, store, examined.input())?;
                 (examined.checked, examined.revision) = again;
             }
             result => return Ok(Some(result?)),

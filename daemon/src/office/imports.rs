@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use super::{
     Office,
-    importing::{self, Examined, ImportError, Source},
+    importing::{self, Examined, ImportError, Source, Wishes},
     now,
 };
 use crate::{
@@ -138,7 +138,7 @@ impl Imports {
         actor: &str,
     ) -> Result<i64, ImportError> {
         let (file_name, bytes) = file;
-        let examined = importing::examine(office, store, bytes, &[])?;
+        let examined = importing::examine(office, store, bytes, Wishes::default())?;
         let sha256 = importing::sha256(bytes);
         Ok(store.add_import_file(&new_file(file_name, bytes, &sha256, actor, &examined))?)
     }
@@ -154,7 +154,7 @@ impl Imports {
     ) -> Result<(), ImportError> {
         let (file_name, bytes) = file;
         let choices = store.import_file(import.0)?.map(|stored| stored.columns).unwrap_or_default();
-        let examined = importing::examine(office, store, bytes, &overrides(&choices))?;
+        let examined = importing::examine(office, store, bytes, wishes(&choices))?;
         let sha256 = importing::sha256(bytes);
         let file = new_file(file_name, bytes, &sha256, actor, &examined);
         Ok(store.replace_import_file(import.0, import.1, &file)?)
@@ -174,7 +174,7 @@ impl Imports {
             .map(|(index, wanted)| Choice { index: *index, field: wanted.word().to_owned() })
             .collect();
         let json = serde_json::to_string(&choices).unwrap_or_else(|_| "[]".into());
-        let examined = importing::examine(office, store, &file.bytes, &overrides(&json))?;
+        let examined = importing::examine(office, store, &file.bytes, wishes(&json))?;
         Ok(store.set_import_columns(import.0, import.1, &json, examined.checked.counts)?)
     }
 
@@ -201,7 +201,7 @@ impl Imports {
             return Ok(Some(draft));
         }
         let Some(file) = store.import_file(import)? else { return Ok(None) };
-        let examined = importing::examine(office, store, &file.bytes, &overrides(&file.columns))?;
+        let examined = importing::examine(office, store, &file.bytes, wishes(&file.columns))?;
         let draft = Arc::new(Draft { row, bytes: file.bytes.len(), examined });
         let mut drafts = lock(&self.drafts);
         drafts.retain(|other| other.row.id != import);
@@ -299,7 +299,7 @@ impl Imports {
         let (Some(row), Some(file)) = (store.import(import.0)?, store.import_file(import.0)?) else {
             return Err(StoreError::Changed.into());
         };
-        let mut examined = importing::examine(office, store, &file.bytes, &overrides(&file.columns))?;
+        let mut examined = importing::examine(office, store, &file.bytes, wishes(&file.columns))?;
         let source =
             Source { file_name: &row.file_name, sha256: &row.file_sha256, actor, checked: Some(import) };
         let pace = Mutex::new(None);
@@ -346,6 +346,11 @@ fn new_file<'a>(
     examined: &Examined,
 ) -> NewFile<'a> {
     NewFile { file_name, file_sha256, actor, now: now(), bytes, counts: examined.checked.counts }
+}
+
+/// What the person wants of a file, as it is stored.
+fn wishes(columns: &str) -> Wishes {
+    Wishes { columns: overrides(columns), ..Wishes::default() }
 }
 
 /// The stored choices. What a newer or older program wrote and this one does not know is left to the guess.

@@ -22,8 +22,10 @@ pub struct Credential {
     pub email: String,
     /// Extensions, the main one first.
     pub extensions: Vec<String>,
-    /// Login password.
-    pub password: Secret,
+    /// Login password, where it was made or set.
+    pub password: Option<Secret>,
+    /// PIN of the mailbox, where it was made or set.
+    pub voicemail_pin: Option<Secret>,
 }
 
 /// The sealed form.
@@ -33,7 +35,10 @@ struct Plain {
     last_name: String,
     email: String,
     extensions: Vec<String>,
-    password: String,
+    // Always there in what a version before 0.3 left behind.
+    password: Option<String>,
+    #[serde(default)]
+    voicemail_pin: Option<String>,
 }
 
 impl Store {
@@ -143,9 +148,14 @@ impl From<Plain> for Credential {
             last_name: plain.last_name,
             email: plain.email,
             extensions: plain.extensions,
-            password: Secret::new(plain.password),
+            password: plain.password.map(Secret::new),
+            voicemail_pin: plain.voicemail_pin.map(Secret::new),
         }
     }
+}
+
+fn text(secret: Option<&Secret>) -> Option<String> {
+    secret.map(|secret| secret.expose().to_owned())
 }
 
 impl From<&Credential> for Plain {
@@ -155,7 +165,8 @@ impl From<&Credential> for Plain {
             last_name: credential.last_name.clone(),
             email: credential.email.clone(),
             extensions: credential.extensions.clone(),
-            password: credential.password.expose().to_owned(),
+            password: text(credential.password.as_ref()),
+            voicemail_pin: text(credential.voicemail_pin.as_ref()),
         }
     }
 }

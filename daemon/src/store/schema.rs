@@ -1,7 +1,7 @@
 //! The tables. Append only: a released entry never changes.
 
 /// One SQL script a version; `PRAGMA user_version` counts the applied ones.
-pub const MIGRATIONS: &[&str] = &[FIRST, PAGES];
+pub const MIGRATIONS: &[&str] = &[FIRST, PAGES, REPAIRS];
 
 /// Times are seconds since 1970 UTC. MAC addresses are 12 lower-case digits. BLOB columns hold sealed secrets.
 const FIRST: &str = "
@@ -208,4 +208,50 @@ CREATE TABLE fetches (
     etag TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sightings_by_outcome ON sightings (outcome, mac, id);
+";
+
+/// What an import needs that forgives and can be taken back.
+const REPAIRS: &str = "
+-- How the file of a checked import is to be read, and what a person changed of it.
+ALTER TABLE import_files ADD COLUMN reading TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(reading));
+ALTER TABLE import_files ADD COLUMN repairs BLOB;       -- sealed: cells may be passwords
+
+-- Raised with another file or another way to read it, so that what was read may be kept between two checks.
+ALTER TABLE import_files ADD COLUMN state INTEGER NOT NULL DEFAULT 1;
+
+ALTER TABLE imports ADD COLUMN mode TEXT NOT NULL DEFAULT 'add' CHECK (mode IN ('add', 'update'));
+ALTER TABLE imports ADD COLUMN undone_at INTEGER;
+ALTER TABLE imports ADD COLUMN undone_by TEXT;
+ALTER TABLE imports ADD COLUMN failure TEXT;            -- why the last try to apply it failed
+ALTER TABLE import_rows ADD COLUMN reason TEXT;
+
+-- Rows that an applied import left out, as a file with what to fix. Sealed as the file was.
+CREATE TABLE import_rests (
+    import_id INTEGER PRIMARY KEY REFERENCES imports ON DELETE CASCADE,
+    bytes BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+-- Each row of a table that an import touched: what it was (NULL: was not there), and a digest of what it became
+-- (NULL: went). `schema` is the user_version that both were read with.
+CREATE TABLE import_undo (
+    import_id INTEGER NOT NULL REFERENCES imports ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    key TEXT NOT NULL CHECK (json_valid(key)),
+    before TEXT CHECK (json_valid(before)),
+    after BLOB,
+    schema INTEGER NOT NULL,
+    PRIMARY KEY (import_id, name, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_undo_by_row ON import_undo (name, key);
+
+-- What people said about the columns of files with these headers.
+CREATE TABLE column_choices (
+    headers TEXT PRIMARY KEY,               -- digest of the folded headers
+    columns TEXT NOT NULL CHECK (json_valid(columns)),
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The PBX must know it, as it must know SIP passwords.
+ALTER TABLE users ADD COLUMN voicemail_pin BLOB;
 ";

@@ -17,8 +17,8 @@ use serde::Serialize;
 
 use super::{Store, StoreError};
 use crate::{
-    directory::{MacAddr, UserId},
-    import::{Existing, ExistingDevice, ExistingExtension, ExistingUser},
+    directory::{DeviceId, MacAddr, UserId},
+    import::{Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser},
 };
 
 /// A user as exported; no secrets. Field names are those of the import file.
@@ -106,7 +106,7 @@ impl Store {
     pub fn existing(&mut self) -> Result<(Existing, i64), StoreError> {
         self.look(|tx, _| {
             let existing = Existing {
-                users: with_pending(tx, existing_users(tx)?)?,
+                users: with_pending(tx, with_numbers(tx, existing_users(tx)?)?)?,
                 extensions: existing_extensions(tx)?,
                 phone_numbers: pairs(
                     tx,
@@ -146,7 +146,8 @@ fn existing_users(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingUser>,
         "SELECT id, email, first_name, last_name,
                 EXISTS (SELECT 1 FROM extensions e WHERE e.user_id = users.id),
                 EXISTS (SELECT 1 FROM softphones s WHERE s.user_id = users.id),
-                (SELECT count(*) FROM extensions e WHERE e.user_id = users.id AND (e.own_line OR e.position = 1))
+                (SELECT count(*) FROM extensions e WHERE e.user_id = users.id AND (e.own_line OR e.position = 1)),
+                notification_email, include_voicemail, in_directory, notes, location, department, custom
          FROM users",
     )?;
     let rows = statement.query_map([], |row| {
@@ -154,6 +155,15 @@ fn existing_users(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingUser>,
             id: UserId(row.get(0)?),
             first_name: row.get(2)?,
             last_name: row.get(3)?,
+            notification_email: row.get(7)?,
+            include_voicemail: row.get(8)?,
+            in_directory: row.get(9)?,
+            notes: row.get(10)?,
+            location: row.get(11)?,
+            department: row.get(12)?,
+            custom: serde_json::from_str(&row.get::<_, String>(13)?).unwrap_or_default(),
+            extensions: Vec::new(),
+            phone_numbers: Vec::new(),
             has_extension: row.get(4)?,
             has_softphone: row.get(5)?,
             lines: row.get::<_, i64>(6)?.try_into().unwrap_or(usize::MAX),
@@ -162,6 +172,35 @@ fn existing_users(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingUser>,
         Ok((row.get(1)?, user))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Adds extensions and phone numbers, in their order.
+fn with_numbers(
+    tx: &Transaction<'_>,
+    mut users: HashMap<String, ExistingUser>,
+) -> Result<HashMap<String, ExistingUser>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT u.email, e.number, e.display_name, e.own_line
+         FROM extensions e JOIN users u ON u.id = e.user_id ORDER BY e.user_id, e.position",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let line = ExistingLine { number: row.get(1)?, display_name: row.get(2)?, own_line: row.get(3)? };
+        Ok((row.get::<_, String>(0)?, line))
+    })?;
+    for row in rows {
+        let (email, line) = row?;
+        if let Some(user) = users.get_mut(&email) {
+            user.extensions.push(line);
+        }
+    }
+    let numbers =
+        "SELECT u.email, p.number FROM phone_numbers p JOIN users u ON u.id = p.user_id ORDER BY p.id";
+    for (email, numbers) in grouped::<String>(tx, numbers)? {
+        if let Some(user) = users.get_mut(&email) {
+            user.phone_numbers = numbers;
+        }
+    }
+    Ok(users)
 }
 
 /// Adds the phones that were imported without a MAC address.
@@ -190,11 +229,15 @@ fn existing_extensions(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingE
 
 fn existing_devices(tx: &Transaction<'_>) -> Result<HashMap<MacAddr, ExistingDevice>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT d.mac, u.email, d.brand, d.family, d.model
+        "SELECT d.mac, u.email, d.brand, d.family, d.model, d.id, d.name, d.expansion, d.expansion_count
          FROM devices d LEFT JOIN users u ON u.id = d.user_id WHERE d.mac IS NOT NULL",
     )?;
     let rows = statement.query_map([], |row| {
+        let expansion: Option<String> = row.get(7)?;
         let device = ExistingDevice {
+            id: DeviceId(row.get(5)?),
+            name: row.get(6)?,
+            expansion: expansion.map(|id| Ok::<_, rusqlite::Error>((id, row.get(8)?))).transpose()?,
             email: row.get(1)?,
             sharers: Vec::new(),
             brand: row.get(2)?,

@@ -152,7 +152,10 @@ impl Credentials {
             last_name: credential.last_name.clone(),
             email: credential.email.clone(),
             extensions: credential.extensions.clone(),
-            password: credential.password.expose().to_owned(),
+            password: credential
+                .password
+                .as_ref()
+                .map_or_else(String::new, |password| password.expose().to_owned()),
         };
         Ok(Self {
             site_name: settings::value(&store.settings()?, "site.name").to_owned(),

@@ -317,5 +317,13 @@ pub(super) fn ids(model: ModelRef<'_>) -> Ids {
 
 pub(super) fn planned(cells: &Cells<'_>, mac: Option<MacAddr>, model: ModelRef<'_>) -> PlannedDevice {
     let (brand, family, model) = ids(model);
-    PlannedDevice { row: cells.row, mac, brand, family, model, name: cells.owned(Field::DeviceName) }
+    PlannedDevice {
+        row: cells.row,
+        mac,
+        brand,
+        family,
+        model,
+        name: cells.owned(Field::DeviceName),
+        expansion: None,
+    }
 }

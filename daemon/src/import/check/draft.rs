@@ -41,12 +41,14 @@ impl Draft {
         Self {
             planned: PlannedUser {
                 existing: existing.map(|user| user.id),
+                is_changed: false,
                 email,
                 first_name: names.0,
                 last_name: names.1,
                 password: None,
                 notification_email: None,
                 include_voicemail: false,
+                voicemail_pin: None,
                 in_directory: false,
                 softphone: false,
                 notes: None,

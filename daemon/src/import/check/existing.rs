@@ -1,9 +1,9 @@
 //! What an import meets: the box's data and the site's rules.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
-    directory::{MacAddr, UserId},
+    directory::{DeviceId, MacAddr, UserId},
     pbx::Dialect,
 };
 
@@ -31,6 +31,24 @@ pub struct ExistingUser {
     pub first_name: String,
     /// Last name.
     pub last_name: String,
+    /// Where mail goes when not to the email.
+    pub notification_email: Option<String>,
+    /// Has a mailbox.
+    pub include_voicemail: bool,
+    /// Is listed in the company phonebook.
+    pub in_directory: bool,
+    /// Free text.
+    pub notes: Option<String>,
+    /// Free label.
+    pub location: Option<String>,
+    /// Free label.
+    pub department: Option<String>,
+    /// Other fields.
+    pub custom: BTreeMap<String, String>,
+    /// Extensions, the main one first.
+    pub extensions: Vec<ExistingLine>,
+    /// Phone numbers (DIDs).
+    pub phone_numbers: Vec<String>,
     /// Whether they have an extension already.
     pub has_extension: bool,
     /// Whether they have a softphone already.
@@ -40,6 +58,17 @@ pub struct ExistingUser {
     /// Their phones that were imported without a MAC, whether or not one was claimed since: catalogue ids of brand,
     /// family and model. A file that is imported again must not ask for them again.
     pub pending: Vec<(String, String, String)>,
+}
+
+/// An extension of a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExistingLine {
+    /// Digits.
+    pub number: String,
+    /// What phones and caller id show; `None` = "First Last".
+    pub display_name: Option<String>,
+    /// Whether it registers by itself.
+    pub own_line: bool,
 }
 
 /// An extension on the box.
@@ -52,6 +81,12 @@ pub struct ExistingExtension {
 /// A device on the box.
 #[derive(Debug, Clone)]
 pub struct ExistingDevice {
+    /// Its id.
+    pub id: DeviceId,
+    /// Its label.
+    pub name: String,
+    /// Attached expansion modules: catalogue id and number.
+    pub expansion: Option<(String, u8)>,
     /// Email of its user; `None` where it has none.
     pub email: Option<String>,
     /// Emails of the others who have lines there.

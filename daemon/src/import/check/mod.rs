@@ -16,12 +16,12 @@ mod sharing;
 mod tests;
 mod value;
 
-pub use existing::{Existing, ExistingDevice, ExistingExtension, ExistingUser, Rules};
+pub use existing::{Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, Rules};
 
 use std::collections::HashMap;
 
 use super::{
-    Field, Issue, Mapping, Plan, PlanCounts, PlannedRow, RowOutcome,
+    Field, Issue, Mapping, Mode, Plan, PlanCounts, PlannedRow, Repairs, RowOutcome,
     issue::{Finding, Severity},
     sheet::Sheet,
 };
@@ -52,20 +52,29 @@ impl Checked {
     }
 }
 
-/// Checks every row of the sheet and plans the import (add mode). `mapping_issues` of the columns come first in the
-/// result.
+/// What is checked: a file as a person wants it read.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// Its cells.
+    pub sheet: &'a Sheet,
+    /// Which column is which field.
+    pub mapping: &'a Mapping,
+    /// What is to be said of the columns; it comes first in the result.
+    pub mapping_issues: &'a [Issue],
+    /// Cells that are read otherwise, rows that are left out.
+    pub repairs: &'a Repairs,
+    /// What it may do with what is on the box.
+    pub mode: Mode,
+}
+
+/// Checks every row of the sheet and plans the import.
 #[must_use]
-pub fn check(
-    sheet: &Sheet,
-    mapping: &Mapping,
-    mapping_issues: Vec<Issue>,
-    existing: &Existing,
-    catalogue: &Catalogue,
-    rules: Rules<'_>,
-) -> Checked {
-    let mut checker = Checker::new(mapping, mapping_issues, existing, catalogue, rules);
+pub fn check(input: Input<'_>, existing: &Existing, catalogue: &Catalogue, rules: Rules<'_>) -> Checked {
+    let Input { sheet, mapping, .. } = input;
+    let repaired = input.repairs.rows(sheet);
+    let mut checker = Checker::new(mapping, input.mapping_issues.to_vec(), existing, catalogue, rules);
     checker.whole_file(sheet);
-    let rows = sheet.rows.iter().map(|row| checker.row(row, sheet.header.len())).collect();
+    let rows = repaired.iter().map(|row| checker.row(row, sheet.header.len())).collect();
     checker.finish(rows)
 }
 
@@ -188,7 +197,7 @@ impl<'a> Checker<'a> {
         } else {
             RowOutcome::Unchanged
         };
-        PlannedRow { number: row.number, outcome }
+        PlannedRow { number: row.number, outcome, reason: None }
     }
 
     fn action(&mut self, cells: &Cells<'_>) {
@@ -210,6 +219,10 @@ impl<'a> Checker<'a> {
             user.count(&mut self.counts);
         }
         let users = self.users.into_iter().filter(Draft::gets_something).map(|user| user.planned).collect();
-        Checked { issues: self.log.finish(), plan: Plan { users, rows }, counts: self.counts }
+        Checked {
+            issues: self.log.finish(),
+            plan: Plan { users, rows, ..Plan::default() },
+            counts: self.counts,
+        }
     }
 }

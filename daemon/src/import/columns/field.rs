@@ -19,6 +19,10 @@ pub enum Field {
     DoNotBill,
     /// Identifies the user.
     Email,
+    /// How many expansion modules the phone has.
+    ExpansionCount,
+    /// Which expansion module the phone has.
+    ExpansionModule,
     /// Internal number.
     Extension,
     /// Models that belong together.
@@ -41,6 +45,8 @@ pub enum Field {
     Model,
     /// Where mail goes when not to the email.
     NotificationEmail,
+    /// Whether the row's extension is a line of its own.
+    OwnLine,
     /// Login password.
     Password,
     /// Whether the phone's MAC comes later.
@@ -57,11 +63,13 @@ pub enum Field {
     Softphone,
     /// Free text.
     UserNotes,
+    /// PIN of the mailbox.
+    VoicemailPin,
 }
 
 impl Field {
     /// All of them, in the order of their variants.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 30] = [
         Self::Action,
         Self::Brand,
         Self::Department,
@@ -69,6 +77,8 @@ impl Field {
         Self::DisplayName,
         Self::DoNotBill,
         Self::Email,
+        Self::ExpansionCount,
+        Self::ExpansionModule,
         Self::Extension,
         Self::Family,
         Self::FirstName,
@@ -80,6 +90,7 @@ impl Field {
         Self::MacAddress,
         Self::Model,
         Self::NotificationEmail,
+        Self::OwnLine,
         Self::Password,
         Self::PendingMac,
         Self::PhoneNumber,
@@ -88,6 +99,7 @@ impl Field {
         Self::SipUsername,
         Self::Softphone,
         Self::UserNotes,
+        Self::VoicemailPin,
     ];
 
     /// The name in the import file, in `--map` and in the JSON.
@@ -101,6 +113,8 @@ impl Field {
             Self::DisplayName => "display_name",
             Self::DoNotBill => "do_not_bill",
             Self::Email => "email",
+            Self::ExpansionCount => "expansion_count",
+            Self::ExpansionModule => "expansion_module",
             Self::Extension => "extension",
             Self::Family => "family",
             Self::FirstName => "first_name",
@@ -112,6 +126,7 @@ impl Field {
             Self::MacAddress => "mac_address",
             Self::Model => "model",
             Self::NotificationEmail => "notification_email",
+            Self::OwnLine => "own_line",
             Self::Password => "password",
             Self::PendingMac => "pending_mac",
             Self::PhoneNumber => "phone_number",
@@ -120,13 +135,14 @@ impl Field {
             Self::SipUsername => "sip_username",
             Self::Softphone => "softphone",
             Self::UserNotes => "user_notes",
+            Self::VoicemailPin => "voicemail_pin",
         }
     }
 
     /// Whether its values must not be shown.
     #[must_use]
     pub fn is_secret(self) -> bool {
-        matches!(self, Self::Password | Self::SipPassword)
+        matches!(self, Self::Password | Self::SipPassword | Self::VoicemailPin)
     }
 
     /// The field with this name, written in any of the ways a header is.

@@ -6,6 +6,8 @@ mod markup;
 mod text;
 mod typed;
 
+use serde::{Deserialize, Serialize};
+
 /// The cells of one sheet with the numbers a person sees.
 #[derive(Debug, Clone)]
 pub struct Sheet {
@@ -108,8 +110,27 @@ pub const MAX_CELL: usize = 32 * 1024;
 /// The most cells in all, which bounds the memory of a file full of separators.
 pub const MAX_CELLS: usize = 4_000_000;
 
-/// Reads the cells. `bytes` are bounded by the caller ([`MAX_BYTES`]).
+/// How a person wants a file read; what they left open is found out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Name of the sheet, in workbooks with several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// IANA name of the encoding, for separated text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// What separates the cells of separated text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+}
+
+/// Reads the cells, with nothing said about how.
 pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
+    read_as(bytes, &Reading::default())
+}
+
+/// Reads the cells. `bytes` are bounded by the caller ([`MAX_BYTES`]).
+pub fn read_as(bytes: &[u8], _reading: &Reading) -> Result<Sheet, SheetError> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
         return Err(SheetError::TooLarge);
     }

@@ -1,5 +1,7 @@
 //! A sheet that nobody saved: what a person typed into a form, so that the check of files judges it too.
 
+use std::collections::BTreeMap;
+
 use super::{Row, Sheet, csv};
 
 impl Sheet {
@@ -19,6 +21,24 @@ impl Sheet {
 }
 
 impl Row {
+    /// The row with other cells in some places.
+    #[must_use]
+    pub(in crate::import) fn repaired(&self, cells: &BTreeMap<usize, String>) -> Self {
+        let mut row = self.clone();
+        for (place, text) in cells {
+            if row.cells.len() <= *place {
+                row.cells.resize(place + 1, String::new());
+            }
+            let tidied = csv::tidy(text).into_owned();
+            row.exact.retain(|(other, _)| other != place);
+            if tidied != *text {
+                row.exact.push((*place, text.clone()));
+            }
+            row.cells[*place] = tidied;
+        }
+        row
+    }
+
     /// A row of cells, tidied as those of a file are; passwords keep every sign. `own_line` says whether the row's
     /// extension is a line of its own.
     #[must_use]

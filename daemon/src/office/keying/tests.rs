@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::office::{
-    importing::{self, Source},
+    importing::{self, Source, Wishes},
     setting,
 };
 
@@ -21,7 +21,7 @@ fn small() -> Small {
     let dir = tempfile::tempdir().unwrap();
     let mut store = Store::create(dir.path()).unwrap();
     let office = Office::open(dir.path()).unwrap();
-    let mut examined = importing::examine(&office, &mut store, PEOPLE.as_bytes(), &[]).unwrap();
+    let mut examined = importing::examine(&office, &mut store, PEOPLE.as_bytes(), Wishes::default()).unwrap();
     assert!(!examined.checked.has_errors(), "{:?}", examined.checked.issues);
     let source = Source { file_name: "people.csv", sha256: "", actor: "test", checked: None };
     importing::apply(&office, &mut store, &mut examined, &source, 0, &|_| ()).unwrap().unwrap();

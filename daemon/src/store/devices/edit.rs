@@ -193,6 +193,7 @@ fn before(tx: &Transaction<'_>, device: i64) -> Result<Before, StoreError> {
             family: row.get(4)?,
             model: row.get(5)?,
             name: None,
+            expansion: None,
         };
         Ok(Before { mac, user: row.get(1)?, name: row.get(2)?, planned })
     })?)

@@ -173,6 +173,7 @@ fn credential(user: &PlannedUser, password: Secret) -> Credential {
         last_name: user.last_name.clone(),
         email: user.email.clone(),
         extensions: user.extensions.iter().map(|extension| extension.number.clone()).collect(),
-        password,
+        password: Some(password),
+        voicemail_pin: None,
     }
 }

@@ -199,6 +199,7 @@ fn rename_devices(
             family: row.get(4)?,
             model: row.get(5)?,
             name: Some(row.get(1)?),
+            expansion: None,
         };
         Ok((row.get::<_, i64>(0)?, device, row.get::<_, String>(6)?))
     })?;

@@ -1,6 +1,7 @@
 //! The same file a second time.
 
 use super::*;
+use crate::import::PlannedExtension;
 
 /// The box after a plan was applied to an empty one.
 fn applied(plan: &Plan) -> Existing {
@@ -12,6 +13,15 @@ fn applied(plan: &Plan) -> Existing {
             id: UserId(id),
             first_name: user.first_name.clone(),
             last_name: user.last_name.clone(),
+            notification_email: user.notification_email.clone(),
+            include_voicemail: user.include_voicemail,
+            in_directory: user.in_directory,
+            notes: user.notes.clone(),
+            location: user.location.clone(),
+            department: user.department.clone(),
+            custom: user.custom.clone(),
+            extensions: user.extensions.iter().map(line).collect(),
+            phone_numbers: user.phone_numbers.iter().map(|number| number.number.clone()).collect(),
             has_extension: true,
             has_softphone: user.softphone,
             lines: user.extensions.iter().filter(|extension| extension.own_line).count(),
@@ -30,6 +40,9 @@ fn applied(plan: &Plan) -> Existing {
         for device in &user.devices {
             let Some(mac) = device.mac else { continue };
             let existing = ExistingDevice {
+                id: DeviceId(i64::try_from(box_.devices.len()).unwrap() + 1),
+                name: device.name.clone().unwrap_or_default(),
+                expansion: device.expansion.clone(),
                 email: Some(email.clone()),
                 sharers: Vec::new(),
                 brand: device.brand.clone(),
@@ -45,6 +58,14 @@ fn applied(plan: &Plan) -> Existing {
         }
     }
     box_
+}
+
+fn line(extension: &PlannedExtension) -> ExistingLine {
+    ExistingLine {
+        number: extension.number.clone(),
+        display_name: extension.display_name.clone(),
+        own_line: extension.own_line,
+    }
 }
 
 const FILE: &str = "first_name,last_name,email,extension,phone_number,mac_address,brand,model,softphone,pending_mac,sip_username,sip_password,password,Cost\n\

@@ -10,14 +10,14 @@ mod people;
 mod sharing;
 mod unused;
 
-use std::{fmt::Write, sync::LazyLock};
+use std::{collections::BTreeMap, fmt::Write, sync::LazyLock};
 
 use expect_test::Expect;
 
 use super::*;
 use crate::{
     catalogue::SourceFile,
-    directory::UserId,
+    directory::{DeviceId, UserId},
     import::{Override, Plan, report, sheet},
     pbx::Dialects,
 };
@@ -52,12 +52,24 @@ fn office() -> Existing {
         id: UserId(id),
         first_name: first.to_owned(),
         last_name: last.to_owned(),
+        notification_email: None,
+        include_voicemail: false,
+        in_directory: false,
+        notes: None,
+        location: None,
+        department: None,
+        custom: BTreeMap::new(),
+        extensions: vec![ExistingLine { number: format!("200{id}"), display_name: None, own_line: true }],
+        phone_numbers: Vec::new(),
         has_extension: true,
         has_softphone: false,
         lines: 1,
         pending: Vec::new(),
     };
-    let device = |email: Option<&str>| ExistingDevice {
+    let device = |id, email: Option<&str>| ExistingDevice {
+        id: DeviceId(id),
+        name: format!("Phone {id}"),
+        expansion: None,
         email: email.map(str::to_owned),
         sharers: Vec::new(),
         brand: "yealink".to_owned(),
@@ -72,8 +84,8 @@ fn office() -> Existing {
         extensions: [("2001".to_owned(), extension(pam)), ("2002".to_owned(), extension(jim))].into(),
         phone_numbers: [("+18005551001".to_owned(), pam.to_owned())].into(),
         devices: [
-            ("805ec0000001".parse().unwrap(), device(Some(pam))),
-            ("805ec0000099".parse().unwrap(), device(None)),
+            ("805ec0000001".parse().unwrap(), device(1, Some(pam))),
+            ("805ec0000099".parse().unwrap(), device(2, None)),
         ]
         .into(),
         sip_usernames: ["pam-desk".to_owned()].into(),
@@ -102,7 +114,15 @@ impl Case<'_> {
             park_prefix: "",
             line_per_extension: self.line_per_extension,
         };
-        Some(super::check(&sheet, &mapping, issues, &self.existing, &CATALOGUE, rules))
+        let repairs = Repairs::default();
+        let input = Input {
+            sheet: &sheet,
+            mapping: &mapping,
+            mapping_issues: &issues,
+            repairs: &repairs,
+            mode: Mode::Add,
+        };
+        Some(super::check(input, &self.existing, &CATALOGUE, rules))
     }
 
     fn run(&self, text: &str) -> Checked {

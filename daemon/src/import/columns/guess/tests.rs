@@ -218,7 +218,7 @@ fn a_custom_column_of_passwords_is_doubted() {
     check(
         "first_name,last_name,email,extension,VmPIN,code pin,empty pin,Voicemail PIN,password,Web PW,Shipping,seat_type\nA,B,a@b.c,2001,1,2,,4711,x,y,z,\n",
         &["Web PW=password", "code pin=custom"],
-        &expect![[r"
+        &expect![[r#"
             first_name -> first_name (SameName)
             last_name -> last_name (SameName)
             email -> email (SameName)
@@ -226,17 +226,16 @@ fn a_custom_column_of_passwords_is_doubted() {
             VmPIN -> left_out (Secret)
             code pin -> left_out (Secret)
             empty pin -> left_out (Secret)
-            Voicemail PIN -> left_out (Secret)
+            Voicemail PIN -> voicemail_pin (SameName)
             password -> left_out (Secret)
             Web PW -> password (Asked)
             Shipping -> custom (Unknown) kept as Shipping
             seat_type -> seat_type (SameName) kept as seat_type
             Warning column_secret: “VmPIN” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable
             Warning column_secret: “code pin” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable
-            Warning column_secret: “Voicemail PIN” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable
             Warning column_secret: “password” seems to hold passwords or PINs of another system. It is left out, for it would be kept readable
             Note column_custom: “Shipping” is kept with the user as a custom field
-        "]],
+        "#]],
     );
 }
 
