@@ -1,6 +1,6 @@
 //! From a file's bytes to users on the box: the way that the command, the API and the pages share.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use aws_lc_rs::digest::{SHA256, digest};
 
@@ -8,7 +8,7 @@ use super::Office;
 use crate::{
     directory::text::hex,
     import::{
-        self, Checked, Input, Issue, Mapping, Mode, Override, Plan, PlanCounts, Repairs, Rules,
+        self, Checked, Input, Issue, Mapping, Mode, Override, Plan, PlanCounts, Repairs, Rules, Severity,
         sheet::{self, Reading, Sheet, SheetError},
     },
     store::{Applied, ApplyContext, Progress, Store, StoreError},
@@ -16,6 +16,9 @@ use crate::{
 
 /// How often a plan is made anew when something else changes the data in between.
 const ATTEMPTS: usize = 5;
+
+/// Leaving rows out can make errors of others: how often to look for them.
+const ROUNDS: usize = 10;
 
 /// What a person wants of a file.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -55,6 +58,31 @@ pub enum ImportError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// The rows that must be left out for the others to be without errors: those with an error, then those that have one
+/// once these are gone.
+pub fn faulty_rows(
+    office: &Office,
+    store: &mut Store,
+    examined: &Examined,
+) -> Result<BTreeSet<u32>, StoreError> {
+    let mut wishes = examined.wishes.clone();
+    let mut faulty = rows_with_errors(&examined.checked);
+    for _ in 0..ROUNDS {
+        wishes.repairs.leave_out(faulty.iter().copied(), true);
+        let before = faulty.len();
+        faulty.extend(rows_with_errors(&examined.again(office, store, wishes.clone())?.checked));
+        if faulty.len() == before {
+            break;
+        }
+    }
+    Ok(faulty)
+}
+
+fn rows_with_errors(checked: &Checked) -> BTreeSet<u32> {
+    let errors = checked.issues.iter().filter(|issue| issue.severity == Severity::Error);
+    errors.filter_map(|issue| issue.row).collect()
 }
 
 /// Who imports which file.
@@ -120,7 +148,9 @@ impl Examined {
         check_mapped(office, store, Self::unchecked(sheet, wishes, mapping, issues))
     }
 
-    fn input(&self) -> Input<'_> {
+    /// What was checked.
+    #[must_use]
+    pub fn input(&self) -> Input<'_> {
         Input {
             sheet: &self.sheet,
             mapping: &self.mapping,

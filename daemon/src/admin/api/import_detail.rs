@@ -10,7 +10,7 @@ use super::imports::ImportSummary;
 use crate::{
     admin::{Admin, problem::Problem},
     directory::text::capital,
-    import::{Column, Issue, LeftAlone, Removal, Removed, Severity},
+    import::{Column, Issue, LeftAlone, Severity, report::Deletes},
     office::{Draft, Group, Step},
     store::{ImportState, Store},
 };
@@ -112,19 +112,6 @@ pub enum KeyedBy {
     Email,
     /// By their main extension.
     Extension,
-}
-
-/// What goes, in numbers.
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub struct Deletes {
-    /// Users.
-    users: usize,
-    /// Phones.
-    devices: usize,
-    /// Further extensions of users who stay.
-    extensions: usize,
-    /// Phone numbers of users who stay.
-    phone_numbers: usize,
 }
 
 /// Whether an import can be taken back.
@@ -272,21 +259,6 @@ impl ImportDetail {
         self.clean = draft.sheet().rows.len() - self.left_out - draft.rows_with_errors().count();
         self.rest = self.left_out;
         self.has_rest = self.rest > 0;
-    }
-}
-
-impl Deletes {
-    fn of(removals: &[Removal]) -> Self {
-        let mut deletes = Self::default();
-        for removal in removals {
-            match removal.what {
-                Removed::Device(_) => deletes.devices += 1,
-                Removed::Extension(_) => deletes.extensions += 1,
-                Removed::PhoneNumber(_) => deletes.phone_numbers += 1,
-                Removed::User(_) => deletes.users += 1,
-            }
-        }
-        deletes
     }
 }
 

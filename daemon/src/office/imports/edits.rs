@@ -16,9 +16,6 @@ use crate::{
 /// The most cells of a file that are read otherwise than they stand there.
 const MAX_EDITED: usize = 200_000;
 
-/// Leaving rows out can make errors of others: how often to look for them.
-const ROUNDS: usize = 10;
-
 /// What was there before a change, and what is there now; the same where nothing was changed.
 pub struct Edited {
     /// The import before.
@@ -172,9 +169,11 @@ impl Imports {
         rows: &WhichRows,
         is_left_out: bool,
     ) -> Result<Edited, EditError> {
-        // Found out with the turn of the edit; the store is lent to both.
         let with_errors = match rows {
-            WhichRows::WithErrors => self.faulty_rows(office, store, import)?,
+            WhichRows::WithErrors => {
+                let draft = self.draft(office, store, import.0)?.ok_or(StoreError::Changed)?;
+                importing::faulty_rows(office, store, &draft.examined)?
+            }
             _ => BTreeSet::new(),
         };
         self.edit(office, store, import.0, |draft, wants| {
@@ -187,28 +186,6 @@ impl Imports {
             wants.wishes.repairs.leave_out(rows, is_left_out);
             Ok(())
         })
-    }
-
-    /// The rows that must be left out for the others to be without errors.
-    fn faulty_rows(
-        &self,
-        office: &Office,
-        store: &mut Store,
-        import: (i64, i64),
-    ) -> Result<BTreeSet<u32>, EditError> {
-        let draft = self.draft(office, store, import.0)?.ok_or(StoreError::Changed)?;
-        let mut wishes = draft.examined.wishes.clone();
-        let mut faulty: BTreeSet<u32> = draft.rows_with_errors().collect();
-        for _ in 0..ROUNDS {
-            wishes.repairs.leave_out(faulty.iter().copied(), true);
-            let more = rows_with_errors(&draft.examined.again(office, store, wishes.clone())?);
-            let before = faulty.len();
-            faulty.extend(more);
-            if faulty.len() == before {
-                break;
-            }
-        }
-        Ok(faulty)
     }
 
     /// Changes what the import may do with what is on the box, and how its file is read. Another reading forgets which
@@ -311,11 +288,6 @@ fn known(draft: &Draft, numbers: &[u32]) -> Result<Vec<u32>, EditError> {
         Some(unknown) => Err(EditError::NoRow(*unknown)),
         None => Ok(numbers.to_vec()),
     }
-}
-
-fn rows_with_errors(examined: &Examined) -> BTreeSet<u32> {
-    let errors = examined.checked.issues.iter().filter(|issue| issue.severity == import::Severity::Error);
-    errors.filter_map(|issue| issue.row).collect()
 }
 
 fn set(repairs: &mut Repairs, cells: Vec<CellRepair>) -> Result<(), EditError> {
