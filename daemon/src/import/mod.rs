@@ -4,6 +4,7 @@ mod check;
 mod columns;
 mod issue;
 mod plan;
+mod recipes;
 mod repair;
 pub mod report;
 pub mod sheet;
@@ -12,11 +13,12 @@ pub use check::{
     Checked, Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, Input, Rules, check,
 };
 pub use columns::{
-    Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted,
+    Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted, fingerprint,
 };
 pub use issue::{Issue, Severity};
 pub use plan::{
     Change, ChangeKind, Count, DeviceChange, LeftAlone, Mode, Plan, PlanCounts, PlannedDevice,
     PlannedExtension, PlannedJoin, PlannedPhoneNumber, PlannedRow, PlannedUser, Removal, Removed, RowOutcome,
 };
+pub use recipes::{Key, Recipe, RecipeFault, Recipes};
 pub use repair::{CellRepair, Repairs};

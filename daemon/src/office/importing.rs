@@ -81,7 +81,7 @@ pub fn examine(
     wishes: Wishes,
 ) -> Result<Examined, ImportError> {
     let sheet = sheet::read_as(bytes, &wishes.reading)?;
-    let (mapping, mapping_issues) = Mapping::guess(&sheet, &wishes.columns);
+    let (mapping, mapping_issues) = Mapping::guess(&sheet, &wishes.columns, &office.recipes);
     let input = Input {
         sheet: &sheet,
         mapping: &mapping,

@@ -358,7 +358,7 @@ fn overrides(json: &str) -> Vec<Override> {
     let choices: Vec<Choice> = serde_json::from_str(json).unwrap_or_default();
     let known = choices.into_iter().filter_map(|choice| {
         let wanted = Wanted::named(&choice.field)?;
-        Some(Override { column: ColumnName::Place(choice.index), wanted })
+        Some(Override { column: ColumnName::Place(choice.index), wanted, remembered: false })
     });
     known.collect()
 }

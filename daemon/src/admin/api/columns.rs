@@ -72,6 +72,10 @@ pub enum Known {
     Content,
     /// It means a field that another column feeds already.
     Duplicate,
+    /// The recipe for such a file says so.
+    Recipe,
+    /// A person said so of an earlier file with the same headers.
+    Remembered,
     /// The header is the field's name.
     SameName,
     /// It seems to hold secrets of another system.
@@ -87,6 +91,8 @@ impl From<Reason> for Known {
             Reason::Asked | Reason::LeftOut => Self::Asked,
             Reason::Content => Self::Content,
             Reason::Duplicate => Self::Duplicate,
+            Reason::Recipe | Reason::RecipeLeftOut => Self::Recipe,
+            Reason::Remembered => Self::Remembered,
             Reason::SameName => Self::SameName,
             Reason::Secret => Self::Secret,
             Reason::Unknown => Self::Unknown,

@@ -273,7 +273,7 @@ impl ImportDetail {
         self.sheet = Some(SheetFacts::of(draft));
         self.issues = Some(IssueCounts::of(&checked.issues));
         self.groups = groups(&checked.issues);
-        self.columns_certain = draft.examined.mapping.entries().iter().all(crate::import::Column::is_certain);
+        self.columns_certain = draft.examined.mapping.is_certain();
         self.joins = checked.plan.joins();
         self.passwords = checked.plan.users.iter().filter(|user| user.existing.is_none()).count();
         self.samples = Samples::of(draft);

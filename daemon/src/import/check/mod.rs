@@ -178,6 +178,9 @@ impl<'a> Checker<'a> {
     }
 
     fn row(&mut self, row: &super::sheet::Row, width: usize) -> PlannedRow {
+        if let Some(reason) = self.mapping.skipped(row) {
+            return PlannedRow { number: row.number, outcome: RowOutcome::LeftOut, reason: Some(reason) };
+        }
         let errors = self.log.errors();
         let cells = Cells::read(row, width, self.mapping, &mut self.log);
         self.action(&cells);

@@ -18,7 +18,7 @@ use super::*;
 use crate::{
     catalogue::SourceFile,
     directory::{DeviceId, UserId},
-    import::{Override, Plan, report, sheet},
+    import::{Override, Plan, Recipes, report, sheet},
     pbx::Dialects,
 };
 
@@ -107,7 +107,7 @@ impl Default for Case<'_> {
 impl Case<'_> {
     fn run_on(&self, bytes: &[u8]) -> Option<Checked> {
         let sheet = sheet::read(bytes).ok()?;
-        let (mapping, issues) = Mapping::guess(&sheet, &[] as &[Override]);
+        let (mapping, issues) = Mapping::guess(&sheet, &[] as &[Override], &Recipes::default());
         let (dialects, _) = Dialects::load(&[]).unwrap();
         let rules = Rules {
             dialect: dialects.get(self.pbx).unwrap(),
