@@ -8,7 +8,8 @@ use super::Office;
 use crate::{
     directory::text::hex,
     import::{
-        self, Checked, Input, Issue, Mapping, Mode, Override, Plan, PlanCounts, Repairs, Rules, Severity,
+        self, Checked, Input, Issue, Key, Mapping, Mode, Override, Plan, PlanCounts, Repairs, Rules,
+        Severity,
         sheet::{self, Reading, Sheet, SheetError},
     },
     store::{Applied, ApplyContext, Progress, Store, StoreError},
@@ -27,6 +28,8 @@ pub struct Wishes {
     pub reading: Reading,
     /// Columns that they named.
     pub columns: Vec<Override>,
+    /// What its users are known by, where they said so.
+    pub key: Option<Key>,
     /// Cells to be read otherwise, rows to be left out.
     pub repairs: Repairs,
     /// What it may do with what is on the box.
@@ -123,7 +126,8 @@ pub fn examine_sheet(
     sheet: Arc<Sheet>,
     wishes: Wishes,
 ) -> Result<Examined, StoreError> {
-    let (mapping, mapping_issues) = Mapping::guess(&sheet, &wishes.columns);
+    let (mapping, mapping_issues) =
+        Mapping::guess_keyed(&sheet, &wishes.columns, &office.recipes, wishes.key);
     check_mapped(office, store, Examined::unchecked(sheet, wishes, mapping, mapping_issues))
 }
 
@@ -141,7 +145,7 @@ impl Examined {
     /// The same file, read the same way, checked against what is on the box now and with other wishes.
     pub fn again(&self, office: &Office, store: &mut Store, wishes: Wishes) -> Result<Self, StoreError> {
         let sheet = Arc::clone(&self.sheet);
-        if wishes.columns != self.wishes.columns {
+        if (&wishes.columns, wishes.key) != (&self.wishes.columns, self.wishes.key) {
             return examine_sheet(office, store, sheet, wishes);
         }
         let (mapping, issues) = (self.mapping.clone(), self.mapping_issues.clone());

@@ -10,7 +10,7 @@ use super::imports::ImportSummary;
 use crate::{
     admin::{Admin, problem::Problem},
     directory::text::capital,
-    import::{Column, Issue, LeftAlone, Severity, report::Deletes},
+    import::{Issue, Key, LeftAlone, Severity, report::Deletes},
     office::{Draft, Group, Step},
     store::{ImportState, Store},
 };
@@ -112,6 +112,24 @@ pub enum KeyedBy {
     Email,
     /// By their main extension.
     Extension,
+}
+
+impl From<Key> for KeyedBy {
+    fn from(key: Key) -> Self {
+        match key {
+            Key::Email => Self::Email,
+            Key::Extension => Self::Extension,
+        }
+    }
+}
+
+impl From<KeyedBy> for Key {
+    fn from(key: KeyedBy) -> Self {
+        match key {
+            KeyedBy::Email => Self::Email,
+            KeyedBy::Extension => Self::Extension,
+        }
+    }
 }
 
 /// Whether an import can be taken back.
@@ -241,7 +259,9 @@ impl ImportDetail {
         self.sheet = Some(SheetFacts::of(draft));
         self.issues = Some(IssueCounts::of(&checked.issues));
         self.groups = draft.groups.iter().map(|group| IssueGroup::of(group, &checked.issues, seen)).collect();
-        self.columns_certain = mapping.entries().iter().all(Column::is_certain);
+        self.columns_certain = mapping.is_certain();
+        self.recipe = mapping.recipe().map(str::to_owned);
+        self.keyed_by = mapping.key().into();
         self.joins = checked.plan.joins();
         self.passwords = checked.plan.users.iter().filter(|user| user.existing.is_none()).count();
         self.samples = Samples::of(draft);

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{Draft, Imports, Wants, lock, new_draft, recall, said, said::Said};
 use crate::{
-    import::{self, CellRepair, Column, Mode, Repairs, sheet::Reading},
+    import::{self, CellRepair, Column, Key, Mode, Repairs, sheet::Reading},
     office::{
         Office,
         importing::{self, Examined, ImportError, Wishes},
@@ -211,19 +211,21 @@ impl Imports {
         })
     }
 
-    /// Says which column is which field: place in the file and what becomes of it. It is remembered for files with
-    /// these headers.
+    /// Says which column is which field, by place in the file, and what the users are known by. It is remembered for
+    /// files with these headers.
     pub fn set_columns(
         &self,
         office: &Office,
         store: &mut Store,
         import: (i64, i64),
         columns: &[(usize, import::Wanted)],
+        key: Option<Key>,
     ) -> Result<Edited, EditError> {
         let edited = self.edit(office, store, import.0, |draft, wants| {
             is_version(draft, import.1)?;
-            wants.said = Said::now(columns);
+            wants.said = Said::now(columns, key);
             wants.wishes.columns = wants.said.overrides();
+            wants.wishes.key = key;
             Ok(())
         })?;
         let draft = &edited.after;
@@ -274,7 +276,7 @@ fn checked(
         return Ok((said, examined));
     }
     // What was said about the columns was said about others.
-    let wishes = Wishes { columns: Vec::new(), ..examined.wishes.clone() };
+    let wishes = Wishes { columns: Vec::new(), key: None, ..examined.wishes.clone() };
     let examined = examined.again(office, store, wishes)?;
     Ok(recall(office, store, examined)?)
 }

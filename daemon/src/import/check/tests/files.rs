@@ -149,7 +149,7 @@ fn the_messy_office_shows_many_kinds_of_issue() {
 fn the_dry_run_document_has_the_shape_that_programs_rely_on() {
     let text = "first_name,last_name,email_address,extension,MAC,Cost\nA,B,a@example.com,2001,80:5e,7\n";
     let sheet = sheet::read(text.as_bytes()).unwrap();
-    let (mapping, _) = Mapping::guess(&sheet, &[]);
+    let (mapping, _) = Mapping::guess(&sheet, &[], &Recipes::default());
     let checked = Case::default().run(text);
     let (repairs, mode) = (Repairs::default(), Mode::Add);
     let input = Input { sheet: &sheet, mapping: &mapping, mapping_issues: &[], repairs: &repairs, mode };
