@@ -11,12 +11,12 @@ use super::{Checked, ColumnView, Count, Issue, Mapping, PlanCounts, Severity, sh
 pub struct DryRun<'a> {
     /// The file as the person named it.
     pub file: &'a str,
-    /// `csv`.
+    /// As [`Sheet::format`].
     pub format: &'static str,
     /// As [`Sheet::encoding`].
     pub encoding: &'static str,
-    /// What separates the cells.
-    pub delimiter: char,
+    /// What separates the cells; `null` in workbooks.
+    pub delimiter: Option<char>,
     /// How many data rows there are.
     pub rows: usize,
     /// Which column feeds which field; columns that are kept with the user as they are feed `custom`.

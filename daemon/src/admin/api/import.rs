@@ -68,12 +68,12 @@ pub struct ImportDetail {
 /// A file as it was read.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SheetFacts {
-    /// `csv`.
+    /// `csv`, `xlsx`, `xls` or `ods`.
     format: &'static str,
     /// IANA name of the encoding.
     encoding: &'static str,
-    /// What separates the cells.
-    delimiter: String,
+    /// What separates the cells; `null` in workbooks.
+    delimiter: Option<String>,
     /// The header's row number.
     header_row: u32,
     /// Data rows.
@@ -290,7 +290,7 @@ impl SheetFacts {
         Self {
             format: sheet.format,
             encoding: sheet.encoding,
-            delimiter: sheet.delimiter.to_string(),
+            delimiter: sheet.delimiter.map(String::from),
             header_row: sheet.header_row,
             rows: sheet.rows.len(),
             bytes: draft.bytes,

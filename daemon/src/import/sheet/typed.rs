@@ -11,7 +11,9 @@ impl Sheet {
         Self {
             format: "form",
             encoding: "utf-8",
-            delimiter: ',',
+            delimiter: None,
+            sheet: None,
+            sheets: Vec::new(),
             header_row: 0,
             header,
             rows,
