@@ -18,6 +18,7 @@ mod serving;
 pub mod setting;
 mod sighting;
 mod states;
+pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod waiting;
