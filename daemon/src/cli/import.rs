@@ -195,7 +195,7 @@ impl Import {
     }
 
     fn passwords_sentence(&self, applied: Applied) -> String {
-        let Applied { import, passwords } = applied;
+        let Applied { import, passwords, .. } = applied;
         let is_one = passwords == 1;
         match &self.credentials {
             Some(path) => format!(

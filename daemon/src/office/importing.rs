@@ -143,6 +143,8 @@ pub fn apply(
             now,
             revision: examined.revision,
             counts: examined.checked.counts,
+            mode: examined.wishes.mode,
+            rest: None,
         };
         match store.apply_import(&examined.checked.plan, &context, progress) {
             Err(StoreError::Stale) => {
