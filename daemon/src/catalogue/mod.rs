@@ -5,6 +5,7 @@
 
 mod brand;
 mod family;
+mod handling;
 mod index;
 mod inherit;
 mod listing;
@@ -18,6 +19,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use handling::Handling;
 pub use listing::{ListedBrand, ListedFamily, ListedModel, Listing};
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;

@@ -15,6 +15,7 @@ mod pool;
 mod serving;
 pub mod setting;
 mod sighting;
+pub mod slips;
 mod states;
 #[cfg(test)]
 mod testing;
