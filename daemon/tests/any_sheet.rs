@@ -27,7 +27,7 @@ fn mutated(file: &[u8], other: &[u8], random: &mut StdRng) -> Vec<u8> {
         match random.random_range(0..6) {
             0 if place < bytes.len() => bytes[place] ^= 1 << random.random_range(0..8),
             1 if place < bytes.len() => {
-                bytes[place] = [0, 1, 0x7f, 0x80, 0xff, b'<'][random.random_range(0..6)]
+                bytes[place] = [0, 1, 0x7f, 0x80, 0xff, b'<'][random.random_range(0..6)];
             }
             2 => bytes.truncate(place),
             3 => drop(bytes.drain(place..place + length)),
