@@ -37,7 +37,7 @@ export const columns = {
 export const title = (file) => `Review ${file}`;
 export const nothing = "There is nothing to import in this file";
 /** @param {import("../../types.js").ImportDetail["sheet"] & {}} sheet */
-export const facts = ({ format, rows, header_row, encoding, delimiter }) => `${`${format} · ${encoding}`.toUpperCase()} · ${separators[delimiter] ?? delimiter} between cells · ${
+export const facts = ({ format, rows, header_row, encoding, delimiter }) => `${`${format} · ${encoding}`.toUpperCase()}${delimiter ? ` · ${separators[delimiter] ?? delimiter} between cells` : ""} · ${
   count(rows, "row")} · column names in row ${n(header_row)}`;
 export const recognised = "All columns recognised.";
 export const change = "Change";

@@ -20,7 +20,7 @@ export const discardAbout = "The box forgets this file. No user and no phone cha
 export const lead = "Users and phones from one file. You see everything before it is written.";
 export const drop = "Drop a spreadsheet here";
 export const choose = "Choose a file";
-export const kinds = "CSV and other separated text, up to 50 MB. Excel or OpenDocument: save the sheet as CSV (UTF-8) first. Or copy the cells and press Ctrl+V here.";
+export const kinds = "CSV, XLSX, XLS or ODS, up to 50 MB. Or copy the cells and press Ctrl+V here.";
 /** @param {string} file */
 export const sending = (file) => `Uploading ${file}, in KB`;
 /** @param {string} file */
