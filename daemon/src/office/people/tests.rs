@@ -134,7 +134,8 @@ fn an_import_that_adds_to_a_user_makes_an_edit_of_before_an_old_one() {
     let old = desk.person(pam);
     let sheet = b"email,first_name,last_name,extension\npam@example.com,Pam,Beesly,2002\n";
     let mut examined = importing::examine(&desk.office, &mut desk.store, sheet, Wishes::default()).unwrap();
-    let source = importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None };
+    let source =
+        importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None, deletes: 0 };
     importing::apply(&desk.office, &mut desk.store, &mut examined, &source, 0, &|_| ()).unwrap().unwrap();
     let result = change(&desk.office, &mut desk.store, pam, old.version, &form_of(&old), ACTOR);
     assert!(matches!(result, Err(HandError::Store(StoreError::Changed))));
@@ -396,7 +397,8 @@ fn passwords_that_wait_are_those_that_people_have() {
     let sheet = b"email,first_name,last_name,extension\n\
         pam@example.com,Pam,Beesly,2001\njim@example.com,Jim,Halpert,2002\n";
     let mut examined = importing::examine(&desk.office, &mut desk.store, sheet, Wishes::default()).unwrap();
-    let source = importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None };
+    let source =
+        importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None, deletes: 0 };
     let applied = importing::apply(&desk.office, &mut desk.store, &mut examined, &source, 0, &|_| ());
     let import = applied.unwrap().unwrap().import;
     let waiting = |desk: &Desk| -> Option<Vec<String>> {
@@ -411,4 +413,31 @@ fn passwords_that_wait_are_those_that_people_have() {
     let version = desk.person(jim).version;
     desk.remove(jim, version).unwrap();
     assert_eq!(waiting(&desk), None);
+}
+
+#[test]
+fn a_mailbox_gets_a_pin_when_it_is_ticked() {
+    let mut desk = Desk::new("generic");
+    let form = UserForm {
+        first_name: "Pam".into(),
+        last_name: "Beesly".into(),
+        email: "pam@example.com".into(),
+        include_voicemail: true,
+        extensions: vec![ExtensionForm { number: "2001".into(), ..ExtensionForm::default() }],
+        ..UserForm::default()
+    };
+    let added = super::add(&desk.office, &mut desk.store, &form, None, ACTOR).unwrap();
+    let pin = added.voicemail_pin.unwrap();
+    assert_eq!(pin.expose().len(), 6);
+    let known = |desk: &Desk| desk.store.accounts().unwrap().remove(0).voicemail_pin;
+    assert_eq!(known(&desk).unwrap().expose(), pin.expose());
+    let mut save = |mailbox: bool| {
+        let form = UserForm { include_voicemail: mailbox, ..form.clone() };
+        let version = desk.person(added.user).version;
+        super::change(&desk.office, &mut desk.store, added.user, version, &form, ACTOR).unwrap().voicemail_pin
+    };
+    assert!(save(true).is_none(), "it stays as it is");
+    assert!(save(false).is_none());
+    assert!(save(true).is_some(), "a new mailbox, a new PIN");
+    assert!(known(&desk).is_some_and(|known| known.expose() != pin.expose()));
 }
