@@ -13,7 +13,8 @@ pub use check::{
     Checked, Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, Input, Rules, check,
 };
 pub use columns::{
-    Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted, fingerprint,
+    Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted,
+    custom_header, fingerprint,
 };
 pub use issue::{Issue, Severity};
 pub use plan::{

