@@ -25,7 +25,7 @@ impl Mapping {
         guess.claim_by_content();
         guess.keep_the_rest();
         guess.report_missing();
-        (Self::new(guess.columns), guess.issues)
+        (Self { missing: guess.missing, ..Self::new(guess.columns) }, guess.issues)
     }
 }
 
@@ -35,6 +35,8 @@ pub(super) struct Guess<'a> {
     /// Position in `columns` of each field's column.
     pub(super) taken: HashMap<Field, usize>,
     issues: Vec<Issue>,
+    /// Of columns that only a new user needs.
+    missing: Vec<Issue>,
 }
 
 impl<'a> Guess<'a> {
@@ -49,7 +51,7 @@ impl<'a> Guess<'a> {
         let is_there =
             |column: &Column| !sheet.header[column.index].is_empty() || content::is_used(sheet, column.index);
         let columns = sheet.header.iter().enumerate().map(column).filter(is_there).collect();
-        Self { sheet, columns, taken: HashMap::new(), issues: Vec::new() }
+        Self { sheet, columns, taken: HashMap::new(), issues: Vec::new(), missing: Vec::new() }
     }
 
     pub(super) fn tell(&mut self, position: usize, field: Option<Field>, finding: Finding) {
@@ -253,13 +255,15 @@ impl<'a> Guess<'a> {
         let has_full_name = self.taken.contains_key(&Field::FullName);
         for field in REQUIRED {
             let from_full_name = has_full_name && matches!(field, Field::FirstName | Field::LastName);
-            if !self.taken.contains_key(&field) && !from_full_name {
-                let message = self.missing(field);
-                self.issues.push(Finding::error("column_missing", message).issue(
-                    None,
-                    Some(field.name()),
-                    None,
-                ));
+            if self.taken.contains_key(&field) || from_full_name {
+                continue;
+            }
+            let message = self.missing(field);
+            let issue = Finding::error("column_missing", message).issue(None, Some(field.name()), None);
+            if field != Field::Email {
+                self.missing.push(issue);
+            } else if !self.taken.contains_key(&Field::Extension) {
+                self.issues.push(issue);
             }
         }
     }

@@ -14,6 +14,8 @@ pub use map::{ColumnName, MapError, Override, Wanted};
 
 use serde::Serialize;
 
+use super::Issue;
+
 use aliases::{ALIASES, AMBIGUOUS};
 pub(super) use field::fold;
 
@@ -23,6 +25,17 @@ pub struct Mapping {
     columns: Vec<Column>,
     /// Place in the sheet's rows, by field.
     places: [Option<usize>; Field::ALL.len()],
+    /// What is to be said where a needed column is not there and a row needs it.
+    missing: Vec<Issue>,
+}
+
+/// What a user is known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// Their email.
+    Email,
+    /// Their main extension, for no column holds emails.
+    Extension,
 }
 
 /// One column of the sheet.
@@ -109,7 +122,19 @@ impl Mapping {
                 places[field as usize] = Some(column.index);
             }
         }
-        Self { columns, places }
+        Self { columns, places, missing: Vec::new() }
+    }
+
+    /// What users are known by.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        let has = |field| self.place(field).is_some();
+        if has(Field::Extension) && !has(Field::Email) { Key::Extension } else { Key::Email }
+    }
+
+    /// What is to be said of columns that are not there, where a row brings a new user.
+    pub(super) fn missing(&self) -> &[Issue] {
+        &self.missing
     }
 
     /// All columns with a header or a value, in the order of the file.

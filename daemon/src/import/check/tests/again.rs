@@ -1,7 +1,7 @@
 //! The same file a second time.
 
 use super::*;
-use crate::import::PlannedExtension;
+use crate::import::{PlannedDevice, PlannedExtension};
 
 /// The box after a plan was applied to an empty one.
 fn applied(plan: &Plan) -> Existing {
@@ -26,29 +26,23 @@ fn applied(plan: &Plan) -> Existing {
             has_softphone: user.softphone,
             lines: user.extensions.iter().filter(|extension| extension.own_line).count(),
             pending: pending
-                .map(|device| (device.brand.clone(), device.family.clone(), device.model.clone()))
+                .map(|device| PendingDevice { mac: None, device: known(device, DeviceId(0), Some(&email)) })
                 .collect(),
+            voicemail_pin: user.voicemail_pin.clone(),
         };
         box_.users.insert(email.clone(), existing);
         for extension in &user.extensions {
             box_.extensions.insert(extension.number.clone(), ExistingExtension { email: email.clone() });
-            box_.sip_usernames.extend(extension.sip_username.clone());
+            let number = extension.number.clone();
+            box_.sip_usernames.extend(extension.sip_username.clone().map(|name| (name, number)));
         }
         for number in &user.phone_numbers {
             box_.phone_numbers.insert(number.number.clone(), email.clone());
         }
         for device in &user.devices {
             let Some(mac) = device.mac else { continue };
-            let existing = ExistingDevice {
-                id: DeviceId(i64::try_from(box_.devices.len()).unwrap() + 1),
-                name: device.name.clone().unwrap_or_default(),
-                expansion: device.expansion.clone(),
-                email: Some(email.clone()),
-                sharers: Vec::new(),
-                brand: device.brand.clone(),
-                family: device.family.clone(),
-                model: device.model.clone(),
-            };
+            let id = DeviceId(i64::try_from(box_.devices.len()).unwrap() + 1);
+            let existing = known(device, id, Some(&email));
             box_.devices.insert(mac, existing);
         }
     }
@@ -60,11 +54,26 @@ fn applied(plan: &Plan) -> Existing {
     box_
 }
 
+fn known(device: &PlannedDevice, id: DeviceId, email: Option<&str>) -> ExistingDevice {
+    ExistingDevice {
+        id,
+        name: device.name.clone().unwrap_or_default(),
+        expansion: device.expansion.clone(),
+        email: email.map(str::to_owned),
+        sharers: Vec::new(),
+        brand: device.brand.clone(),
+        family: device.family.clone(),
+        model: device.model.clone(),
+    }
+}
+
 fn line(extension: &PlannedExtension) -> ExistingLine {
     ExistingLine {
         number: extension.number.clone(),
         display_name: extension.display_name.clone(),
         own_line: extension.own_line,
+        sip_username: extension.sip_username.clone(),
+        sip_password: extension.sip_password.clone(),
     }
 }
 
