@@ -48,7 +48,7 @@ impl Checker<'_> {
             }
             Place::New => {}
         }
-        if !self.is_free_username(cells, &number) {
+        if !self.is_free_username(cells, &number, false) {
             return false;
         }
         self.doubt_extension(cells, &number);
@@ -216,7 +216,7 @@ impl Checker<'_> {
             self.compare_credentials(cells, number, user);
         }
         let username = cells.text(Field::SipUsername).filter(|_| !self.users[user].kept.contains_key(number));
-        let is_free = username.is_none() || self.is_free_username(cells, number);
+        let is_free = username.is_none() || self.is_free_username(cells, number, true);
         let kept = self.users[user].kept.entry(number.to_owned()).or_default();
         if kept.row == 0 {
             kept.row = cells.row;

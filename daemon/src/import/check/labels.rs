@@ -23,16 +23,13 @@ impl Checker<'_> {
         let wanted = self.yes_or_no(cells, Field::Softphone);
         let (Some(user), Some(wanted)) = (owner, wanted) else { return false };
         let draft = &mut self.users[user];
-        if self.intent == Intent::Update
-            && !draft.is_new()
-            && draft.said.flag(cells.row, Field::Softphone, wanted)
-        {
-            self.report_differs(cells, Field::Softphone);
-            return false;
+        let may_change = self.intent == Intent::Update && !draft.is_new();
+        if may_change && draft.said.flag(cells.row, Field::Softphone, wanted) {
+            self.report_yes_and_no(cells, Field::Softphone);
         }
         let draft = &mut self.users[user];
         if draft.has_softphone {
-            draft.same.softphones = usize::from(wanted);
+            draft.same.softphones |= usize::from(wanted);
             return false;
         }
         wanted && !std::mem::replace(&mut draft.planned.softphone, true)
@@ -87,7 +84,7 @@ impl Checker<'_> {
     fn say_labels(&mut self, cells: &Cells<'_>, user: usize, labels: Labels) {
         let row = cells.row;
         let said = &mut self.users[user].said;
-        let mut differing = Vec::new();
+        let (mut differing, mut both) = (Vec::new(), Vec::new());
         let texts = [
             (Field::Location, cells.owned(Field::Location)),
             (Field::Department, cells.owned(Field::Department)),
@@ -102,7 +99,7 @@ impl Checker<'_> {
             [(Field::IncludeVoicemail, labels.include_voicemail), (Field::InDirectory, labels.in_directory)];
         for (field, flag) in flags {
             if flag.is_some_and(|flag| said.flag(row, field, flag)) {
-                differing.push(field);
+                both.push(field);
             }
         }
         let notes = cells.text(Field::UserNotes);
@@ -128,6 +125,14 @@ impl Checker<'_> {
         for field in differing {
             self.report_differs(cells, field);
         }
+        for field in both {
+            self.report_yes_and_no(cells, field);
+        }
+    }
+
+    fn report_yes_and_no(&mut self, cells: &Cells<'_>, field: Field) {
+        let message = format!("Rows of this user say both yes and no for the {}. Yes counts", word(field));
+        self.log.cell(cells, field, Finding::warning("value_differs", message));
     }
 
     fn notification_email(&mut self, cells: &Cells<'_>) -> Option<String> {

@@ -43,9 +43,14 @@ impl Said {
         join_word(self.custom.entry(name.to_owned()).or_insert(Word { row, what: None }), what);
     }
 
-    /// Whether an earlier row says something else, which stays.
+    /// Whether an earlier row says the other. A yes beats a no, as it does for users who are new.
     pub(super) fn flag(&mut self, row: u32, field: Field, what: bool) -> bool {
-        self.flags.entry(field).or_insert(Word { row, what }).what != what
+        let word = self.flags.entry(field).or_insert(Word { row, what });
+        let differs = word.what != what;
+        if differs && what {
+            *word = Word { row, what };
+        }
+        differs
     }
 
     pub(super) fn flag_word(&self, field: Field) -> Option<&Word<bool>> {

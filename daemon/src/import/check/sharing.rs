@@ -39,7 +39,7 @@ impl Checker<'_> {
         let ids = ids(model);
         let is_repeated = self.devices.contains_key(&mac);
         if let Some(seen) = self.devices.get(&mac) {
-            if seen.model.as_ref() != Some(&ids) {
+            if seen.model.as_ref() != Some(&ids) || seen.holder == Holder::Nobody {
                 let first = seen.row;
                 self.report_duplicate(cells, mac, first);
                 return false;

@@ -66,14 +66,15 @@ impl Checker<'_> {
         })
     }
 
-    /// Whether nobody else registers under the username that the extension gets, given or made.
-    pub(super) fn is_free_username(&mut self, cells: &Cells<'_>, number: &str) -> bool {
+    /// Whether nobody else registers under the username that the extension gets, given or made. `is_held`: the user of
+    /// the row has the extension.
+    pub(super) fn is_free_username(&mut self, cells: &Cells<'_>, number: &str, is_held: bool) -> bool {
         let given = cells.text(Field::SipUsername);
         let made = || Some(number).filter(|_| self.rules.dialect.username == Username::Extension);
         let Some(username) = given.or_else(made) else { return true };
         let place = if let Some(row) = self.sip_usernames.get(username) {
             format!("in row {row}")
-        } else if self.is_username_of_another(username, number) {
+        } else if self.is_username_of_another(username, Some(number).filter(|_| is_held)) {
             "by another account on this box".to_owned()
         } else {
             self.sip_usernames.insert(username.to_owned(), cells.row);
@@ -85,11 +86,11 @@ impl Checker<'_> {
     }
 
     /// An account goes with its extension; a username made from a number that is given up for another follows that.
-    fn is_username_of_another(&self, username: &str, number: &str) -> bool {
+    fn is_username_of_another(&self, username: &str, held: Option<&str>) -> bool {
         let Some(holder) = self.existing.sip_usernames.get(username) else { return false };
         let is_freed = self.gives_up_extension(holder)
             && (username == holder || !self.foresight.renumbers_from(self.existing, holder));
-        !is_freed && holder != number
+        !is_freed && held != Some(holder)
     }
 
     /// Credentials that exist on the PBX are taken as they are; what may go wrong with them is said.

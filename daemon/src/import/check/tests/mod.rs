@@ -3,6 +3,7 @@
 mod accounts;
 mod again;
 mod any;
+mod applied;
 mod delete;
 mod devices;
 mod exact;
@@ -44,6 +45,7 @@ const ACME: [(&str, &str); 2] = [
 ];
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(catalogue);
+static DIALECTS: LazyLock<Dialects> = LazyLock::new(|| Dialects::load(&[]).unwrap().0);
 
 fn catalogue() -> Catalogue {
     let mut files = Catalogue::shipped_files();
@@ -134,9 +136,8 @@ impl Case<'_> {
     fn run_on(&self, bytes: &[u8]) -> Option<Checked> {
         let sheet = sheet::read(bytes).ok()?;
         let (mapping, issues) = Mapping::guess(&sheet, &[] as &[Override]);
-        let (dialects, _) = Dialects::load(&[]).unwrap();
         let rules = Rules {
-            dialect: dialects.get(self.pbx).unwrap(),
+            dialect: DIALECTS.get(self.pbx).unwrap(),
             park_prefix: "",
             line_per_extension: self.line_per_extension,
         };

@@ -272,7 +272,7 @@ fn two_rows_that_say_different_things_are_told() {
         &expect![[r"
             3 first_name Warning name_differs: Row 2 calls pam@example.com Pamela, this row Pat. Pamela is kept
             3 department Warning value_differs: Another row of this user has another department. The one that stands first stays
-            3 softphone Warning value_differs: Another row of this user has another softphone. The one that stands first stays
+            3 softphone Warning value_differs: Rows of this user say both yes and no for the softphone. Yes counts
         "]],
     );
 }
