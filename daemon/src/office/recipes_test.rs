@@ -18,7 +18,7 @@ fn import(desk: &mut Desk, name: &str) -> Vec<String> {
     let mut examined = examine(office, store, &export(name), Wishes::default()).unwrap();
     let faults = errors(&examined);
     if faults.is_empty() {
-        let source = Source { file_name: name, sha256: "x", actor: "owner", checked: None, deletes: 0 };
+        let source = Source { file_name: name, sha256: "x", actor: "owner", checked: None };
         assert!(apply(office, store, &mut examined, &source, 0, &|_| ()).unwrap().is_some());
     }
     faults
