@@ -27,6 +27,8 @@ pub struct Mapping {
     places: [Option<usize>; Field::ALL.len()],
     /// What is to be said where a needed column is not there and a row needs it.
     missing: Vec<Issue>,
+    /// Set where the person or a recipe said what users are known by.
+    key: Option<Key>,
 }
 
 /// What a user is known by.
@@ -122,14 +124,21 @@ impl Mapping {
                 places[field as usize] = Some(column.index);
             }
         }
-        Self { columns, places, missing: Vec::new() }
+        Self { columns, places, missing: Vec::new(), key: None }
     }
 
     /// What users are known by.
     #[must_use]
     pub fn key(&self) -> Key {
         let has = |field| self.place(field).is_some();
-        if has(Field::Extension) && !has(Field::Email) { Key::Extension } else { Key::Email }
+        let bare = has(Field::Extension) && !has(Field::Email);
+        self.key.unwrap_or(if bare { Key::Extension } else { Key::Email })
+    }
+
+    /// The same columns, with users known by their extension.
+    #[cfg(test)]
+    pub(super) fn keyed_by_extension(self) -> Self {
+        Self { key: Some(Key::Extension), ..self }
     }
 
     /// What is to be said of columns that are not there, where a row brings a new user.
