@@ -19,7 +19,7 @@ const options = {
   format: "esm",
   charset: "utf8",
   target: "es2022",
-  legalComments: "eof",
+  legalComments: "linked",
   external: ["icon.svg"],
   logLevel: "warning",
   write: false,

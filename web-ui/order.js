@@ -1,20 +1,7 @@
-// Only the order of app.js: the library, all words, all parts, then the pages. What is alike stands together and packs smaller.
+// Only the order of app.js: the library, the words, all parts, then the pages. What is alike stands together and packs smaller.
 import "./node_modules/lit-html/lit-html.js";
 import "./node_modules/lit-html/directives/repeat.js";
-import "./strings/en/access.js";
-import "./strings/en/help.js";
-import "./strings/en/import-review.js";
-import "./strings/en/import.js";
-import "./strings/en/imports.js";
-import "./strings/en/inbox.js";
-import "./strings/en/keys.js";
-import "./strings/en/lists.js";
-import "./strings/en/people.js";
-import "./strings/en/person.js";
-import "./strings/en/phone.js";
-import "./strings/en/phones.js";
-import "./strings/en/settings.js";
-import "./strings/en/start.js";
+import "./words.js";
 import "./parts/combobox.js";
 import "./parts/conflict.js";
 import "./parts/copy.js";

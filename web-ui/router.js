@@ -4,7 +4,9 @@ import { confirmDialog } from "./parts/dialog.js";
 import { failure, notHere } from "./parts/failure.js";
 import { findRoute, know } from "./paths.js";
 import { session } from "./session.js";
-import * as t from "./strings/en.js";
+import { words } from "./words.js";
+
+const t = words("shell");
 
 export { focusOn };
 
@@ -40,7 +42,7 @@ export function setTitle(title) {
 
 /** @param {boolean} hasErrors */
 export function setErrorTitle(hasErrors) {
-  document.title = (hasErrors ? t.errorTitle : "") + t.pageTitle(pageTitle, session.site_name);
+  document.title = (hasErrors ? t.errorTitle : "") + t.pageTitle(pageTitle, session.site_name || t.product);
 }
 
 /**

@@ -6,8 +6,9 @@ import { openPaths } from "./paths.js";
 import { navigate, routerEvents } from "./router.js";
 import { askPassword, loadSession, logOut, session, sessionEvents } from "./session.js";
 import { stream } from "./stream.js";
-import * as t from "./strings/en.js";
-import { formats, n } from "./strings/en.js";
+import { formats, n, words } from "./words.js";
+
+const t = words("shell");
 
 /** @typedef {"" | "unreachable" | "version" | "ended"} Banner */
 

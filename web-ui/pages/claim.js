@@ -6,9 +6,10 @@ import { gate } from "../parts/page-header.js";
 import { navigate, reload } from "../router.js";
 import { claim } from "../session.js";
 import { mount } from "../state.js";
-import { session as words } from "../strings/en.js";
-import * as all from "../strings/en/access.js";
+import { words } from "../words.js";
 
+const { session: inSession } = words("shell");
+const all = words("access");
 const t = all.claim;
 export const title = t.title;
 
@@ -40,7 +41,7 @@ function takeToken() {
 const view = (form) => gate({ title: t.title, lead: t.lead }, html`
   ${formView(form, html`
     ${owner}
-    ${field(form, "/password", { label: t.password, hint: words.hint, type: "password", autocomplete: "new-password" })}`, { button: t.button })}`);
+    ${field(form, "/password", { label: t.password, hint: inSession.hint, type: "password", autocomplete: "new-password" })}`, { button: t.button })}`);
 
 const withoutToken = () => gate({ title: t.noToken.title, lead: t.noToken.lead }, html`
   <h2>${t.noToken.ways}</h2>

@@ -5,8 +5,9 @@ import { announce } from "../announce.js";
 import { pageHeader } from "../parts/page-header.js";
 import { searchBox } from "../parts/search.js";
 import { mount } from "../state.js";
-import { language } from "../strings/en.js";
-import * as t from "../strings/en/help.js";
+import { language, words } from "../words.js";
+
+const t = words("help");
 
 /** @typedef {{id: string, title: string, paragraphs: string[], code?: boolean}} Entry */
 
@@ -22,7 +23,7 @@ export default async function page(root, { query, signal }) {
   return {
     onQuery: (/** @type {URLSearchParams} */ query) => {
       const q = query.get("q") ?? "";
-      if (q) announce(t.found(matching(entries, q).length, q));
+      if (q) announce(foundText(matching(entries, q).length, q));
       return ui.update({ q });
     },
   };
@@ -37,6 +38,9 @@ function matching(entries, q) {
   });
 }
 
+/** @param {number} found @param {string} q */
+const foundText = (found, q) => (found ? t.found(found, q) : t.notFound(q));
+
 /** @param {Entry[]} entries @param {string} q */
 function view(entries, q) {
   const found = matching(entries, q);
@@ -44,7 +48,7 @@ function view(entries, q) {
   const codes = found.filter(({ code }) => code);
   return html`
     ${pageHeader({ title: t.title, lead: t.lead })}
-    <div class="stack-tight">${searchBox(q, t.search)}<p class="muted">${t.found(found.length, q)}&nbsp;</p></div>
+    <div class="stack-tight">${searchBox(q, t.search)}<p class="muted">${q ? foundText(found.length, q) : ""}&nbsp;</p></div>
     ${q ? nothing : html`<nav class="help-contents" aria-label=${t.contents}><ul>${[...sections, { id: "codes", title: t.codes }].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`}
     ${repeat(sections, ({ id }) => id, entry)}
     ${codes.length ? html`

@@ -6,14 +6,14 @@ import { pageHeader } from "../parts/page-header.js";
 import { table } from "../parts/table.js";
 import { navigate, setErrorTitle } from "../router.js";
 import { mount } from "../state.js";
-import * as parts from "../strings/en.js";
-import { list, n } from "../strings/en.js";
-import * as all from "../strings/en/import.js";
-import { counted } from "../strings/en/import.js";
-import * as review from "../strings/en/import-review.js";
+import { list, n, words } from "../words.js";
+import { counted } from "./import-parts/counts.js";
 import { waits } from "./import-parts/listed.js";
 import { trouble } from "./import-parts/trouble.js";
 
+const parts = words("shell");
+const all = words("import");
+const review = words("import-review");
 const t = all.check;
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /** @typedef {{detail: ImportDetail, busy: boolean, problem: string}} State */
@@ -51,20 +51,21 @@ export default async function page(root, { params, signal }) {
 function view({ detail, busy, problem }, path, apply) {
   const { counts, issues, passwords } = detail;
   const rows = made(detail);
+  const here = counted(counts, "unchanged");
   const toRows = (/** @type {string} */ show, /** @type {string} */ words) => html`<a href="${path}/review?show=${show}">${words}</a>`;
   return html`
     ${pageHeader({ title: t.title(detail.file_name), lead: rows.length ? t.lead : t.nothing, back: { href: `${path}/review`, text: review.columns.review } })}
     ${rows.length ? answers(rows, path) : nothing}
     <div class="notices">
       ${passwords ? notice("note", t.passwords(passwords)) : nothing}
-      ${notice("note", t.alone(counted(counts, "unchanged")) + t.others)}
+      ${notice("note", [here && t.alone(here), t.others].filter(Boolean).join(" "))}
       ${issues?.warning ? notice("warning", toRows("warnings", t.warnings(issues.warning))) : nothing}
       ${issues?.error ? notice("error", toRows("errors", t.blocked(issues.error))) : nothing}
     </div>
     ${rows.length ? html`<div class="stack-tight">
       ${trouble(problem)}
       <div class="buttons">
-        <button type="button" class="primary" aria-disabled=${busy} @click=${apply}>${t.button(counts)}</button>
+        <button type="button" class="primary" aria-disabled=${busy} @click=${apply}>${t.button(counted(counts, "create", ["users", "devices"]) || counted(counts, "create") || t.thisFile)}</button>
       </div>
     </div>` : nothing}`;
 }

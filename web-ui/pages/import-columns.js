@@ -3,10 +3,11 @@ import { complaint, get, Problem, put, refusal } from "../api.js";
 import { createForm } from "../parts/form.js";
 import { navigate } from "../router.js";
 import { mount } from "../state.js";
-import * as all from "../strings/en/import-review.js";
+import { named, words } from "../words.js";
 import { columnsView, isOpen } from "./import-columns/view.js";
 import { waits } from "./import-parts/listed.js";
 
+const all = words("import-review");
 const t = all.columns;
 /** @typedef {import("../types.js").Columns} Columns */
 /** @typedef {import("../types.js").FieldProblem} FieldProblem */
@@ -24,7 +25,7 @@ export default async function page(root, { params, signal }) {
   let known = await load();
   const form = createForm({
     root, signal, values: valuesOf(known), version: known.version, read: valuesOf,
-    show: (_pointer, value) => all.fields[value],
+    show: (_pointer, value) => named(all.fields, value),
     done: () => navigate(`${path}/review`),
     async submit({ columns }) {
       refuse(unsure(known, columns));
@@ -55,7 +56,7 @@ const said = ({ columns }, chosen) => columns
 
 /** @param {Columns} known @param {Values["columns"]} chosen @returns {FieldProblem[]} */
 const unsure = ({ columns }, chosen) => columns.flatMap(({ source }, at) =>
-  chosen[at].sure ? [] : [complaint(`/columns/${at}/field`, t.confirm(source, all.fields[chosen[at].field]))]);
+  chosen[at].sure ? [] : [complaint(`/columns/${at}/field`, t.confirm(source, named(all.fields, chosen[at].field)))]);
 
 /** The box's issues at their columns; what no column has is said of all of them. @param {Columns} known @returns {FieldProblem[]} */
 const problemsOf = ({ columns, issues }) => issues.map((issue) => {

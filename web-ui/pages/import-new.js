@@ -7,13 +7,15 @@ import { progress } from "../parts/progress.js";
 import { section } from "../parts/section.js";
 import { navigate } from "../router.js";
 import { mount } from "../state.js";
-import * as all from "../strings/en.js";
-import * as t from "../strings/en/imports.js";
+import { words } from "../words.js";
 import { example } from "./import-new/example.js";
 import { cells, receive } from "./import-new/receive.js";
 import { back, listOf, waits } from "./import-parts/listed.js";
 import { chosen, send } from "./import-parts/send.js";
 import { trouble } from "./import-parts/trouble.js";
+
+const all = words("shell");
+const t = words("imports");
 
 /** @typedef {import("./import-parts/send.js").Sending & {pending: import("../types.js").ImportSummary[], over: boolean}} State */
 /** @typedef {(file: File | null | undefined) => unknown} Take */

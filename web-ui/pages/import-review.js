@@ -5,8 +5,7 @@ import { pageHeader } from "../parts/page-header.js";
 import { pager } from "../parts/pager.js";
 import { navigate, withQuery } from "../router.js";
 import { mount } from "../state.js";
-import { planLine } from "../strings/en/import.js";
-import * as t from "../strings/en/import-review.js";
+import { words } from "../words.js";
 import { bar } from "./import-review/bar.js";
 import { fileLine } from "./import-review/file.js";
 import { keyHint, keys } from "./import-review/keys.js";
@@ -14,7 +13,10 @@ import { none, reader, replace, show } from "./import-review/load.js";
 import { problems } from "./import-review/problems.js";
 import { rowTable } from "./import-review/rows.js";
 import { arrive, walk } from "./import-review/walk.js";
+import { planLine } from "./import-parts/counts.js";
 import { back, waits } from "./import-parts/listed.js";
+
+const t = words("import-review");
 
 /** @typedef {keyof typeof t.show} Show */
 /**
@@ -62,7 +64,7 @@ function view(state, actions) {
     <div class="section wide">
       ${filters(t.filters, [filter("errors", issues.error, "error"), filter("warnings", issues.warning, "warning"),
         filter("notes", issues.note, "note"), filter("all", detail.sheet?.rows ?? 0)])}
-      ${rows.rows.length ? rowTable(state) : html`<p class="empty">${t.none(show)}</p>`}
+      ${rows.rows.length ? rowTable(state) : html`<p class="empty">${t.none[show]}</p>`}
       ${pager(rows.total, rows.offset)}
       ${keyHint(actions.update)}
     </div>

@@ -4,11 +4,13 @@ import { get, post } from "../api.js";
 import { setTitle } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import * as t from "../strings/en/import.js";
+import { words } from "../words.js";
 import { done } from "./import-one/done.js";
 import { running } from "./import-one/running.js";
 import { waiting } from "./import-one/waiting.js";
 import { back } from "./import-parts/listed.js";
+
+const t = words("import");
 
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /**

@@ -5,9 +5,11 @@ import { empty } from "../parts/empty.js";
 import { pageHeader } from "../parts/page-header.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import * as t from "../strings/en/imports.js";
+import { words } from "../words.js";
 import { listOf } from "./import-parts/listed.js";
 import { trouble } from "./import-parts/trouble.js";
+
+const t = words("imports");
 
 export const title = t.title;
 

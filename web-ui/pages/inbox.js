@@ -8,10 +8,12 @@ import { table } from "../parts/table.js";
 import { ago } from "../parts/time.js";
 import { withQuery } from "../router.js";
 import { setWaiting } from "../shell.js";
-import * as t from "../strings/en/inbox.js";
-import * as phones from "../strings/en/phones.js";
+import { words } from "../words.js";
 import { liveList, noneFits, toCount } from "./live-list.js";
 import { boxAddress, macAddress, macText, modelText, wayOf, whereToLook } from "./phone/shown.js";
+
+const t = words("inbox");
+const phones = words("phones");
 
 /** @typedef {import("../types.js").Waiting} Waiting */
 /** @typedef {(waiting: Waiting, ignored: boolean) => unknown} Ignore */

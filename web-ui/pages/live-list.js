@@ -10,7 +10,9 @@ import { searchBox } from "../parts/search.js";
 import { focusOn } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import * as t from "../strings/en/lists.js";
+import { words } from "../words.js";
+
+const t = words("lists");
 
 /** @typedef {import("../types.js").Content} Content */
 /**
@@ -129,7 +131,7 @@ function page({ data, query, fresh, added, line, show, count }, { title, lead, a
         <div class="toolbar">${searchBox(query.get("q") ?? "", search)}${filter}</div>
         <div class="list-bar no-print">
           <p id="list-count" tabindex="-1">${line || count(data)}</p>${bar}
-          ${fresh ? html`<button type="button" class="small" @click=${show}>${t.news(added)}</button>` : nothing}
+          ${fresh ? html`<button type="button" class="small" @click=${show}>${added ? t.news(added) : t.changed}</button>` : nothing}
         </div>
         ${table ?? none}
         ${pager(data.total ?? 0, offsetOf(query))}

@@ -9,8 +9,9 @@ import { afterLogin } from "../paths.js";
 import { navigate } from "../router.js";
 import { logIn } from "../session.js";
 import { mount } from "../state.js";
-import * as all from "../strings/en/access.js";
+import { words } from "../words.js";
 
+const all = words("access");
 const t = all.login;
 export const title = t.title;
 
@@ -46,11 +47,14 @@ function explain(form, error, signal) {
   if (error instanceof Problem && error.code === "password_wrong") {
     error.fields = [complaint("/password", error.detail)];
   } else if (error instanceof Problem && error.status === 429 && error.retryAfter) {
-    error.detail = t.wait(error.retryAfter);
+    error.detail = waitFor(error.retryAfter);
     countDown(form, Date.now() + error.retryAfter * 1000, signal);
   }
   throw error;
 }
+
+/** @param {number} seconds */
+const waitFor = (seconds) => t.wait(seconds < 90 ? t.seconds(seconds) : t.minutes(Math.ceil(seconds / 60)));
 
 /** @param {Form} form @param {number} end @param {AbortSignal} signal */
 function countDown(form, end, signal) {
@@ -58,7 +62,7 @@ function countDown(form, end, signal) {
     const left = Math.ceil((end - Date.now()) / 1000);
     if (left <= 0 || signal.aborted) clearInterval(timer);
     if (left <= 0) announce(t.again);
-    form.message = left > 0 ? t.wait(left) : t.again;
+    form.message = left > 0 ? waitFor(left) : t.again;
     form.redraw();
   }, 1000);
 }

@@ -11,11 +11,13 @@ import { card } from "../parts/section.js";
 import { loadSession } from "../session.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import * as all from "../strings/en.js";
-import * as t from "../strings/en/settings.js";
+import { words } from "../words.js";
 import { aboutBox, backupForms, passwordForm } from "./settings/box.js";
 import { settingField, valuesOf } from "./settings/fields.js";
 import { pbxPart } from "./settings/pbx.js";
+
+const all = words("shell");
+const t = words("settings");
 
 /** @typedef {import("../types.js").Settings} Settings */
 /** @typedef {import("../types.js").Setting} Setting */
@@ -85,7 +87,7 @@ function view(state, forms, parts, overview, take) {
   };
   /** @param {Group} group @param {{beside?: unknown, more?: unknown}} [extra] */
   const part = (group, { beside, more } = {}) => section(group, html`
-    ${formView(forms[group], html`${fields(group)}${more}`, { button: t.save(t.groups[group][0]), primary: forms[group].dirty, beside: /** @type {any} */ (beside) })}
+    ${formView(forms[group], html`${fields(group)}${more}`, { button: t.save(t.groups[group][0].toLowerCase()), primary: forms[group].dirty, beside: /** @type {any} */ (beside) })}
     ${good(state.notes[group])}`);
   const secret = settings.find((setting) => setting.key === "phone.admin_password");
   return html`

@@ -10,9 +10,10 @@ import { ago } from "../parts/time.js";
 import { setWaiting } from "../shell.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { n } from "../strings/en.js";
-import { where } from "../strings/en/phones.js";
-import * as t from "../strings/en/start.js";
+import { n, words } from "../words.js";
+
+const { where } = words("phones");
+const t = words("start");
 
 /** @typedef {import("../types.js").Overview} Overview */
 

@@ -2,7 +2,9 @@
 // typed. The list is drawn by itself, so a page need not keep any state for it.
 import { html, nothing, render } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
-import * as t from "../strings/en.js";
+import { words } from "../words.js";
+
+const t = words("shell");
 
 /** @typedef {import("../types.js").Suggestion} Suggestion */
 /** @typedef {import("../types.js").ComboboxOptions} ComboboxOptions */
@@ -108,7 +110,7 @@ function open(input, state, say = true) {
   input.setAttribute("aria-expanded", "true");
   if (active >= 0) input.setAttribute("aria-activedescendant", optionId(input, active));
   else input.removeAttribute("aria-activedescendant");
-  if (say) announce(failed ? t.combobox.failed : t.combobox.found(items.length));
+  if (say) announce(failed ? t.combobox.failed : items.length ? t.combobox.found(items.length) : t.combobox.none);
 }
 
 /** @param {HTMLInputElement} input */

@@ -1,8 +1,10 @@
 // A button that copies. Plain HTTP has no clipboard API, so there is the old way too.
 import { html } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
-import * as t from "../strings/en.js";
+import { words } from "../words.js";
 import { icon } from "./icon.js";
+
+const t = words("shell");
 
 /** @param {string} text @param {string} what names it: "Copy the address" */
 export const copyButton = (text, what) => html`

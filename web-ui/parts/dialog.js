@@ -1,6 +1,8 @@
 // Native dialogs: focus is kept inside and goes back by itself, Escape closes.
 import { html, nothing, render } from "../node_modules/lit-html/lit-html.js";
-import * as t from "../strings/en.js";
+import { words } from "../words.js";
+
+const t = words("shell");
 
 /** @typedef {import("../types.js").Content} Content */
 /** @typedef {{close: (answer?: string) => void, redraw: () => void}} DialogHandle */

@@ -1,8 +1,10 @@
 // What is shown instead of a page that is not there or could not be loaded; each gives the title for the window.
 import { html, render } from "../node_modules/lit-html/lit-html.js";
 import { Problem, Unreachable } from "../api.js";
-import * as t from "../strings/en.js";
+import { words } from "../words.js";
 import { pageHeader } from "./page-header.js";
+
+const t = words("shell");
 
 /** An address that we do not have, or something that is gone. @param {HTMLElement} root */
 export function notHere(root) {

@@ -1,6 +1,6 @@
 // Counters that are filters. Each is a link, so a filtered list is a place one can come back to.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { n } from "../strings/en.js";
+import { n } from "../words.js";
 import { icon } from "./icon.js";
 
 /**

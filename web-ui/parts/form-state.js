@@ -3,9 +3,11 @@
 import { Problem, Unreachable } from "../api.js";
 import { guardLeaving, setErrorTitle } from "../router.js";
 import { redraw } from "../state.js";
-import * as t from "../strings/en.js";
+import { words } from "../words.js";
 import { mergeConflict } from "./conflict.js";
 import { read, same, write } from "./pointer.js";
+
+const t = words("shell");
 
 /** @typedef {import("../types.js").FieldProblem} FieldProblem */
 /** @typedef {ReturnType<typeof createForm>} Form */

@@ -1,6 +1,8 @@
 // How far something is, in words and as a bar; without a total the bar says only that it is going on.
 import { html } from "../node_modules/lit-html/lit-html.js";
-import * as t from "../strings/en.js";
+import { words } from "../words.js";
+
+const t = words("shell");
 
 let made = 0;
 

@@ -23,6 +23,7 @@ use crate::directory::text::hex;
 #[include = "icon.svg"]
 #[include = "index.html"]
 #[include = "recovery.html"]
+#[include = "strings/*.json"]
 struct Plain;
 
 /// Scripts and styles as `npm run build` puts them together; `build.rs` sees to it that they are there.
@@ -112,6 +113,7 @@ fn content_type(path: &str) -> Option<&'static str> {
         "js" => "text/javascript; charset=utf-8",
         "json" => "application/json",
         "svg" => "image/svg+xml",
+        "txt" => "text/plain; charset=utf-8",
         _ => return None,
     })
 }
@@ -124,9 +126,16 @@ mod tests {
     fn the_pages_are_embedded_and_ask_nothing_from_elsewhere() {
         let mut names: Vec<_> = Plain::iter().chain(Built::iter()).collect();
         names.sort();
-        for name in
-            ["app.js", "help/en.json", "icon.svg", "index.html", "recovery.html", "style.css", "theme.js"]
-        {
+        for name in [
+            "app.js",
+            "help/en.json",
+            "icon.svg",
+            "index.html",
+            "recovery.html",
+            "strings/en.json",
+            "style.css",
+            "theme.js",
+        ] {
             assert!(names.iter().any(|found| found == name), "{name} is not among {names:?}");
         }
         for name in names {
@@ -136,6 +145,7 @@ mod tests {
             assert!(!foreign.iter().any(|word| text.contains(word)), "{name}");
         }
         assert!(text("index.html").contains("{assets}/app.js"));
+        assert!(text("index.html").contains("{assets}/strings/en.json"));
     }
 
     /// An address that only one side knows would be a page without an answer, or an answer without a page.

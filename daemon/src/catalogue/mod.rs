@@ -4,7 +4,9 @@
 //! replacement is named with file and line while the shipped file serves on.
 
 mod brand;
+mod data;
 mod family;
+mod handling;
 mod index;
 mod inherit;
 mod listing;
@@ -18,6 +20,8 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use data::{Contradiction, Datum, embedded, lay_over};
+pub use handling::Handling;
 pub use listing::{ListedBrand, ListedFamily, ListedModel, Listing};
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;

@@ -57,7 +57,7 @@ pub struct PlannedRow {
 }
 
 /// How a row ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RowOutcome {
     /// Something new came of it.
@@ -132,6 +132,13 @@ pub struct PlannedUser {
     pub devices: Vec<PlannedDevice>,
     /// Shared devices of others that get this user's lines too, in file order.
     pub joins: Vec<PlannedJoin>,
+}
+
+impl PlannedUser {
+    /// Their new phone numbers, or all of them where the user is changed.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.phone_numbers.iter().map(|number| number.number.as_str())
+    }
 }
 
 /// An extension to create.

@@ -1,12 +1,18 @@
 //! From a file's bytes to users on the box: the way that the command, the API and the pages share.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use aws_lc_rs::digest::{SHA256, digest};
 
-use super::Office;
+use super::{
+    Office,
+    problems::{self, OwnFileError},
+};
 use crate::{
     directory::text::hex,
     import::{
-        self, Checked, Input, Issue, Mapping, Mode, Override, Repairs, Rules,
+        self, Checked, Input, Issue, Key, Mapping, Mode, Override, Plan, PlanCounts, Repairs, Rules,
+        Severity,
         sheet::{self, Reading, Sheet, SheetError},
     },
     store::{Applied, ApplyContext, Progress, Store, StoreError},
@@ -15,13 +21,18 @@ use crate::{
 /// How often a plan is made anew when something else changes the data in between.
 const ATTEMPTS: usize = 5;
 
+/// Leaving rows out can make errors of others: how often to look for them.
+const ROUNDS: usize = 10;
+
 /// What a person wants of a file.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Wishes {
     /// How it is to be read.
     pub reading: Reading,
     /// Columns that they named.
     pub columns: Vec<Override>,
+    /// What its users are known by, where they said so.
+    pub key: Option<Key>,
     /// Cells to be read otherwise, rows to be left out.
     pub repairs: Repairs,
     /// What it may do with what is on the box.
@@ -31,7 +42,7 @@ pub struct Wishes {
 /// A file that was read and checked.
 pub struct Examined {
     /// Its cells, as they stand in the file.
-    pub sheet: Sheet,
+    pub sheet: Arc<Sheet>,
     /// What the person wants of it.
     pub wishes: Wishes,
     /// Which column is which field.
@@ -50,9 +61,37 @@ pub enum ImportError {
     /// It is no sheet.
     #[error(transparent)]
     Sheet(#[from] SheetError),
+    /// The rows that are left out could not be kept, which should never happen.
+    #[error(transparent)]
+    Rest(OwnFileError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// The rows that must be left out for the others to be without errors: those with an error, then those that have one
+/// once these are gone.
+pub fn faulty_rows(
+    office: &Office,
+    store: &mut Store,
+    examined: &Examined,
+) -> Result<BTreeSet<u32>, StoreError> {
+    let mut wishes = examined.wishes.clone();
+    let mut faulty = rows_with_errors(&examined.checked);
+    for _ in 0..ROUNDS {
+        wishes.repairs.leave_out(faulty.iter().copied(), true);
+        let before = faulty.len();
+        faulty.extend(rows_with_errors(&examined.again(office, store, wishes.clone())?.checked));
+        if faulty.len() == before {
+            break;
+        }
+    }
+    Ok(faulty)
+}
+
+fn rows_with_errors(checked: &Checked) -> BTreeSet<u32> {
+    let errors = checked.issues.iter().filter(|issue| issue.severity == Severity::Error);
+    errors.filter_map(|issue| issue.row).collect()
 }
 
 /// Who imports which file.
@@ -80,21 +119,46 @@ pub fn examine(
     bytes: &[u8],
     wishes: Wishes,
 ) -> Result<Examined, ImportError> {
-    let sheet = sheet::read_as(bytes, &wishes.reading)?;
-    let (mapping, mapping_issues) = Mapping::guess(&sheet, &wishes.columns);
-    let input = Input {
-        sheet: &sheet,
-        mapping: &mapping,
-        mapping_issues: &mapping_issues,
-        repairs: &wishes.repairs,
-        mode: wishes.mode,
-    };
-    let (checked, revision) = check(office, store, input)?;
-    Ok(Examined { sheet, wishes, mapping, checked, mapping_issues, revision })
+    let sheet = Arc::new(sheet::read_as(bytes, &wishes.reading)?);
+    Ok(examine_sheet(office, store, sheet, wishes)?)
+}
+
+/// Checks a file that was read. Writes nothing.
+pub fn examine_sheet(
+    office: &Office,
+    store: &mut Store,
+    sheet: Arc<Sheet>,
+    wishes: Wishes,
+) -> Result<Examined, StoreError> {
+    let (mapping, mapping_issues) =
+        Mapping::guess_keyed(&sheet, &wishes.columns, &office.recipes, wishes.key);
+    check_mapped(office, store, Examined::unchecked(sheet, wishes, mapping, mapping_issues))
+}
+
+fn check_mapped(office: &Office, store: &mut Store, examined: Examined) -> Result<Examined, StoreError> {
+    let (checked, revision) = check(office, store, examined.input())?;
+    Ok(Examined { checked, revision, ..examined })
 }
 
 impl Examined {
-    fn input(&self) -> Input<'_> {
+    fn unchecked(sheet: Arc<Sheet>, wishes: Wishes, mapping: Mapping, mapping_issues: Vec<Issue>) -> Self {
+        let checked = Checked { issues: Vec::new(), plan: Plan::default(), counts: PlanCounts::default() };
+        Self { sheet, wishes, mapping, checked, mapping_issues, revision: 0 }
+    }
+
+    /// The same file, read the same way, checked against what is on the box now and with other wishes.
+    pub fn again(&self, office: &Office, store: &mut Store, wishes: Wishes) -> Result<Self, StoreError> {
+        let sheet = Arc::clone(&self.sheet);
+        if (&wishes.columns, wishes.key) != (&self.wishes.columns, self.wishes.key) {
+            return examine_sheet(office, store, sheet, wishes);
+        }
+        let (mapping, issues) = (self.mapping.clone(), self.mapping_issues.clone());
+        check_mapped(office, store, Self::unchecked(sheet, wishes, mapping, issues))
+    }
+
+    /// What was checked.
+    #[must_use]
+    pub fn input(&self) -> Input<'_> {
         Input {
             sheet: &self.sheet,
             mapping: &self.mapping,
@@ -102,6 +166,18 @@ impl Examined {
             repairs: &self.wishes.repairs,
             mode: self.wishes.mode,
         }
+    }
+}
+
+/// The rows that are left out, as a file; `None` where none is.
+fn rest(office: &Office, store: &mut Store, examined: &Examined) -> Result<Option<Vec<u8>>, ImportError> {
+    if examined.wishes.repairs.left_out().next().is_none() {
+        return Ok(None);
+    }
+    match problems::rest(office, store, examined, None) {
+        Ok(file) => Ok(Some(file.bytes)),
+        Err(OwnFileError::Store(error)) => Err(error.into()),
+        Err(error) => Err(ImportError::Rest(error)),
     }
 }
 
@@ -118,7 +194,7 @@ fn check(office: &Office, store: &mut Store, input: Input<'_>) -> Result<(Checke
 }
 
 /// Applies an examined file: all of it or nothing. `None` when something changed in between and the file now has
-/// errors; they are in `examined` then.
+/// errors, or deletes another number of things than it did; `examined` tells.
 pub fn apply(
     office: &Office,
     store: &mut Store,
@@ -127,8 +203,10 @@ pub fn apply(
     now: i64,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Option<Applied>, ImportError> {
+    let rest = rest(office, store, examined)?;
+    let deletes = examined.checked.plan.removals.len();
     for _ in 0..ATTEMPTS {
-        if examined.checked.has_errors() {
+        if examined.checked.has_errors() || examined.checked.plan.removals.len() != deletes {
             return Ok(None);
         }
         // Read in each round: what made the plan stale may have been a change of the dialect.
@@ -143,6 +221,8 @@ pub fn apply(
             now,
             revision: examined.revision,
             counts: examined.checked.counts,
+            mode: examined.wishes.mode,
+            rest: rest.as_deref(),
         };
         match store.apply_import(&examined.checked.plan, &context, progress) {
             Err(StoreError::Stale) => {

@@ -5,8 +5,9 @@ import { formView, message } from "../../parts/form.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
-import * as all from "../../strings/en/import-review.js";
+import { named, words } from "../../words.js";
 
+const all = words("import-review");
 const t = all.columns;
 /** @typedef {import("../../types.js").Columns} Columns */
 /** @typedef {import("../../parts/form-state.js").Form} Form */
@@ -18,8 +19,8 @@ export const isOpen = ({ reason }) => reason === "content" || reason === "duplic
 export function columnsView({ id, file_name }, known, form) {
   const title = t.title(file_name);
   const fields = known.fields.toSorted((a, b) => Number(b.required) - Number(a.required)).map(({ name, required }) =>
-    ({ name, label: (all.fields[name] ?? name) + (required ? t.needed : "") }));
-  const choices = [...fields, ...["custom", "left_out"].map((name) => ({ name, label: all.fields[name] }))];
+    ({ name, label: named(all.fields, name) + (required ? t.needed : "") }));
+  const choices = [...fields, ...["custom", "left_out"].map((name) => ({ name, label: named(all.fields, name) }))];
   return html`
     ${pageHeader({ title, lead: t.lead, back: { href: `/imports/${id}/review`, text: t.review } })}
     ${formView(form, html`<div id=${fieldId(form, "/columns")} tabindex="-1">
@@ -27,7 +28,7 @@ export function columnsView({ id, file_name }, known, form) {
         { label: t.source, header: true, cell: ({ letter, source }) => html`<div>${source}<br><span class="hint">${t.column(letter)}</span></div>` },
         { label: t.samples, cell: ({ samples }) => (samples.length ? html`<div class="samples">${samples.map((sample) => html`<div>${sample}</div>`)}</div>` : nothing) },
         { label: t.is, class: "is-choice", cell: (column) => html`<div>${choice(form, column, known.columns.indexOf(column), choices)}</div>` },
-        { label: t.how, cell: ({ reason }) => statusBadge(badges[reason], t.reasons[reason]) },
+        { label: t.how, cell: ({ reason }) => statusBadge(badges[reason], named(t.reasons, reason)) },
       ] })}</div>`, { button: t.save, sticky: true })}`;
 }
 

@@ -1,5 +1,7 @@
 // Files and cells that are dropped on the page, or pasted while no field has the focus.
-import * as t from "../../strings/en/imports.js";
+import { words } from "../../words.js";
+
+const t = words("imports");
 
 /** @param {string} text @returns {File | null} cells as a file; null for what is no table */
 export const cells = (text) => (/[\t\n]./.test(text) ? new File([text], t.pasted) : null);

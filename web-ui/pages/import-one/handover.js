@@ -8,9 +8,10 @@ import { icon } from "../../parts/icon.js";
 import { notice } from "../../parts/notice.js";
 import { card, section } from "../../parts/section.js";
 import { exact } from "../../parts/time.js";
-import * as parts from "../../strings/en.js";
-import * as all from "../../strings/en/import.js";
+import { words } from "../../words.js";
 
+const parts = words("shell");
+const all = words("import");
 const t = all.passwords;
 /** @typedef {import("../import.js").Actions} Actions */
 

@@ -4,9 +4,11 @@ import { announce } from "../../announce.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { progress } from "../../parts/progress.js";
 import { statusBadge } from "../../parts/status-badge.js";
-import * as parts from "../../strings/en.js";
-import * as t from "../../strings/en/import.js";
+import { words } from "../../words.js";
 import { back } from "../import-parts/listed.js";
+
+const parts = words("shell");
+const t = words("import");
 
 const stages = /** @type {const} */ (["passwords", "users", "saving"]);
 

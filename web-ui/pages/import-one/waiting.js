@@ -1,10 +1,12 @@
 // An import that is not applied: it waits, it failed, or its file is gone.
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { pageHeader } from "../../parts/page-header.js";
-import * as t from "../../strings/en/import.js";
-import * as upload from "../../strings/en/imports.js";
+import { words } from "../../words.js";
 import { back, waits } from "../import-parts/listed.js";
 import { trouble } from "../import-parts/trouble.js";
+
+const t = words("import");
+const upload = words("imports");
 
 /** @param {import("../import.js").State} state @param {import("../import.js").Actions} actions */
 export function waiting({ detail, stopped, problem }, { attempt, apply }) {

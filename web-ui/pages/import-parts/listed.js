@@ -6,13 +6,14 @@ import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { focusOn } from "../../router.js";
-import * as t from "../../strings/en/imports.js";
-import * as start from "../../strings/en/start.js";
+import { words } from "../../words.js";
+
+const t = words("imports");
 
 /** @typedef {import("../../types.js").ImportSummary} ImportSummary */
 /** @typedef {{update: (patch: {problem: string}) => unknown, refresh: () => Promise<unknown>}} Listing the page: told what went wrong, and shown anew */
 
-const words = start.lastImport;
+const { lastImport } = words("start");
 export const back = { href: "/imports", text: t.title };
 
 /** @param {ImportSummary} summary */
@@ -21,11 +22,11 @@ export const waits = ({ state, has_file }) => state === "checked" && has_file;
 /** @param {ImportSummary[]} imports @param {string} caption @param {Listing} listing */
 export const listOf = (imports, caption, listing) => table({
   caption, rows: imports, key: ({ id }) => id, columns: [
-    { label: words.file, header: true, cell: (summary) => html`<a href=${placeOf(summary)}>${summary.file_name}</a>` },
+    { label: lastImport.file, header: true, cell: (summary) => html`<a href=${placeOf(summary)}>${summary.file_name}</a>` },
     { label: t.state, cell: (summary) => html`<span class="row">${badge(summary)}${summary.passwords_wait ? statusBadge("attention", t.passwordsWait) : nothing}</span>` },
     { label: t.when, cell: ({ applied_at, started_at }) => ago(applied_at ?? started_at) },
-    { label: words.by, cell: ({ actor }) => actor },
-    { label: words.result, cell: ({ counts }) => words.made(counts.users.create, counts.devices.create) },
+    { label: lastImport.by, cell: ({ actor }) => actor },
+    { label: lastImport.result, cell: ({ counts }) => lastImport.made(counts.users.create, counts.devices.create) },
     { label: t.actions, actions: true, cell: (summary) => actions(summary, listing) },
   ],
 });
@@ -36,7 +37,7 @@ const placeOf = (summary) => `/imports/${summary.id}${waits(summary) ? "/review"
 const badges = /** @type {const} */ ({ checked: "todo", applying: "progress", applied: "done" });
 
 /** @param {ImportSummary} summary */
-const badge = ({ state, has_file }) => state === "checked" && !has_file ? statusBadge("off", t.gone) : statusBadge(badges[state], words.states[state]);
+const badge = ({ state, has_file }) => state === "checked" && !has_file ? statusBadge("off", t.gone) : statusBadge(badges[state], lastImport.states[state]);
 
 /** @param {ImportSummary} summary @param {Listing} listing */
 function actions(summary, listing) {

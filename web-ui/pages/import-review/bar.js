@@ -2,8 +2,10 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { withQuery } from "../../router.js";
-import * as t from "../../strings/en/import-review.js";
+import { words } from "../../words.js";
 import { sought } from "./walk.js";
+
+const t = words("import-review");
 
 /** @param {import("../import-review.js").State} state @param {import("../import-review.js").Actions} actions */
 export function bar(state, { walk, update }) {
@@ -18,7 +20,7 @@ export function bar(state, { walk, update }) {
         <a href=${row ? withQuery({ show: null, row, code: null }) : "#problems"}>${t.first}</a></span></p>` : nothing}
       <div class="row spread">
         <div class="buttons">
-          ${severity ? html`<button type="button" aria-keyshortcuts="n" @click=${() => walk(1)}>${t.next(severity)}${icon("down")}</button>` : nothing}
+          ${severity ? html`<button type="button" aria-keyshortcuts="n" @click=${() => walk(1)}>${t.next[severity]}${icon("down")}</button>` : nothing}
           <span class="muted">${position}</span>
         </div>
         ${errors ? html`<button type="button" class="primary" @click=${() => update({ blocked: true })}>${t.check}</button>`

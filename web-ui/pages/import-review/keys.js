@@ -1,7 +1,9 @@
 // N and Shift+N, while no field has the focus. Who speaks to the computer can switch them off.
 import { html } from "../../node_modules/lit-html/lit-html.js";
-import * as t from "../../strings/en/import-review.js";
+import { words } from "../../words.js";
 import { isField } from "../import-new/receive.js";
+
+const t = words("import-review");
 
 let areOn = true;
 

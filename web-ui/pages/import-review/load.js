@@ -3,12 +3,15 @@ import { announce } from "../../announce.js";
 import { get, Problem, withParameters } from "../../api.js";
 import { offsetOf, pageSize } from "../../parts/pager.js";
 import { navigate, setTitle, withQuery } from "../../router.js";
-import * as parts from "../../strings/en.js";
-import * as t from "../../strings/en/import-review.js";
+import { words } from "../../words.js";
+import { issueCounts } from "../import-parts/counts.js";
 import { waits } from "../import-parts/listed.js";
 import { send } from "../import-parts/send.js";
 import { pageWith } from "./seek.js";
 import { arrive } from "./walk.js";
+
+const parts = words("shell");
+const t = words("import-review");
 
 /** @typedef {import("../import-review.js").Show} Show */
 /** @typedef {import("../import-review.js").Ui} Ui */
@@ -56,7 +59,7 @@ export async function show(ui, box, query) {
 /** A corrected file comes in. @param {Ui} ui @param {Box} box @param {File} file */
 export async function replace(ui, box, file) {
   const sent = await send(ui, `${box.path}/file`, file, { method: "PUT", ifMatch: ui.state.detail.version, signal: box.signal });
-  if (sent) announce(`${sent.file_name}: ${t.counts(sent.issues ?? none)}`);
+  if (sent) announce(`${sent.file_name}: ${issueCounts(sent.issues ?? none)}`);
   try {
     const detail = sent ?? (await box.detail());
     if (!waits(detail)) return navigate(box.path, { replace: true });

@@ -2,8 +2,11 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { withQuery } from "../../router.js";
-import * as parts from "../../strings/en.js";
-import * as t from "../../strings/en/import-review.js";
+import { words } from "../../words.js";
+import { issueCounts } from "../import-parts/counts.js";
+
+const parts = words("shell");
+const t = words("import-review");
 
 /** @typedef {import("../../types.js").IssueGroup} IssueGroup */
 
@@ -16,11 +19,11 @@ export function problems({ id, groups, issues, failure }) {
   const entries = (/** @type {IssueGroup[]} */ groups) => html`<ul class="groups">${groups.map((group) => entry(id, group))}</ul>`;
   return html`
     <section class="summary is-${issues.error ? "error" : issues.warning ? "warning" : "good"}" id="problems" tabindex="-1" aria-labelledby="problems-title">
-      <h2 id="problems-title">${t.counts(issues)}</h2>
+      <h2 id="problems-title">${issueCounts(issues)}</h2>
       ${failure ? html`<p>${t.failed} ${failure.detail}</p>` : nothing}
       ${issues.error ? nothing : html`<p>${t.clear}</p>`}
       ${first.length ? entries(first) : nothing}
-      ${more.length ? html`<details><summary>${t.kinds(more.length, first.length > 0)}</summary>${entries(more)}</details>` : nothing}
+      ${more.length ? html`<details><summary>${(first.length ? t.moreKinds : t.kinds)(more.length)}</summary>${entries(more)}</details>` : nothing}
     </section>`;
 }
 

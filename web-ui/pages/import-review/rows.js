@@ -2,8 +2,9 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { finding } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
-import { n } from "../../strings/en.js";
-import * as t from "../../strings/en/import-review.js";
+import { n, named, words } from "../../words.js";
+
+const t = words("import-review");
 
 /** @typedef {import("../../types.js").Rows} Rows */
 /** @typedef {Rows["rows"][0]} Row */
@@ -36,7 +37,7 @@ export function rowTable({ rows, detail, narrow }) {
     columns: [
       { label: t.number, header: true, class: "is-row", cell: (row) => cell(rows, row, -1, number(row)) },
       ...rows.columns.map(({ source, field }, place) => ({
-        label: html`${source}<br><span class="hint">${t.fields[field] ?? field}</span>`,
+        label: html`${source}<br><span class="hint">${named(t.fields, field)}</span>`,
         name: source, cell: (/** @type {Row} */ row) => cell(rows, row, place, row.cells[place]),
       })),
     ],

@@ -1,10 +1,12 @@
 // From problem to problem by button or key, over the pages of the file.
 import { announce } from "../../announce.js";
 import { focusOn, navigate, withQuery } from "../../router.js";
-import * as parts from "../../strings/en.js";
-import * as t from "../../strings/en/import-review.js";
+import { words } from "../../words.js";
 import { cellId, placeOf } from "./rows.js";
 import { rowBeyond } from "./seek.js";
+
+const parts = words("shell");
+const t = words("import-review");
 
 /** @typedef {import("../import-review.js").State} State */
 /** @typedef {import("../import-review.js").Ui} Ui */
@@ -38,8 +40,8 @@ export async function walk(ui, box, step) {
   const edge = state.rows.rows.at(step > 0 ? -1 : 0)?.number ?? 0;
   const row = await rowBeyond((offset, limit) => box.rows(/** @type {const} */ (`${severity}s`), offset, limit), edge, step);
   if (row) return navigate(withQuery({ row, code: null }), { replace: true });
-  announce(t.noMore(severity));
-  await ui.update({ at: "", position: t.noMore(severity) });
+  announce(t.noMore[severity]);
+  await ui.update({ at: "", position: t.noMore[severity] });
 }
 
 /** At the row of the address: its cell with that problem, or else its first one. @param {Ui} ui @param {URLSearchParams} query */

@@ -6,7 +6,9 @@ import { message } from "../../parts/form.js";
 import { icon } from "../../parts/icon.js";
 import { section } from "../../parts/section.js";
 import { navigate } from "../../router.js";
-import * as t from "../../strings/en/keys.js";
+import { words } from "../../words.js";
+
+const t = words("keys");
 
 /** @typedef {import("../../types.js").Device} Device */
 /** @typedef {{brand?: string, family?: string, model?: string}} Kind */
@@ -27,7 +29,7 @@ export function optionsOf(models) {
     for (const depth of [1, 2, 3]) {
       const kind = Object.fromEntries(levels.slice(0, depth).map((level) => [level, model[level]]));
       const query = `?${new URLSearchParams(kind)}`;
-      const label = t.which.kindOf(model.brand_name, depth > 1 ? model.family : "", depth > 2 ? model.model_name : "");
+      const label = [t.which.allOf(model.brand_name), t.which.familyOf(model.brand_name, model.family), `${model.brand_name} ${model.model_name}`][depth - 1];
       options.set(query, { query, kind, label, phones: model.devices + (options.get(query)?.phones ?? 0) });
     }
   }

@@ -7,9 +7,11 @@ import { message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { icon } from "../../parts/icon.js";
 import { rowButtons } from "../../parts/row-buttons.js";
-import * as t from "../../strings/en/keys.js";
+import { words } from "../../words.js";
 import { modelName } from "./plan.js";
 import { moved, rowOf, sorted, takesUser, takesValue } from "./rows.js";
+
+const t = words("keys");
 
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {import("../../parts/form.js").Form} Form */

@@ -4,10 +4,11 @@ import { icon } from "../../parts/icon.js";
 import { notice } from "../../parts/notice.js";
 import { section } from "../../parts/section.js";
 import { table } from "../../parts/table.js";
-import { n } from "../../strings/en.js";
-import * as t from "../../strings/en/keys.js";
+import { n, words } from "../../words.js";
 import { difference } from "./diff.js";
 import { takesUser } from "./rows.js";
+
+const t = words("keys");
 
 /** @typedef {import("../../types.js").KeysPlan} KeysPlan */
 /** @typedef {import("../../types.js").ModelFit} ModelFit */
@@ -19,8 +20,14 @@ export const modelName = ({ brand_name, model_name, expansion }) => [brand_name,
 /** @param {KeysPlan | null} plan @param {string} state in words, where the plan is not of now */
 export const whatEachGets = (plan, state) => section("fit", `3. ${t.fit.title}`, html`
   <p class="muted plan-state" aria-live="polite">${state
-    || (plan ? `${t.fit.changed(plan.changed, plan.devices)} ${t.fit.replaced(plan.replaced)}` : t.fit.nothing)}</p>
+    || (plan ? changes(plan) : t.fit.nothing)}</p>
   ${plan ? [general(plan), fitTable(plan), plan.sample ? sampleFile(plan.sample) : nothing] : nothing}`);
+
+/** @param {KeysPlan} plan */
+const changes = ({ changed, devices, replaced }) => [
+  changed === 0 ? t.fit.changedNone : changed === devices ? t.fit.changedAll(changed) : t.fit.changed(changed, devices),
+  replaced && t.fit.replaced(replaced),
+].filter(Boolean).join(" ");
 
 /** @param {KeysPlan} plan */
 function general({ warnings }) {
@@ -38,10 +45,28 @@ const fitTable = ({ models }) => html`
       { label: t.fit.phones, numeric: true, cell: (model) => n(model.devices) },
       { label: t.fit.has, numeric: true, cell: (model) => n(model.has) },
       { label: t.fit.result, cell: ({ fit, beyond }) => html`<span class="fit-result">${icon(beyond.length ? "attention" : "done")}${
-        beyond.length ? t.fit.some(fit, beyond) : t.fit.all(fit.length)}</span>` },
+        fits(fit.length, beyond)}</span>` },
     ],
   })}
   ${models.some(({ beyond }) => beyond.length) ? html`<p class="muted">${t.fit.kept}</p>` : nothing}`;
+
+/** @param {number} fit @param {number[]} beyond */
+function fits(fit, beyond) {
+  if (beyond.length === 0) return t.fit.all(fit);
+  return fit ? t.fit.some(fit, beyond.length, ranges(beyond)) : t.fit.noneFit(beyond.length, ranges(beyond));
+}
+
+/** "1 to 4 and 7". @param {number[]} numbers ascending */
+function ranges(numbers) {
+  /** @type {[number, number][]} */
+  const runs = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last && last[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([from, to]) => (from === to ? n(from) : t.fit.range(from, to)));
+}
 
 /** @param {NonNullable<KeysPlan["sample"]>} sample */
 function sampleFile({ name, file, before, after }) {

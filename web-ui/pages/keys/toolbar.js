@@ -4,10 +4,12 @@ import { announce } from "../../announce.js";
 import { get } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { confirmDialog } from "../../parts/dialog.js";
-import * as t from "../../strings/en/keys.js";
+import { words } from "../../words.js";
 import { findPhones } from "./choice.js";
 import { add } from "./list.js";
 import { rowsOf } from "./rows.js";
+
+const t = words("keys");
 
 /** @typedef {import("./list.js").List} List */
 /** @typedef {{withLines: boolean, department: string, copying: string}} Tools `copying` is what is typed to find a phone */

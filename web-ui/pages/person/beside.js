@@ -5,9 +5,11 @@ import { copyButton } from "../../parts/copy.js";
 import { confirmDialog, openDialog } from "../../parts/dialog.js";
 import { icon } from "../../parts/icon.js";
 import { card } from "../../parts/section.js";
-import * as t from "../../strings/en/person.js";
+import { words } from "../../words.js";
 import { macAddress, modelText, stateBadge } from "../phone/shown.js";
 import { danger, passwords } from "../record.js";
+
+const t = words("person");
 
 /** @typedef {import("../../types.js").User} User */
 

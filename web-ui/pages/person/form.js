@@ -5,9 +5,11 @@ import { field, message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { pointerOf } from "../../parts/pointer.js";
 import { card } from "../../parts/section.js";
-import { list, rows } from "../../strings/en.js";
-import * as t from "../../strings/en/person.js";
+import { list, words } from "../../words.js";
 import { listField } from "./list-field.js";
+
+const { rows } = words("shell");
+const t = words("person");
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {import("../../types.js").UserInput} UserInput */
@@ -45,7 +47,7 @@ export const fields = (form) => html`
   ${card("reach", t.reach, html`
     ${listField(form, "/extensions", {
       label: t.extensions, hint: t.extensionsHint, add: t.addExtension, made: { number: "", display_name: null, own_line: false },
-      first: "/number", name: (item, place) => item.number || t.extension(place), row: extension, more: ownLine,
+      first: "/number", name: (item, place) => item.number || extensionName(place), row: extension, more: ownLine,
     })}
     ${listField(form, "/phone_numbers", {
       label: t.numbers, add: t.addNumber, made: "", first: "", name: (item, place) => item || t.number(place),
@@ -62,9 +64,12 @@ export const fields = (form) => html`
     ${Object.keys(form.values.custom).map((name) => custom(form, name))}
     ${addCustom(form)}`)}`;
 
+/** @param {number} place */
+const extensionName = (place) => (place === 1 ? t.mainExtension : t.extension(place));
+
 /** @param {string} at @param {number} index @param {Form} form */
 const extension = (at, index, form) => html`
-  ${field(form, `${at}/number`, { label: t.extension(index + 1), inputmode: "tel" })}
+  ${field(form, `${at}/number`, { label: extensionName(index + 1), inputmode: "tel" })}
   ${field(form, `${at}/display_name`, { label: t.displayName, nullable: true })}`;
 
 /** The main extension always has one. @param {string} at @param {number} index @param {Form} form */

@@ -6,9 +6,11 @@ import { section } from "../../parts/section.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
-import * as t from "../../strings/en/phone.js";
-import { types as keyTypes } from "../../strings/en/keys.js";
+import { named, words } from "../../words.js";
 import { stateBadge, whereToLook } from "./shown.js";
+
+const t = words("phone");
+const { types: keyTypes } = words("keys");
 
 /** @typedef {import("../../types.js").Device} Device */
 
@@ -16,14 +18,20 @@ import { stateBadge, whereToLook } from "./shown.js";
 export const stateView = ({ state, last, unconfirmed }, lost) => html`
   <section class="section" aria-label=${t.now}>
     <p class="row">${stateBadge(state)}
-      <span>${last ? t.got(ago(last.at), last.transport.toUpperCase(), last.address) : nothing} ${t.about[state]}
+      <span>${last ? got(last) : nothing} ${t.about[state]}
         ${last?.firmware ? html`<span class="muted">${t.firmware} ${last.firmware}</span>` : nothing}</span></p>
     ${lost ? html`<div class="card">${whereToLook(lost.address)}</div>` : nothing}
     ${unconfirmed.length ? html`<p class="row muted">${icon("note")}${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
   </section>`;
 
+/** The time is an element of its own in the text. @param {NonNullable<Device["last"]>} last */
+function got({ at, transport, address }) {
+  const [before, after] = t.got("\n", transport.toUpperCase(), address).split("\n");
+  return [before, ago(at), after];
+}
+
 /** @param {string[]} facts names in the catalogue, as "keys.total" */
-const factNames = (facts) => [...new Set(facts.map((fact) => t.facts[fact.split(".")[0]] ?? fact))];
+const factNames = (facts) => [...new Set(facts.map((fact) => named(t.facts, fact.split(".")[0])))];
 
 /** @param {Device["line_list"]} lines */
 export const lineTable = (lines) => section("lines", t.lines, lines.length ? table({

@@ -4,9 +4,11 @@ import { complaint, get, Problem, refusal, withParameters } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { field } from "../../parts/form.js";
 import { card } from "../../parts/section.js";
-import * as t from "../../strings/en/phone.js";
+import { words } from "../../words.js";
 import { findModels, idsOf, modelNamed } from "./models.js";
 import { macText, modelText } from "./shown.js";
+
+const t = words("phone");
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {import("../../types.js").Device} Device */
@@ -93,7 +95,7 @@ export const fields = (form) => card("what", t.what, html`
 /** What fits the model, and what is there now. @param {Values} values */
 function modules({ model, expansion }) {
   const choices = modelNamed(model)?.modules.flatMap(({ id, keys, max }) => Array.from({ length: max }, (_, index) =>
-    ({ value: `${id} ${index + 1}`, label: t.modules(index + 1, id, keys * (index + 1)) }))) ?? [];
+    ({ value: `${id} ${index + 1}`, label: t.modules(index + 1, id.toUpperCase(), keys * (index + 1)) }))) ?? [];
   if (expansion && !choices.some(({ value }) => value === expansion)) choices.push({ value: expansion, label: expansion });
   return [{ value: "", label: t.none }, ...choices];
 }

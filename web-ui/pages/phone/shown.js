@@ -4,7 +4,9 @@ import { get } from "../../api.js";
 import { copyButton } from "../../parts/copy.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { ago } from "../../parts/time.js";
-import * as t from "../../strings/en/phones.js";
+import { words } from "../../words.js";
+
+const t = words("phones");
 
 /** @typedef {import("../../types.js").DeviceState} DeviceState */
 

@@ -7,7 +7,9 @@ import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { withQuery } from "../../router.js";
-import * as t from "../../strings/en/phone.js";
+import { named, words } from "../../words.js";
+
+const t = words("phone");
 
 /** @typedef {import("../../types.js").Device} Device */
 
@@ -30,7 +32,7 @@ export const timelineView = (timeline) => section("timeline", t.timeline, timeli
   caption: t.timeline, wide: true, id: "asked", rows: timeline, key: (row) => timeline.indexOf(row),
   columns: [
     { label: t.when, header: true, class: "nowrap", cell: ({ at }) => ago(at) },
-    { label: t.answer, cell: ({ outcome }) => statusBadge(badges[outcome], t.outcomes[outcome]) },
+    { label: t.answer, cell: ({ outcome }) => statusBadge(badges[outcome], named(t.outcomes, outcome)) },
     { label: t.asked, class: "nowrap", cell: ({ file }) => html`<code>${file}</code>` },
     { label: t.how, class: "nowrap", cell: ({ transport, address }) => `${transport.toUpperCase()} · ${address}` },
   ],

@@ -9,8 +9,10 @@ import { finding, good } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { session, setSession } from "../../session.js";
-import { session as inSession } from "../../strings/en.js";
-import * as t from "../../strings/en/settings.js";
+import { words } from "../../words.js";
+
+const { session: inSession } = words("shell");
+const t = words("settings");
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {{at: number, severity: "error" | "warning" | "note", message: string, source: string}} BoxEvent */

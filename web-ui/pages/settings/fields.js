@@ -3,8 +3,9 @@ import { get } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { field } from "../../parts/form.js";
 import { pointerOf } from "../../parts/pointer.js";
-import { formats } from "../../strings/en.js";
-import * as t from "../../strings/en/settings.js";
+import { formats, words } from "../../words.js";
+
+const t = words("settings");
 
 /** @typedef {import("../../types.js").Setting} Setting */
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -27,7 +28,7 @@ function valueOf({ kind, value, default: usual, is_secret, is_set }) {
 export function settingField(form, setting) {
   const { key, kind, default: usual, about } = setting;
   const pointer = pointerOf("values", key);
-  const [label, hint] = t.settings[key] ?? [about];
+  const [label, hint] = /** @type {Record<string, string[]>} */ (t.settings)[key] ?? [about];
   const isChosen = choosable.includes(kind);
   const hints = [hint, kind === "password" && (setting.is_set ? t.secretSet : t.secretUnset), usual && !isChosen && t.usual(usual)];
   return field(form, pointer, {

@@ -5,8 +5,10 @@ import { get, post, withParameters } from "../../api.js";
 import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
 import { table } from "../../parts/table.js";
-import * as t from "../../strings/en/settings.js";
-import { types as keyTypes } from "../../strings/en/keys.js";
+import { words } from "../../words.js";
+
+const t = words("settings");
+const { types: keyTypes } = words("keys");
 
 /** @typedef {import("../../types.js").PbxPreview} PbxPreview */
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -69,7 +71,7 @@ function testOf(form) {
 /** @param {import("../../types.js").Dialect | undefined} dialect */
 const facts = (dialect) => html`<p class="muted pbx-facts">${dialect ? [
   t.preview.accounts[dialect.accounts], t.preview.username[dialect.username],
-  dialect.slots && t.preview.slots(dialect.slots), dialect.voicemail && t.preview.voicemail(dialect.voicemail),
+  dialect.slots && t.preview.slots(String(dialect.slots[0]), String(dialect.slots[1])), dialect.voicemail && t.preview.voicemail(dialect.voicemail),
 ].filter(Boolean).join(" ") : nothing}</p>`;
 
 /** @param {PbxPreview} preview */

@@ -11,7 +11,11 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{exports::attachment, import::Nothing};
+use super::{
+    exports::attachment,
+    import::{Nothing, draft},
+    template::XLSX,
+};
 use crate::{
     admin::{
         Admin,
@@ -24,8 +28,9 @@ use crate::{
     office::{
         exporting::{self, ExportedAccount},
         now,
+        problems::{self, OwnFile, OwnFileError, OwnFormat},
     },
-    store::{Credential, EventSeverity, Store},
+    store::{Credential, EventSeverity, ImportState, Store},
 };
 
 /// A ticket for one download.
@@ -64,7 +69,10 @@ pub struct CredentialEntry {
     email: String,
     /// The main one first.
     extensions: Vec<String>,
+    /// Login password; empty where it is the person's own and stays.
     password: String,
+    /// PIN of the mailbox, where one was made or set.
+    voicemail_pin: Option<String>,
 }
 
 /// Makes a ticket for one download of passwords
@@ -76,10 +84,7 @@ pub async fn sell(
 ) -> Result<(StatusCode, Answer<Ticket>), Problem> {
     admin
         .work(move |admin, store| {
-            if let Download::Credentials { import, .. } = download {
-                store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
-                store.handover_state(import, now())?.ok_or_else(gone)?;
-            }
+            is_there(admin, store, &download)?;
             let (ticket, expires_at) = admin.tickets.sell(download, now())?;
             Ok((StatusCode::CREATED, Answer(Ticket { ticket, expires_at })))
         })
@@ -101,10 +106,34 @@ pub async fn fetch(
         Problem::new(StatusCode::GONE, "ticket_used", detail)
     };
     let download = admin.tickets.take(&ticket, now()).ok_or_else(used)?;
-    admin.work(move |_, store| hand_over(store, &download, &owner.name)).await
+    admin.work(move |admin, store| hand_over(admin, store, &download, &owner.name)).await
 }
 
-fn hand_over(store: &mut Store, download: &Download, actor: &str) -> Result<Response, Problem> {
+/// Whether there is what the ticket is for.
+fn is_there(admin: &Admin, store: &mut Store, download: &Download) -> Result<(), Problem> {
+    match *download {
+        Download::Accounts { .. } => {}
+        Download::Credentials { import, .. } => {
+            store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
+            store.handover_state(import, now())?.ok_or_else(gone)?;
+        }
+        Download::Problems { import } => drop(draft(admin, store, import)?),
+        Download::Rest { import } => {
+            let row = store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
+            if row.state == ImportState::Applied && !row.has_rest {
+                return Err(rest_gone());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn hand_over(
+    admin: &Admin,
+    store: &mut Store,
+    download: &Download,
+    actor: &str,
+) -> Result<Response, Problem> {
     match *download {
         Download::Accounts { format } => {
             let accounts = store.accounts()?;
@@ -127,6 +156,39 @@ fn hand_over(store: &mut Store, download: &Download, actor: &str) -> Result<Resp
                 }
             })
         }
+        Download::Problems { import } => {
+            let draft = draft(admin, store, import)?;
+            let file = problems::problems(&admin.office, store, &draft.examined, None)?;
+            Ok(own_file(file, "what-to-fix"))
+        }
+        Download::Rest { import } => rest(admin, store, import),
+    }
+}
+
+/// The rows that are left out of a checked import, or were left out of an applied one.
+fn rest(admin: &Admin, store: &mut Store, import: i64) -> Result<Response, Problem> {
+    let row = store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
+    let file = if row.state == ImportState::Applied {
+        OwnFile::kept(store.import_rest(import)?.ok_or_else(rest_gone)?)
+    } else {
+        let draft = draft(admin, store, import)?;
+        problems::rest(&admin.office, store, &draft.examined, None)?
+    };
+    Ok(own_file(file, "left-out-rows"))
+}
+
+fn rest_gone() -> Problem {
+    let detail =
+        "The rows that this import left out are no longer on the box: none were, or a week has passed";
+    Problem::new(StatusCode::GONE, "rest_gone", detail)
+}
+
+fn own_file(file: OwnFile, name: &str) -> Response {
+    match file.format {
+        OwnFormat::Csv => {
+            (attachment("text/csv; charset=utf-8", &format!("{name}.csv")), file.bytes).into_response()
+        }
+        OwnFormat::Xlsx => (attachment(XLSX, &format!("{name}.xlsx")), file.bytes).into_response(),
     }
 }
 
@@ -156,6 +218,7 @@ impl Credentials {
                 .password
                 .as_ref()
                 .map_or_else(String::new, |password| password.expose().to_owned()),
+            voicemail_pin: credential.voicemail_pin.as_ref().map(|pin| pin.expose().to_owned()),
         };
         Ok(Self {
             site_name: settings::value(&store.settings()?, "site.name").to_owned(),
@@ -168,6 +231,15 @@ impl From<exporting::ExportError> for Problem {
     fn from(error: exporting::ExportError) -> Self {
         match error {
             exporting::ExportError::Store(error) => error.into(),
+            error => Self::internal(&error),
+        }
+    }
+}
+
+impl From<OwnFileError> for Problem {
+    fn from(error: OwnFileError) -> Self {
+        match error {
+            OwnFileError::Store(error) => error.into(),
             error => Self::internal(&error),
         }
     }

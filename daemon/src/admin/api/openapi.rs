@@ -62,9 +62,10 @@ pub fn guarded(mut routes: super::Routes) -> super::Routes {
 }
 
 /// Properties that an answer leaves out where there is nothing to say.
-const LEFT_OUT: [(&str, &str); 5] = [
+const LEFT_OUT: [(&str, &str); 6] = [
     ("ExpansionModule", "page_keys"),
     ("ExportedAccount", "sip_password"),
+    ("ExportedAccount", "voicemail_pin"),
     ("ListedModel", "shared"),
     ("Problem", "current"),
     ("Problem", "fields"),
@@ -154,17 +155,30 @@ pub struct IfMatchHeader;
 
 impl utoipa::IntoParams for IfMatchHeader {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<utoipa::openapi::path::Parameter> {
-        let text = <String as utoipa::PartialSchema>::schema();
-        let header = ParameterBuilder::new()
-            .name("If-Match")
-            .parameter_in(ParameterIn::Header)
-            .required(utoipa::openapi::Required::True)
-            .description(Some(
-                "The version that was changed (for keys: the revision of the preview), in double quotes",
-            ))
-            .schema(Some(text));
-        vec![header.build()]
+        let about = "The version that was changed (for keys: the revision of the preview), in double quotes";
+        vec![if_match(utoipa::openapi::Required::True, about)]
     }
+}
+
+/// The same header where a call can do without it.
+pub struct MayMatchHeader;
+
+impl utoipa::IntoParams for MayMatchHeader {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<utoipa::openapi::path::Parameter> {
+        let about = "The version that was seen, in double quotes. Where it is the present one nothing else is compared";
+        vec![if_match(utoipa::openapi::Required::False, about)]
+    }
+}
+
+fn if_match(required: utoipa::openapi::Required, about: &str) -> utoipa::openapi::path::Parameter {
+    let text = <String as utoipa::PartialSchema>::schema();
+    ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(required)
+        .description(Some(about))
+        .schema(Some(text))
+        .build()
 }
 
 /// The document as it is served and kept in the repository.

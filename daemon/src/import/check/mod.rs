@@ -101,13 +101,18 @@ pub fn check(input: Input<'_>, existing: &Existing, catalogue: &Catalogue, rules
     let width = sheet.header.len();
     let mut checker = Checker::new(input, existing, catalogue, rules);
     checker.whole_file(sheet);
-    let is_read = |row: &&Row| !input.repairs.leaves_out(row.number);
+    let is_read = |row: &&Row| !input.repairs.leaves_out(row.number) && input.mapping.skipped(row).is_none();
     checker.foresee(repaired.iter().map(AsRef::as_ref).filter(is_read), width);
     let mut rows = Rows::default();
     for row in &repaired {
         // What stands in a row that is left out is free for the others.
-        let kind = if is_read(&row.as_ref()) { checker.row(row, width) } else { Kind::LeftOut };
-        rows.push(row.number, kind);
+        if input.repairs.leaves_out(row.number) {
+            rows.push(row.number, Kind::LeftOut);
+        } else if let Some(reason) = input.mapping.skipped(row) {
+            rows.skip(row.number, reason);
+        } else {
+            rows.push(row.number, checker.row(row, width));
+        }
     }
     checker.finish(rows)
 }

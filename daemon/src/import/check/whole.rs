@@ -53,9 +53,7 @@ impl Checker<'_> {
     /// What is only known once all rows are read.
     pub(super) fn report_users(&mut self) {
         if self.users.iter().any(super::draft::Draft::is_new) {
-            for issue in self.mapping.missing().to_vec() {
-                self.log.issue(issue);
-            }
+            self.report_missing_columns();
         }
         if !self.is_form {
             self.note_no_voicemail();
@@ -74,6 +72,17 @@ impl Checker<'_> {
         for (row, written, finding) in std::mem::take(&mut self.wrong_emails) {
             let near = finding.suggestion.clone().or_else(|| near_host(&written, &self.hosts));
             self.log.field(row, Field::Email, &written, finding.suggest(near));
+        }
+    }
+
+    /// Columns that only new users need.
+    fn report_missing_columns(&mut self) {
+        for field in [Field::FirstName, Field::LastName, Field::Extension] {
+            let is_key = field == self.mapping.key().field();
+            if !is_key && self.mapping.column(field).is_none() && !self.mapping.entries().is_empty() {
+                let finding = Finding::error("column_missing", self.mapping.missing(field));
+                self.log.issue(finding.issue(None, Some(field.name()), None));
+            }
         }
     }
 

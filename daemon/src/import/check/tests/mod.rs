@@ -25,7 +25,7 @@ use super::*;
 use crate::{
     catalogue::SourceFile,
     directory::{DeviceId, UserId},
-    import::{Override, Plan, RowOutcome, report, sheet},
+    import::{Override, Plan, Recipes, RowOutcome, report, sheet},
     pbx::Dialects,
 };
 
@@ -137,7 +137,7 @@ impl Default for Case<'_> {
 impl Case<'_> {
     fn run_on(&self, bytes: &[u8]) -> Option<Checked> {
         let sheet = sheet::read(bytes).ok()?;
-        let (mapping, issues) = Mapping::guess(&sheet, &[] as &[Override]);
+        let (mapping, issues) = Mapping::guess(&sheet, &[] as &[Override], &Recipes::default());
         let mapping = if self.by_extension { mapping.keyed_by_extension() } else { mapping };
         let rules = Rules {
             dialect: DIALECTS.get(self.pbx).unwrap(),
