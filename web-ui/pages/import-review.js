@@ -51,11 +51,12 @@ export default async function page(root, { params, query, signal }) {
     detail, ...(await box.load(query)), narrow: screen.matches, blocked: false, at: "", position: "", sending: null, problem: "",
     drafts: new Map(), open: new Set(), edited: new Set(), whole: new Set(), kept: new Set(),
   };
-  const ui = mount(root, (state) => view(state, actions), state, signal);
+  /** @type {Ui} */
+  const ui = { state, update: (patch) => shown.update(patch) };
   const step = (/** @type {1 | -1} */ step) => walk(ui, box, step);
   /** @type {Actions} */
-  const actions = { ...editor(ui, box, step), walk: step, replace: (file) => replace(ui, box, file), update: (patch) => ui.update(patch) };
-  ui.update();
+  const actions = { ...editor(ui, box, step), walk: step, replace: (file) => replace(ui, box, file), update: ui.update };
+  const shown = mount(root, (state) => view(state, actions), state, signal);
   screen.addEventListener("change", () => ui.update({ narrow: screen.matches }), { signal });
   keys(step, signal);
   follow(ui, box, actions.inTurn);

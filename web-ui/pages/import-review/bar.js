@@ -23,13 +23,11 @@ export function bar(state, { walk, undo, check, goWithout }) {
       ${problem ? alarm(problem) : nothing}
       ${blocked && errors ? html`${alarm(html`${t.blocked(errors)}
         <a href=${row ? withQuery({ show: null, group: null, row, code: null }) : "#problems"}>${t.first}</a>`)}${narrow ? without : nothing}` : nothing}
-      <div class="row spread">
-        <div class="buttons">
-          ${severity ? html`<button type="button" aria-keyshortcuts="n" @click=${() => walk(1)}>${t.next[severity]}${icon("down")}</button>` : nothing}
-          ${steps ? html`<button type="button" @click=${undo}>${t.undo}</button>` : nothing}
-          <span class="muted">${position}</span>
-        </div>
-        <div class="buttons">${narrow ? nothing : without}<button type="button" class="primary" @click=${check}>${t.check}</button></div>
+      <div class="row">
+        ${severity ? html`<button type="button" aria-keyshortcuts="n" @click=${() => walk(1)}>${t.next[severity]}${icon("down")}</button>` : nothing}
+        ${steps ? html`<button type="button" @click=${undo}>${t.undo}</button>` : nothing}
+        <span class="muted">${position}</span>
+        ${narrow ? nothing : without}<button type="button" class="primary" @click=${check}>${t.check}</button>
       </div>
     </div>`;
 }
