@@ -8,17 +8,21 @@ export function follow(ui, box, inTurn) {
   const { state } = ui;
   let heard = "";
   let isStale = false;
-  function look() {
+  // While the box is away the banner says so, and there is another tick.
+  const look = () => renew(ui, box).catch(() => {});
+  function hear() {
     // Our own changes come by here as well: by then they are on the page.
     if (heard && heard === state.rows.version && heard === state.detail.version) return;
     isStale = isField(document.activeElement);
-    // While the box is away the banner says so, and there is another tick.
-    if (!isStale) return renew(ui, box).catch(() => {});
+    if (!isStale) return look();
   }
   stream(({ type, data }) => {
     if (type !== "tick" && (type !== "import" || data.id !== state.detail.id)) return;
     heard = data?.version ?? "";
-    inTurn(look);
+    inTurn(hear);
   }, box.signal);
-  addEventListener("focusout", () => setTimeout(() => isStale && inTurn(look)), { signal: box.signal });
+  addEventListener("focusout", () => {
+    if (isStale) inTurn(look);
+    isStale = false;
+  }, { signal: box.signal });
 }

@@ -48,9 +48,9 @@ export function rowTable(state, actions) {
 const isWhole = ({ whole, edited }, { number }) => whole.has(number) || edited.has(number);
 
 /** @param {State} state @param {Actions} actions @param {Row} row */
-function buttons(state, { turn, update }, row) {
+function buttons(state, { turn, update, inTurn }, row) {
   const { number, left_out } = row;
-  const { edited, whole, narrow } = state;
+  const { edited, whole, narrow, open } = state;
   const button = (/** @type {string} */ text, /** @type {() => unknown} */ act) => html`
     <button type="button" class="small" aria-label="${text}: ${t.row(number)}" @click=${act}>${text}</button>`;
   const flip = (/** @type {Set<number>} */ set) => () => {
@@ -58,6 +58,8 @@ function buttons(state, { turn, update }, row) {
     return update();
   };
   const edit = async () => {
+    // What was an input because it was edited is text again, once it is saved.
+    await inTurn(() => row.cells.forEach((_, place) => open.delete(cellId(number, place))));
     await flip(edited)();
     if (edited.has(number)) document.getElementById(cellId(number, 0))?.focus();
   };
