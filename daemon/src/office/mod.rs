@@ -18,10 +18,11 @@ mod recipes_test;
 mod serving;
 pub mod setting;
 mod sighting;
+pub mod slips;
 mod states;
+pub mod template;
 #[cfg(test)]
 mod testing;
-pub mod undoing;
 pub mod waiting;
 
 pub use hand::{Found, HandError};
@@ -33,7 +34,6 @@ pub use pool::Pool;
 pub use serving::{Desk, DeskOptions};
 use states::Current;
 pub use states::DeviceState;
-pub use undoing::UndoReport;
 
 use std::{
     fs, io,

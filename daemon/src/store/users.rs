@@ -2,8 +2,10 @@
 
 mod edit;
 mod list;
+pub(super) mod parts;
 mod person;
 
+pub use edit::NewPin;
 pub use list::{UserListed, UsersWanted};
 pub use person::{Person, PersonExtension, Removal};
 
