@@ -12,6 +12,7 @@ import { fileLine } from "./import-review/file.js";
 import { follow } from "./import-review/follow.js";
 import { keyHint, keys } from "./import-review/keys.js";
 import { reader, replace, show } from "./import-review/load.js";
+import { lists, loadNames } from "./import-review/names.js";
 import { problems } from "./import-review/problems.js";
 import { rowTable } from "./import-review/rows.js";
 import { sums, openIssues } from "./import-review/sums.js";
@@ -60,6 +61,7 @@ export default async function page(root, { params, query, signal }) {
   screen.addEventListener("change", () => ui.update({ narrow: screen.matches }), { signal });
   keys(step, signal);
   follow(ui, box, actions.inTurn);
+  loadNames().then(() => ui.update(), () => {}); // without it one types
   // What is on its way arrives without us.
   guardLeaving(() => [...state.drafts.values()].some(({ busy }) => !busy), signal);
   requestAnimationFrame(() => arrive(ui, query));
@@ -81,9 +83,10 @@ function view(state, actions) {
       ${filters(t.filters, [filter("errors", issues.error, "error"), filter("warnings", issues.warning, "warning"), filter("notes", issues.note, "note"),
         filter("changes", detail.changes + Object.values(detail.deletes).reduce((sum, count) => sum + count)), filter("left_out", detail.left_out),
         filter("all", detail.sheet?.rows ?? 0)])}
+      <a class="skip" href="#go-on">${t.skip}</a>
       ${rows.rows.length ? rowTable(state, actions) : html`<p class="empty">${t.none[show]}</p>`}
       ${pager(rows.total, rows.offset)}
       ${keyHint(actions.update)}
     </div>
-    ${bar(state, actions)}`;
+    ${bar(state, actions)}${lists()}`;
 }

@@ -4,7 +4,7 @@ import { claim, example, expect, expectAccessible, measureShift, test } from "./
 import { expectImported } from "./office.js";
 
 const main = (page) => page.getByRole("main");
-const field = (page, column, row) => page.getByRole("textbox", { name: `${column}, row ${row}`, exact: true });
+const field = (page, column, row) => page.getByLabel(`${column}, row ${row}`, { exact: true });
 const filter = (page, name) => page.getByRole("navigation", { name: "Show rows" }).getByRole("link", { name });
 const button = (page, name) => main(page).getByRole("button", { name, exact: true });
 const focused = (page) => page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent);
@@ -169,7 +169,7 @@ test("problems are mended and ticked off by groups", async ({ owned, page }) => 
 test("a secret is replaced and never shown", async ({ owned, page }) => {
   const api = await review(owned, page, office.replace("maybe,short", "yes,Xy7long-enough-1"));
   await button(page, "Edit: Row 4").click();
-  const secret = field(page, "sip_password", 4).or(page.getByLabel("sip_password, row 4", { exact: true }));
+  const secret = field(page, "sip_password", 4);
   await expect(secret).toHaveValue("");
   await expect(secret).toHaveAttribute("placeholder", "••••");
   await secret.fill("Another-9-secret");
@@ -284,16 +284,16 @@ for (const [name, viewport, colorScheme] of [
   });
 }
 
-/** Ten thousand rows with a dozen kinds of mistakes, hundreds of times each. */
+/** Ten thousand phones of two hundred people, with a dozen kinds of mistakes, hundreds of times each. */
 function longOffice() {
   const rows = Array.from({ length: 10_000 }, (_, at) => {
     const hex = at.toString(16).padStart(5, "0");
-    const kind = at % 40;
+    const [user, kind] = [at % 200, Math.floor(at / 200)];
     return [
-      kind === 1 ? "" : `Ann${at}`, kind === 2 ? "" : "Bell",
-      kind === 3 ? `ann${at}(at)long.example` : kind === 4 ? "" : `ann${at}@long.example`,
-      kind === 5 ? `${10_000 + at - 1}` : kind === 6 ? `${10_000 + at}x` : `${10_000 + at}`,
-      kind === 7 ? `805ec0${hex}` : kind === 8 ? `805ec09${hex.slice(0, 4)}g` : `805ec03${hex}`.slice(0, 12),
+      kind === 1 ? "Anne" : `Ann${user}`, kind === 2 ? "Bel" : "Bell",
+      kind === 3 ? `ann${user}(at)long.example` : kind === 4 ? "" : `ann${user}@long.example`,
+      kind === 5 ? `${3000 + ((user + 1) % 200)}` : kind === 6 ? `${3000 + user}x` : `${3000 + user}`,
+      kind === 7 ? `805ec0${hex}` : kind === 8 ? `805ec03${hex.slice(1)}g` : `805ec03${hex}`,
       kind === 9 ? "Yelink" : kind === 10 ? "Poli" : "Yealink",
       kind === 11 ? "T42Z" : kind === 12 ? "T46Ü" : kind === 13 ? "" : "T46U", kind === 14 ? "maybe" : "",
     ].join(",");
@@ -306,7 +306,7 @@ test("a file of 10,000 rows is mended by groups and imported", async ({ owned, p
   const api = await review(owned, page, longOffice(), "long.csv");
   const problems = page.locator("#problems");
   const before = (await json(page, api)).issues.error;
-  expect(before).toBeGreaterThan(2500);
+  expect(before).toBeGreaterThan(2000);
   await problems.getByText(/more kinds$/).click();
   for (let left = before; left > 0;) {
     const use = problems.locator("li.is-error").getByRole("button", { name: /^Use / });

@@ -19,7 +19,7 @@ export function bar(state, { walk, undo, check, goWithout }) {
   const alarm = (/** @type {import("../../types.js").Content} */ content) => html`
     <div class="field-message is-error" role="alert">${icon("error")}<span>${content}</span></div>`;
   return html`
-    <div class="action-bar stack-tight">
+    <div class="action-bar stack-tight" id="go-on" tabindex="-1">
       ${problem ? alarm(problem) : nothing}
       ${blocked && errors ? html`${alarm(html`${t.blocked(errors)}
         <a href=${row ? withQuery({ show: null, group: null, row, code: null }) : "#problems"}>${t.first}</a>`)}${narrow ? without : nothing}` : nothing}

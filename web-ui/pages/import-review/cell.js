@@ -3,6 +3,7 @@ import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { finding } from "../../parts/notice.js";
 import { words } from "../../words.js";
+import { listOf } from "./names.js";
 
 const parts = words("shell");
 const t = words("import-review");
@@ -42,14 +43,14 @@ const editedMark = html`<span class="edited">${icon("edit")}<span class="visuall
 
 /** @param {State} state @param {Actions} actions @param {Row} row @param {number} place @param {Issue[]} issues @param {string} kind class */
 function input({ rows, drafts }, actions, row, place, issues, kind) {
-  const { source, secret } = rows.columns[place];
+  const { source, field, secret } = rows.columns[place];
   const id = cellId(row.number, place);
   const value = row.cells[place];
   const draft = drafts.get(id);
   const isWrong = Boolean(draft?.wrong || draft?.theirs) || issues.some(({ severity }) => severity === "error");
   return html`
     <div class=${kind}><input id=${id} type=${secret ? "password" : "text"} autocomplete=${secret ? "new-password" : "off"} autocapitalize="off" spellcheck="false"
-      placeholder=${secret ? value : nothing} aria-label=${t.cell(source, String(row.number))} aria-describedby="${id}-is"
+      list=${listOf(field) ?? nothing} placeholder=${secret ? value : nothing} aria-label=${t.cell(source, String(row.number))} aria-describedby="${id}-is"
       aria-invalid=${isWrong} aria-busy=${draft?.busy ?? false} .value=${draft?.text ?? (secret ? "" : value)}
       @input=${(/** @type {Event} */ event) => actions.type(event, row, place)}
       @blur=${() => actions.leave(row, place)}

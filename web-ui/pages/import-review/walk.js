@@ -40,7 +40,8 @@ export async function walk(ui, box, step) {
   const severity = sought(state);
   if (!severity) return;
   const { cells } = stops(state, severity);
-  const from = spot(document.activeElement?.closest(".found")?.querySelector("input")?.id ?? (document.activeElement?.id.startsWith("row-") ? document.activeElement.id : state.at));
+  const here = document.activeElement?.closest(".found");
+  const from = spot(here?.id || here?.querySelector("input")?.id || state.at);
   const next = step > 0 ? cells.find(({ id }) => spot(id) > from) : cells.findLast(({ id }) => spot(id) < (from || Infinity));
   if (next) return stop(ui, next.id);
   const show = /** @type {const} */ (`${severity}s`);
