@@ -292,7 +292,7 @@ function longOffice() {
     return [
       kind === 1 ? "Anne" : `Ann${user}`, kind === 2 ? "Bel" : "Bell",
       kind === 3 ? `ann${user}(at)long.example` : kind === 4 ? "" : `ann${user}@long.example`,
-      kind === 5 ? `${3000 + ((user + 1) % 200)}` : kind === 6 ? `${3000 + user}x` : `${3000 + user}`,
+      kind === 5 ? `${3000 + ((user + 1) % 200)}` : kind === 6 ? "desk" : `${3000 + user}`,
       kind === 7 ? `805ec0${hex}` : kind === 8 ? `805ec03${hex.slice(1)}g` : `805ec03${hex}`,
       kind === 9 ? "Yelink" : kind === 10 ? "Poli" : "Yealink",
       kind === 11 ? "T42Z" : kind === 12 ? "T46Ü" : kind === 13 ? "" : "T46U", kind === 14 ? "maybe" : "",
