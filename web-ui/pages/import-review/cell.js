@@ -35,8 +35,8 @@ export function cell(state, actions, row, place, value) {
   const issues = issuesAt(state.rows, row, place);
   if (isOpen(state, row, place)) return input(state, actions, row, place, issues, "found");
   if (place >= 0 && !row.left_out && state.edited.has(row.number)) return input(state, actions, row, place, issues, "found is-plain");
-  const mark = row.edited.includes(place) ? editedMark : nothing;
-  return issues.length ? html`<div class="found" id=${cellId(row.number, place)} tabindex="-1">${value} ${mark}${said(actions, row, place, issues)}</div>` : html`${value} ${mark}`;
+  const marked = row.edited.includes(place) ? html`${value} ${editedMark}` : value;
+  return issues.length ? html`<div class="found" id=${cellId(row.number, place)} tabindex="-1">${marked}${said(actions, row, place, issues)}</div>` : marked;
 }
 
 const editedMark = html`<span class="edited">${icon("edit")}<span class="visually-hidden">${t.edited}</span></span>`;
@@ -47,7 +47,7 @@ function input({ rows, drafts }, actions, row, place, issues, kind) {
   const id = cellId(row.number, place);
   const value = row.cells[place];
   const draft = drafts.get(id);
-  const isWrong = Boolean(draft?.wrong || draft?.theirs) || issues.some(({ severity }) => severity === "error");
+  const isWrong = Boolean(draft && (draft.wrong || draft.theirs !== null)) || issues.some(({ severity }) => severity === "error");
   return html`
     <div class=${kind}><input id=${id} type=${secret ? "password" : "text"} autocomplete=${secret ? "new-password" : "off"} autocapitalize="off" spellcheck="false"
       list=${listOf(field) ?? nothing} placeholder=${secret ? value : nothing} aria-label=${t.cell(source, String(row.number))} aria-describedby="${id}-is"
@@ -57,7 +57,7 @@ function input({ rows, drafts }, actions, row, place, issues, kind) {
       @keydown=${(/** @type {Event} */ event) => actions.press(event, row, place)}>
       <div id="${id}-is">
         ${draft && !draft.busy ? unsaved(actions, row, place, draft, secret) : nothing}
-        ${said(actions, row, place, issues)}
+        ${draft && draft.theirs !== null ? nothing : said(actions, row, place, issues)}
         ${row.edited.includes(place) ? html`<p class="field-message">${editedMark}${button(t.asInFile, () => actions.save(row, place, null), `${source}, ${t.row(row.number)}`)}</p>` : nothing}
       </div>
     </div>`;

@@ -78,7 +78,10 @@ export function editor(ui, box, walk) {
       }
       setErrorTitle(drafts.size > 0);
       await ui.update();
-      if (document.activeElement === document.body) document.getElementById(id)?.focus();
+      const input = document.getElementById(id);
+      if (document.activeElement === document.body) input?.focus();
+      // What is said of it may be behind the bar.
+      if (document.activeElement === input) input?.parentElement?.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
   }
 

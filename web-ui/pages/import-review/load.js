@@ -58,17 +58,19 @@ export async function renew({ state, update }, box, detail = box.detail()) {
   const now = await detail;
   // Applied or discarded meanwhile: its own page says which.
   if (!waits(now)) return navigate(box.path, { replace: true, force: true });
-  const rows = await box.rows(state, state.rows.offset);
+  const before = state.rows;
+  const rows = await box.rows(state, before.offset);
   const has = (/** @type {Rows} */ { rows }, /** @type {number} */ row) => rows.find(({ number }) => number === row);
   let page = rows;
   for (const row of state.kept) {
-    if (has(rows, row) || !has(state.rows, row)) continue;
+    if (has(rows, row) || !has(before, row)) continue;
     if (!has(page, row)) page = await box.around(row);
     const kept = has(page, row);
     if (kept) rows.rows.push(kept);
   }
   rows.rows.sort((a, b) => a.number - b.number);
-  await update({ detail: now, rows });
+  // Meanwhile the person may have gone to other rows.
+  await update({ detail: now, rows: state.rows === before ? rows : state.rows });
 }
 
 /** The address has changed. @param {Ui} ui @param {Box} box @param {URLSearchParams} query */
@@ -83,8 +85,8 @@ export async function show(ui, box, query) {
       state.kept.clear();
       await ui.update({ ...loaded, position: "", problem: "" });
     }
-    // Somebody else has changed columns or file since.
-    if (state.rows.version !== state.detail.version) await ui.update({ detail: await box.detail(), problem: parts.conflict.title });
+    // Somebody else has changed the file since.
+    if (state.rows.version !== state.detail.version) await ui.update({ detail: await box.detail() });
     arrive(ui, query);
   } catch (error) {
     if (error instanceof Problem && [404, 409].includes(error.status)) return navigate(box.path, { replace: true });

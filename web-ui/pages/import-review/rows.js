@@ -23,7 +23,7 @@ export function rowTable(state, actions) {
   const number = (row) => {
     const first = row.first_of_user ? 0 : firsts.get(row.user);
     const same = isJoined(row) ? html`<span class="visually-hidden">${t.sameUser}</span>` : first ? t.sameAs(first) : "";
-    return html`<span>${n(row.number)} <span class="hint nowrap">${same} ${named(t.outcomes, row.outcome)}</span></span>`;
+    return html`<span>${n(row.number)}<br><span class="hint">${same} ${named(t.outcomes, row.outcome)}</span></span>`;
   };
   /** @param {Row} row @param {number} place @param {string} field */
   const content = (row, place, field) => {
