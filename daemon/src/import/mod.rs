@@ -10,11 +10,12 @@ pub mod report;
 pub mod sheet;
 
 pub use check::{
-    Checked, Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, Input, Rules, check,
+    Checked, Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, Input, PendingDevice,
+    Rules, check,
 };
 pub use columns::{
     Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted,
-    fingerprint, is_what_to_fix,
+    custom_header, fingerprint, is_what_to_fix,
 };
 pub use issue::{Issue, Severity};
 pub use plan::{

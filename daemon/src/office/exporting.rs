@@ -1,5 +1,8 @@
 //! What leaves the box as a file: tables for spreadsheets, lists for programs. Secrets only where they are asked for.
 
+mod devices;
+#[cfg(test)]
+mod round_trip;
 pub(super) mod table;
 mod users;
 
@@ -8,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::{
     directory::Secret,
-    store::{Account, Credential, DeviceRow, Store, StoreError, StoredKey},
+    store::{Account, Credential, Store, StoreError, StoredKey},
 };
 use table::{csv_text, header, raw_csv_text};
 
@@ -72,7 +75,7 @@ impl Exported {
         }
         match self {
             Self::Accounts { with_secrets } => accounts_csv(&store.accounts()?, with_secrets),
-            Self::Devices => devices_csv(&store.devices()?),
+            Self::Devices => devices::devices_csv(store),
             Self::Keys => keys_csv(&store.keys(None)?),
             Self::Users => Ok(users::users_csv(&store.users()?)?),
             Self::Events | Self::Sightings => Err(ExportError::OnlyJson),
@@ -165,23 +168,6 @@ pub fn credentials_csv(credentials: &[Credential]) -> Result<String, ExportError
         row
     };
     let rows: Vec<_> = std::iter::once(names).chain(credentials.iter().map(row)).collect();
-    Ok(csv_text(&rows)?)
-}
-
-fn devices_csv(devices: &[DeviceRow]) -> Result<String, ExportError> {
-    let mut rows =
-        vec![header(&["mac_address", "brand", "family", "model", "device_name", "email", "extension"])];
-    rows.extend(devices.iter().map(|device| {
-        vec![
-            device.mac_address.clone().unwrap_or_default(),
-            device.brand.clone(),
-            device.family.clone(),
-            device.model.clone(),
-            device.device_name.clone(),
-            device.email.clone().unwrap_or_default(),
-            device.extension.clone().unwrap_or_default(),
-        ]
-    }));
     Ok(csv_text(&rows)?)
 }
 
