@@ -102,7 +102,12 @@ impl Problem {
             "changed_meanwhile",
             "Somebody else changed this meanwhile. Look at both and save again",
         );
-        Self { current: serde_json::to_value(current).ok().map(Box::new), ..problem }
+        problem.with_current(current)
+    }
+
+    /// With what is there now.
+    pub fn with_current(self, current: &impl Serialize) -> Self {
+        Self { current: serde_json::to_value(current).ok().map(Box::new), ..self }
     }
 
     /// The values cannot be taken; each fault says where.

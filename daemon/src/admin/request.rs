@@ -125,13 +125,17 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let value = parts.headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
-        let version = value.map(|value| value.trim().trim_matches('"')).filter(|version| !version.is_empty());
-        version.map(|version| Self(version.to_owned())).ok_or_else(|| {
+        version_of(&parts.headers).map(Self).ok_or_else(|| {
             let detail = "Say which version was changed (for keys: the revision of the preview), in the header If-Match";
             Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_missing", detail)
         })
     }
+}
+
+/// The version in `If-Match`, for calls that can do without one.
+pub fn version_of(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok())?;
+    Some(value.trim().trim_matches('"')).filter(|version| !version.is_empty()).map(str::to_owned)
 }
 
 /// A slice of a list.

@@ -34,6 +34,16 @@ pub enum Download {
         #[serde(default)]
         format: DownloadFormat,
     },
+    /// The person's own file with a column that says what to fix.
+    Problems {
+        /// The import's number.
+        import: i64,
+    },
+    /// The rows of a file that are left out of its import, or were.
+    Rest {
+        /// The import's number.
+        import: i64,
+    },
 }
 
 /// How a download is written.

@@ -83,7 +83,8 @@ impl Import {
         }
         self.warn(&examined)?;
         let (name, sha256) = (self.file_name(), importing::sha256(bytes));
-        let source = Source { file_name: &name, sha256: &sha256, actor: &super::actor(), checked: None };
+        let source =
+            Source { file_name: &name, sha256: &sha256, actor: &super::actor(), checked: None, deletes: 0 };
         let bar = Bar::new(self.format == Format::Text);
         let applied =
             importing::apply(&office, store, &mut examined, &source, super::now(), &|at| bar.show(at))

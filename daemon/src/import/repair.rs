@@ -72,6 +72,12 @@ impl Repairs {
         self.cells.get(&row).into_iter().flat_map(|cells| cells.keys().copied())
     }
 
+    /// How many cells are read otherwise than the file has them.
+    #[must_use]
+    pub fn edited(&self) -> usize {
+        self.cells.values().map(BTreeMap::len).sum()
+    }
+
     /// How many steps can be taken back.
     #[must_use]
     pub fn steps(&self) -> usize {

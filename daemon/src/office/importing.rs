@@ -1,12 +1,14 @@
 //! From a file's bytes to users on the box: the way that the command, the API and the pages share.
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest::{SHA256, digest};
 
 use super::Office;
 use crate::{
     directory::text::hex,
     import::{
-        self, Checked, Input, Issue, Mapping, Mode, Override, Repairs, Rules,
+        self, Checked, Input, Issue, Mapping, Mode, Override, Plan, PlanCounts, Repairs, Rules,
         sheet::{self, Reading, Sheet, SheetError},
     },
     store::{Applied, ApplyContext, Progress, Store, StoreError},
@@ -16,7 +18,7 @@ use crate::{
 const ATTEMPTS: usize = 5;
 
 /// What a person wants of a file.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Wishes {
     /// How it is to be read.
     pub reading: Reading,
@@ -31,7 +33,7 @@ pub struct Wishes {
 /// A file that was read and checked.
 pub struct Examined {
     /// Its cells, as they stand in the file.
-    pub sheet: Sheet,
+    pub sheet: Arc<Sheet>,
     /// What the person wants of it.
     pub wishes: Wishes,
     /// Which column is which field.
@@ -65,6 +67,8 @@ pub struct Source<'a> {
     pub actor: &'a str,
     /// The checked import that it is, in the version that was examined; `None` makes a new one.
     pub checked: Option<(i64, i64)>,
+    /// How many things may go: what a person confirmed.
+    pub deletes: usize,
 }
 
 /// SHA-256 of a file's bytes, hexadecimal.
@@ -80,20 +84,42 @@ pub fn examine(
     bytes: &[u8],
     wishes: Wishes,
 ) -> Result<Examined, ImportError> {
-    let sheet = sheet::read_as(bytes, &wishes.reading)?;
+    let sheet = Arc::new(sheet::read_as(bytes, &wishes.reading)?);
+    Ok(examine_sheet(office, store, sheet, wishes)?)
+}
+
+/// Checks a file that was read. Writes nothing.
+pub fn examine_sheet(
+    office: &Office,
+    store: &mut Store,
+    sheet: Arc<Sheet>,
+    wishes: Wishes,
+) -> Result<Examined, StoreError> {
     let (mapping, mapping_issues) = Mapping::guess(&sheet, &wishes.columns);
-    let input = Input {
-        sheet: &sheet,
-        mapping: &mapping,
-        mapping_issues: &mapping_issues,
-        repairs: &wishes.repairs,
-        mode: wishes.mode,
-    };
-    let (checked, revision) = check(office, store, input)?;
-    Ok(Examined { sheet, wishes, mapping, checked, mapping_issues, revision })
+    check_mapped(office, store, Examined::unchecked(sheet, wishes, mapping, mapping_issues))
+}
+
+fn check_mapped(office: &Office, store: &mut Store, examined: Examined) -> Result<Examined, StoreError> {
+    let (checked, revision) = check(office, store, examined.input())?;
+    Ok(Examined { checked, revision, ..examined })
 }
 
 impl Examined {
+    fn unchecked(sheet: Arc<Sheet>, wishes: Wishes, mapping: Mapping, mapping_issues: Vec<Issue>) -> Self {
+        let checked = Checked { issues: Vec::new(), plan: Plan::default(), counts: PlanCounts::default() };
+        Self { sheet, wishes, mapping, checked, mapping_issues, revision: 0 }
+    }
+
+    /// The same file, read the same way, checked against what is on the box now and with other wishes.
+    pub fn again(&self, office: &Office, store: &mut Store, wishes: Wishes) -> Result<Self, StoreError> {
+        let sheet = Arc::clone(&self.sheet);
+        if wishes.columns != self.wishes.columns {
+            return examine_sheet(office, store, sheet, wishes);
+        }
+        let (mapping, issues) = (self.mapping.clone(), self.mapping_issues.clone());
+        check_mapped(office, store, Self::unchecked(sheet, wishes, mapping, issues))
+    }
+
     fn input(&self) -> Input<'_> {
         Input {
             sheet: &self.sheet,
@@ -118,7 +144,7 @@ fn check(office: &Office, store: &mut Store, input: Input<'_>) -> Result<(Checke
 }
 
 /// Applies an examined file: all of it or nothing. `None` when something changed in between and the file now has
-/// errors; they are in `examined` then.
+/// errors, or deletes another number of things; `examined` tells.
 pub fn apply(
     office: &Office,
     store: &mut Store,
@@ -128,7 +154,7 @@ pub fn apply(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Option<Applied>, ImportError> {
     for _ in 0..ATTEMPTS {
-        if examined.checked.has_errors() {
+        if examined.checked.has_errors() || examined.checked.plan.removals.len() != source.deletes {
             return Ok(None);
         }
         // Read in each round: what made the plan stale may have been a change of the dialect.

@@ -18,14 +18,19 @@ mod sighting;
 mod states;
 #[cfg(test)]
 mod testing;
+pub mod undoing;
 pub mod waiting;
 
 pub use hand::{Found, HandError};
-pub use imports::{Begun, Draft, ImportNews, Imports, Job, Step};
+pub use imports::{
+    Begun, CellEdit, CellNow, DOTS, Draft, EditError, Edited, Group, ImportNews, Imports, Job, ReadingWish,
+    Step, WhichRows, shown,
+};
 pub use pool::Pool;
 pub use serving::{Desk, DeskOptions};
 use states::Current;
 pub use states::DeviceState;
+pub use undoing::UndoReport;
 
 use std::{
     fs, io,

@@ -1,10 +1,11 @@
 //! Imports: the stored job, and the one transaction that applies a plan.
 
 pub(super) mod apply;
+mod choices;
 mod files;
 pub(super) mod logins;
 
-pub use files::{NewFile, StoredFile};
+pub use files::{NewDraft, NewFile, StoredDraft};
 
 use std::{
     fs::{File, TryLockError},

@@ -37,7 +37,9 @@ pub use events::{Event, EventSeverity};
 pub use fetches::Fetch;
 pub use hand::Hand;
 pub use handovers::Credential;
-pub use imports::{Applied, ApplyContext, ImportRow, ImportState, NewFile, Progress, Stage, StoredFile};
+pub use imports::{
+    Applied, ApplyContext, ImportRow, ImportState, NewDraft, NewFile, Progress, Stage, StoredDraft,
+};
 pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
 pub use overview::Counts;

@@ -215,6 +215,8 @@ const REPAIRS: &str = "
 -- How the file of a checked import is to be read, and what a person changed of it.
 ALTER TABLE import_files ADD COLUMN reading TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(reading));
 ALTER TABLE import_files ADD COLUMN repairs BLOB;       -- sealed: cells may be passwords
+-- Groups of findings that somebody ticked off.
+ALTER TABLE import_files ADD COLUMN seen TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(seen));
 
 -- Raised with another file or another way to read it, so that what was read may be kept between two checks.
 ALTER TABLE import_files ADD COLUMN state INTEGER NOT NULL DEFAULT 1;

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    import::{changed, draft, number},
+    import::{draft, number, refused},
+    import_detail::KeyedBy,
     openapi::IfMatchHeader,
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
         request::{Id, IfMatch, Json},
     },
     import::{Column, Field, Issue, REQUIRED, Reason, Wanted, sheet::MAX_COLUMNS},
-    office::Draft,
+    office::{DOTS, Draft},
     store::Store,
 };
 
@@ -26,9 +27,6 @@ const SAMPLES: usize = 3;
 
 /// The longest sample, in characters.
 const SAMPLE_LENGTH: usize = 60;
-
-/// What stands for a value that must not be seen.
-pub const DOTS: &str = "••••";
 
 /// The columns of a file and what becomes of them.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,6 +39,12 @@ pub struct Columns {
     fields: Vec<FieldName>,
     /// What is to be said of the columns.
     issues: Vec<Issue>,
+    /// Whose export the file is, as a person would say it; `null` where nobody knows.
+    recipe: Option<String>,
+    /// By what users are told apart.
+    keyed_by: KeyedBy,
+    /// Whether the columns were chosen for an earlier file with the same headers.
+    remembered: bool,
 }
 
 /// One column.
@@ -72,6 +76,10 @@ pub enum Known {
     Content,
     /// It means a field that another column feeds already.
     Duplicate,
+    /// A recipe for the exports of the program that wrote the file says so.
+    Recipe,
+    /// The person said so of an earlier file with the same headers.
+    Remembered,
     /// The header is the field's name.
     SameName,
     /// It seems to hold secrets of another system.
@@ -110,6 +118,10 @@ pub struct ColumnsInput {
     /// Those that they say something about; the others are guessed.
     #[schema(max_items = 200)]
     columns: Vec<ColumnInput>,
+    /// By what users are told apart; `null` where the file shall tell.
+    #[serde(default)]
+    #[schema(required = false)]
+    key: Option<KeyedBy>,
 }
 
 /// What a person says about one column.
@@ -143,9 +155,8 @@ pub async fn choose(
     admin
         .work(move |admin, store| {
             let import = (id, number(&version));
-            changed(admin, store, id, |admin, store| {
-                admin.imports.set_columns(&admin.office, store, import, &choices)
-            })?;
+            let done = admin.imports.set_columns(&admin.office, store, import, &choices);
+            done.map_err(|error| refused(admin, store, id, error))?;
             Columns::read(admin, store, id)
         })
         .await
@@ -181,6 +192,9 @@ impl Columns {
             columns: columns.iter().map(|column| choice(&draft, column)).collect(),
             fields: Field::ALL.into_iter().map(field_name).collect(),
             issues: draft.examined.mapping_issues.clone(),
+            recipe: None,
+            keyed_by: KeyedBy::Email,
+            remembered: draft.is_remembered(),
         })
     }
 }
@@ -192,7 +206,11 @@ fn choice(draft: &Draft, column: &Column) -> ColumnChoice {
         source: column.source.clone(),
         samples: samples(draft, column),
         field: column.word(),
-        reason: column.reason.into(),
+        reason: if draft.is_remembered() && column.reason == Reason::Asked {
+            Known::Remembered
+        } else {
+            column.reason.into()
+        },
     }
 }
 

@@ -11,7 +11,10 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{exports::attachment, import::Nothing};
+use super::{
+    exports::attachment,
+    import::{Nothing, draft},
+};
 use crate::{
     admin::{
         Admin,
@@ -64,7 +67,10 @@ pub struct CredentialEntry {
     email: String,
     /// The main one first.
     extensions: Vec<String>,
+    /// Login password; empty where it is the person's own and stays.
     password: String,
+    /// PIN of the mailbox, where one was made or set.
+    voicemail_pin: Option<String>,
 }
 
 /// Makes a ticket for one download of passwords
@@ -76,10 +82,7 @@ pub async fn sell(
 ) -> Result<(StatusCode, Answer<Ticket>), Problem> {
     admin
         .work(move |admin, store| {
-            if let Download::Credentials { import, .. } = download {
-                store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
-                store.handover_state(import, now())?.ok_or_else(gone)?;
-            }
+            is_there(admin, store, &download)?;
             let (ticket, expires_at) = admin.tickets.sell(download, now())?;
             Ok((StatusCode::CREATED, Answer(Ticket { ticket, expires_at })))
         })
@@ -101,10 +104,30 @@ pub async fn fetch(
         Problem::new(StatusCode::GONE, "ticket_used", detail)
     };
     let download = admin.tickets.take(&ticket, now()).ok_or_else(used)?;
-    admin.work(move |_, store| hand_over(store, &download, &owner.name)).await
+    admin.work(move |admin, store| hand_over(admin, store, &download, &owner.name)).await
 }
 
-fn hand_over(store: &mut Store, download: &Download, actor: &str) -> Result<Response, Problem> {
+/// Whether there is what the ticket is for.
+fn is_there(admin: &Admin, store: &mut Store, download: &Download) -> Result<(), Problem> {
+    match *download {
+        Download::Accounts { .. } => {}
+        Download::Credentials { import, .. } => {
+            store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
+            store.handover_state(import, now())?.ok_or_else(gone)?;
+        }
+        Download::Problems { import } | Download::Rest { import } => {
+            draft(admin, store, import)?;
+        }
+    }
+    Ok(())
+}
+
+fn hand_over(
+    admin: &Admin,
+    store: &mut Store,
+    download: &Download,
+    actor: &str,
+) -> Result<Response, Problem> {
     match *download {
         Download::Accounts { format } => {
             let accounts = store.accounts()?;
@@ -126,6 +149,10 @@ fn hand_over(store: &mut Store, download: &Download, actor: &str) -> Result<Resp
                     json(DownloadDocument::Credentials(Credentials::of(store, &credentials)?))
                 }
             })
+        }
+        Download::Problems { import } | Download::Rest { import } => {
+            draft(admin, store, import)?;
+            Err(Problem::not_found("file"))
         }
     }
 }
@@ -156,6 +183,7 @@ impl Credentials {
                 .password
                 .as_ref()
                 .map_or_else(String::new, |password| password.expose().to_owned()),
+            voicemail_pin: credential.voicemail_pin.as_ref().map(|pin| pin.expose().to_owned()),
         };
         Ok(Self {
             site_name: settings::value(&store.settings()?, "site.name").to_owned(),

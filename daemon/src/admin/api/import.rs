@@ -1,9 +1,6 @@
 //! One import: what its check found, and the job that applies it.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use axum::{
     Extension, Json as Answer,
@@ -12,12 +9,14 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    imports::{FileBytes, ImportSummary, file_bytes, file_name},
+    import_detail::ImportDetail,
+    imports::{FileBytes, file_bytes, file_name},
     openapi::IfMatchHeader,
+    repairs::{CellText, CellsNow},
 };
 use crate::{
     admin::{
@@ -26,100 +25,47 @@ use crate::{
         request::{Id, IfMatch, Json},
         session::Owner,
     },
-    directory::text::capital,
-    import::{Issue, Severity},
-    office::{Begun, Draft, Step, importing::ImportError},
+    directory::text::{capital, sentence},
+    import::Mode,
+    office::{Begun, Draft, EditError, Edited, ReadingWish, importing::ImportError},
     store::Store,
 };
 
-/// Row numbers that a group lists; a page shows the rows themselves with a filter.
-const ROWS_OF_A_GROUP: usize = 100;
-
-/// Names that the check page shows of each kind.
-const SAMPLES: usize = 3;
-
-/// An import with all that a person decides by.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ImportDetail {
-    #[serde(flatten)]
-    pub summary: ImportSummary,
-    /// The file as it was read; `null` once it is applied, and for imports from the command line.
-    sheet: Option<SheetFacts>,
-    /// How many findings there are; `null` without a file.
-    issues: Option<IssueCounts>,
-    /// The findings grouped by what is to be done: errors first, the most frequent first.
-    groups: Vec<IssueGroup>,
-    /// Whether every column is known by its header.
-    columns_certain: bool,
-    /// Users who get their lines on a device that others share.
-    joins: usize,
-    /// Login passwords that will be made or set, or that wait.
-    passwords: usize,
-    /// Three names each of what is new.
-    samples: Samples,
-    /// Rows by how they ended, once it is applied.
-    outcomes: Option<BTreeMap<String, i64>>,
-    /// How far the job is, while it runs.
-    progress: Option<Step>,
-    /// Why the last try to apply it failed. Nothing was changed then.
-    failure: Option<Problem>,
+/// What a person changes of how an import is read. `null` has it found out.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportChange {
+    /// What it may do with what is on the box.
+    mode: Option<Mode>,
+    /// Name of the sheet, in workbooks with several.
+    #[serde(default, deserialize_with = "told")]
+    #[schema(value_type = Option<String>, required = false)]
+    sheet: Option<Option<String>>,
+    /// IANA name of the encoding, for separated text.
+    #[serde(default, deserialize_with = "told")]
+    #[schema(value_type = Option<String>, required = false)]
+    encoding: Option<Option<String>>,
+    /// What separates the cells of separated text.
+    #[serde(default, deserialize_with = "told")]
+    #[schema(value_type = Option<String>, required = false)]
+    delimiter: Option<Option<char>>,
 }
 
-/// A file as it was read.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SheetFacts {
-    /// `csv`.
-    format: &'static str,
-    /// IANA name of the encoding.
-    encoding: &'static str,
-    /// What separates the cells.
-    delimiter: String,
-    /// The header's row number.
-    header_row: u32,
-    /// Data rows.
-    rows: usize,
-    /// Size of the file.
-    bytes: usize,
+/// `null` is something else than nothing.
+fn told<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
-/// Findings by how much they matter.
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub struct IssueCounts {
-    /// These block.
-    error: usize,
-    /// What we did.
-    note: usize,
-    /// Worth a look.
-    warning: usize,
-}
-
-/// Findings that want the same remedy.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct IssueGroup {
-    /// Stable name of the finding.
-    code: &'static str,
-    /// Whether it blocks.
-    severity: Severity,
-    /// Our field, where it is about one.
-    column: Option<String>,
-    /// How many there are.
-    count: usize,
-    /// The first one's sentence.
-    message: String,
-    /// The right value, where it is the same for all.
-    suggestion: Option<String>,
-    /// The first hundred rows; none for what is about the whole file.
-    rows: Vec<u32>,
-}
-
-/// A few names of what is new.
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub struct Samples {
-    devices: Vec<String>,
-    extensions: Vec<String>,
-    phone_numbers: Vec<String>,
-    softphones: Vec<String>,
-    users: Vec<String>,
+/// What a person confirms when they apply an import.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    /// How many things go: users, phones, extensions and numbers together.
+    #[serde(default)]
+    #[schema(required = false)]
+    confirm_deletes: usize,
 }
 
 /// Nothing: the body of a call that needs no words.
@@ -133,7 +79,25 @@ pub async fn show(State(admin): State<Arc<Admin>>, Id(id): Id) -> Result<Answer<
     admin.work(move |admin, store| ImportDetail::read(admin, store, id)).await.map(Answer)
 }
 
-/// Puts a corrected file in the place of the one that was checked; what was said about columns stays
+/// Changes what an import may do with what is there, or how its file is read; another reading forgets changed cells
+#[utoipa::path(patch, path = "/imports/{id}", operation_id = "change_import", tag = "imports",
+    params(("id" = i64, Path), IfMatchHeader), request_body = ImportChange,
+    responses((status = 200, body = ImportDetail)))]
+pub async fn change(
+    State(admin): State<Arc<Admin>>,
+    Id(id): Id,
+    IfMatch(version): IfMatch,
+    Json(input): Json<ImportChange>,
+) -> Result<Answer<ImportDetail>, Problem> {
+    let ImportChange { mode, sheet, encoding, delimiter } = input;
+    let wish = ReadingWish { sheet, encoding, delimiter };
+    let change = move |admin: &Admin, store: &mut Store| {
+        admin.imports.set_mode_and_reading(&admin.office, store, (id, number(&version)), mode, wish)
+    };
+    admin.work(move |admin, store| edited(admin, store, id, change)).await.map(Answer)
+}
+
+/// Puts a corrected file in the place of the one that was checked; mode and columns stay, changed cells do not
 #[utoipa::path(put, path = "/imports/{id}/file", operation_id = "replace_import_file", tag = "imports",
     params(("id" = i64, Path), IfMatchHeader,
         ("X-File-Name" = Option<String>, Header, description = "The file's name, percent-encoded")),
@@ -175,7 +139,7 @@ pub async fn discard(
 
 /// Starts the job that applies a checked import: all of it lands, or nothing. Asked twice, it is done once
 #[utoipa::path(post, path = "/imports/{id}/apply", operation_id = "apply_import", tag = "imports",
-    params(("id" = i64, Path), IfMatchHeader), request_body = Nothing,
+    params(("id" = i64, Path), IfMatchHeader), request_body = Confirmation,
     responses((status = 200, body = ImportDetail, description = "It was applied, or a job is at it, already"),
         (status = 202, body = ImportDetail, description = "The job runs")))]
 pub async fn apply(
@@ -183,12 +147,12 @@ pub async fn apply(
     Extension(owner): Extension<Owner>,
     Id(id): Id,
     IfMatch(version): IfMatch,
-    Json(Nothing {}): Json<Nothing>,
+    Json(Confirmation { confirm_deletes }): Json<Confirmation>,
 ) -> Result<Response, Problem> {
     let begun = admin
         .work(move |admin, store| {
             let import = (id, number(&version));
-            let begun = admin.imports.begin(&admin.office, store, import, &owner.name);
+            let begun = admin.imports.begin(&admin.office, store, import, confirm_deletes, &owner.name);
             let begun =
                 begun.map_err(|error| Problem::of_import(error, || ImportDetail::read(admin, store, id)))?;
             Ok((begun, ImportDetail::read(admin, store, id)?))
@@ -201,6 +165,7 @@ pub async fn apply(
             let detail = "The file has errors, so nothing can be imported before they are mended";
             Err(Problem::new(StatusCode::CONFLICT, "has_errors", detail))
         }
+        (Begun::DeletesUnconfirmed(number), _) => Err(unconfirmed(number)),
     }
 }
 
@@ -215,6 +180,46 @@ pub fn changed(
         Ok(()) => ImportDetail::read(admin, store, id),
         Err(error) => Err(Problem::of_import(error, || ImportDetail::read(admin, store, id))),
     }
+}
+
+fn unconfirmed(number: usize) -> Problem {
+    let detail = match number {
+        0 => "The file deletes nothing any more. Look at it again".to_owned(),
+        1 => "The file deletes 1 thing. Confirm that number to import it".to_owned(),
+        _ => format!("The file deletes {number} things. Confirm that number to import it"),
+    };
+    Problem::new(StatusCode::CONFLICT, "deletes_unconfirmed", detail)
+}
+
+/// Edits a checked import and shows what it is then.
+pub fn edited(
+    admin: &Admin,
+    store: &mut Store,
+    id: i64,
+    edit: impl FnOnce(&Admin, &mut Store) -> Result<Edited, EditError>,
+) -> Result<ImportDetail, Problem> {
+    edit(admin, store).map_err(|error| refused(admin, store, id, error))?;
+    ImportDetail::read(admin, store, id)
+}
+
+/// Why an edit was refused.
+pub fn refused(admin: &Admin, store: &mut Store, id: i64, error: EditError) -> Problem {
+    let (status, code) = match &error {
+        EditError::NoGroup => (StatusCode::CONFLICT, "group_gone"),
+        EditError::NoRepair => (StatusCode::CONFLICT, "no_common_repair"),
+        EditError::NoStep => (StatusCode::CONFLICT, "nothing_to_take_back"),
+        EditError::NoCell { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "cell_unknown"),
+        EditError::NoRow(_) => (StatusCode::UNPROCESSABLE_ENTITY, "row_unknown"),
+        EditError::TooMany => (StatusCode::UNPROCESSABLE_ENTITY, "too_many_changes"),
+        EditError::CellsChanged(_) => (StatusCode::PRECONDITION_FAILED, "cell_changed"),
+        EditError::Import(_) => {
+            let EditError::Import(error) = error else { return Problem::internal(&error) };
+            return Problem::of_import(error, || ImportDetail::read(admin, store, id));
+        }
+    };
+    let problem = Problem::new(status, code, capital(&sentence(&error)));
+    let EditError::CellsChanged(cells) = error else { return problem };
+    problem.with_current(&CellsNow { cells: cells.into_iter().map(CellText::from).collect() })
 }
 
 /// A version as the store counts it; one that is no number fits none.
@@ -232,163 +237,5 @@ pub fn draft(admin: &Admin, store: &mut Store, id: i64) -> Result<Arc<Draft>, Pr
             Err(Problem::new(StatusCode::CONFLICT, "import_applied", detail))
         }
         None => Err(Problem::not_found("import")),
-    }
-}
-
-impl ImportDetail {
-    /// The import as it is now.
-    pub fn read(admin: &Admin, store: &mut Store, id: i64) -> Result<Self, Problem> {
-        let job = admin.imports.job(id).unwrap_or_default();
-        let draft = admin.imports.draft(&admin.office, store, id)?;
-        let row = store.import(id)?.ok_or_else(|| Problem::not_found("import"))?;
-        let is_applied = row.state == crate::store::ImportState::Applied;
-        let outcomes = store.import_outcomes(id)?.into_iter().collect();
-        let waiting = store.handover(id, crate::office::now())?.map_or(0, |credentials| credentials.len());
-        let mut detail = Self {
-            summary: row.into(),
-            sheet: None,
-            issues: None,
-            groups: Vec::new(),
-            columns_certain: true,
-            joins: 0,
-            passwords: waiting,
-            samples: Samples::default(),
-            outcomes: is_applied.then_some(outcomes),
-            progress: job.progress.filter(|_| job.is_running),
-            failure: job.failure.filter(|_| !is_applied).map(|why| failure(&why)),
-        };
-        if job.is_running && !is_applied {
-            detail.summary.state = crate::store::ImportState::Applying;
-            detail.summary.has_file = false;
-        }
-        if let Some(draft) = draft.filter(|_| !is_applied) {
-            detail.tell(&draft);
-        }
-        Ok(detail)
-    }
-
-    fn tell(&mut self, draft: &Draft) {
-        let checked = &draft.examined.checked;
-        self.summary.counts = checked.counts;
-        self.sheet = Some(SheetFacts::of(draft));
-        self.issues = Some(IssueCounts::of(&checked.issues));
-        self.groups = groups(&checked.issues);
-        self.columns_certain = draft.examined.mapping.entries().iter().all(crate::import::Column::is_certain);
-        self.joins = checked.plan.joins();
-        self.passwords = checked.plan.users.iter().filter(|user| user.existing.is_none()).count();
-        self.samples = Samples::of(draft);
-    }
-}
-
-fn failure(why: &str) -> Problem {
-    Problem::new(StatusCode::CONFLICT, "import_failed", format!("{}. Nothing was imported", capital(why)))
-}
-
-impl SheetFacts {
-    fn of(draft: &Draft) -> Self {
-        let sheet = &draft.examined.sheet;
-        Self {
-            format: sheet.format,
-            encoding: sheet.encoding,
-            delimiter: sheet.delimiter.to_string(),
-            header_row: sheet.header_row,
-            rows: sheet.rows.len(),
-            bytes: draft.bytes,
-        }
-    }
-}
-
-impl IssueCounts {
-    fn of(issues: &[Issue]) -> Self {
-        let mut counts = Self::default();
-        for issue in issues {
-            match issue.severity {
-                Severity::Error => counts.error += 1,
-                Severity::Note => counts.note += 1,
-                Severity::Warning => counts.warning += 1,
-            }
-        }
-        counts
-    }
-}
-
-fn groups(issues: &[Issue]) -> Vec<IssueGroup> {
-    let mut places: HashMap<(&str, Severity, Option<&str>), usize> = HashMap::new();
-    let mut groups: Vec<IssueGroup> = Vec::new();
-    for issue in issues {
-        let kind = (issue.code, issue.severity, issue.column.as_deref());
-        let place = *places.entry(kind).or_insert_with(|| {
-            groups.push(IssueGroup::new(issue));
-            groups.len() - 1
-        });
-        groups[place].add(issue);
-    }
-    groups.sort_by_key(|group| (group.severity, std::cmp::Reverse(group.count)));
-    groups
-}
-
-impl IssueGroup {
-    fn new(first: &Issue) -> Self {
-        Self {
-            code: first.code,
-            severity: first.severity,
-            column: first.column.clone(),
-            count: 0,
-            message: first.message.clone(),
-            suggestion: first.suggestion.clone(),
-            rows: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, issue: &Issue) {
-        self.count += 1;
-        if self.suggestion != issue.suggestion {
-            self.suggestion = None;
-        }
-        let new = issue.row.filter(|row| self.rows.last() != Some(row) && self.rows.len() < ROWS_OF_A_GROUP);
-        self.rows.extend(new);
-    }
-}
-
-impl Samples {
-    fn of(draft: &Draft) -> Self {
-        let mut samples = Self::default();
-        for user in &draft.examined.checked.plan.users {
-            let name = format!("{} {}", user.first_name, user.last_name);
-            if user.existing.is_none() {
-                add(&mut samples.users, name.clone());
-            }
-            if user.softphone {
-                add(&mut samples.softphones, name.clone());
-            }
-            user.extensions
-                .iter()
-                .for_each(|extension| add(&mut samples.extensions, extension.number.clone()));
-            user.phone_numbers
-                .iter()
-                .for_each(|number| add(&mut samples.phone_numbers, number.number.clone()));
-            for device in &user.devices {
-                let mac = device.mac.map(|mac| format!(" {mac}")).unwrap_or_default();
-                add(&mut samples.devices, format!("{name}: {}{mac}", device.model.to_uppercase()));
-            }
-        }
-        samples
-    }
-}
-
-fn add(list: &mut Vec<String>, name: String) {
-    if list.len() < SAMPLES {
-        list.push(name);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn why_a_job_failed_begins_like_a_sentence() {
-        let told = failure("the disk is full").detail;
-        assert_eq!(told, "The disk is full. Nothing was imported");
     }
 }

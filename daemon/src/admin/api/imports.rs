@@ -10,15 +10,20 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::import::ImportDetail;
+use super::import_detail::ImportDetail;
 use crate::{
-    admin::{Admin, problem::Problem, request::body, session::Owner},
+    admin::{
+        Admin,
+        problem::Problem,
+        request::{Query, body},
+        session::Owner,
+    },
     directory::text::{capital, forbidden_sign, sentence},
-    import::{PlanCounts, sheet::MAX_BYTES},
-    office::importing::ImportError,
+    import::{Mode, PlanCounts, sheet::MAX_BYTES},
+    office::importing::{ImportError, Wishes},
     store::{ImportRow, ImportState, StoreError},
 };
 
@@ -66,6 +71,21 @@ pub struct ImportSummary {
     pub passwords_wait: bool,
     /// Whether it can be continued: it is checked and its file is here.
     pub has_file: bool,
+    /// What it may do, or might, with what is on the box.
+    pub mode: Mode,
+    /// When it was taken back, in seconds since 1970 UTC.
+    pub undone_at: Option<i64>,
+    /// Who took it back.
+    pub undone_by: Option<String>,
+}
+
+/// How a file is to be taken.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UploadQuery {
+    /// What it may do with what is on the box.
+    #[param(inline)]
+    mode: Option<Mode>,
 }
 
 impl From<ImportRow> for ImportSummary {
@@ -82,6 +102,9 @@ impl From<ImportRow> for ImportSummary {
             applied_at: row.applied_at,
             counts: serde_json::from_value(row.counts).unwrap_or_default(),
             passwords_wait: row.passwords_wait,
+            mode: Mode::Add,
+            undone_at: None,
+            undone_by: None,
         }
     }
 }
@@ -96,19 +119,22 @@ pub async fn list(State(admin): State<Arc<Admin>>) -> Result<Answer<ImportList>,
 
 /// Uploads a spreadsheet and checks it; nothing of it is written to the office yet
 #[utoipa::path(post, path = "/imports", operation_id = "upload_import", tag = "imports",
-    params(("X-File-Name" = Option<String>, Header, description = "The file's name, percent-encoded")),
+    params(UploadQuery, ("X-File-Name" = Option<String>, Header, description = "The file's name, percent-encoded")),
     request_body(content = FileBytes, content_type = "application/octet-stream", description = "The file's bytes, at most 50 MB"),
     responses((status = 201, body = ImportDetail)))]
 pub async fn upload(
     State(admin): State<Arc<Admin>>,
     Extension(owner): Extension<Owner>,
+    Query(query): Query<UploadQuery>,
     headers: HeaderMap,
     content: Body,
 ) -> Result<Response, Problem> {
+    let wishes = Wishes { mode: query.mode.unwrap_or_default(), ..Wishes::default() };
     let (name, bytes) = (file_name(&headers), file_bytes(content).await?);
     let detail = admin
         .work(move |admin, store| {
-            let import = admin.imports.upload(&admin.office, store, (&name, &bytes), &owner.name)?;
+            let file = (&*name, &*bytes);
+            let import = admin.imports.upload(&admin.office, store, file, wishes, &owner.name)?;
             ImportDetail::read(admin, store, import)
         })
         .await?;
@@ -187,6 +213,9 @@ mod tests {
                 counts: PlanCounts::default(),
                 passwords_wait: false,
                 has_file,
+                mode: Mode::Add,
+                undone_at: None,
+                undone_by: None,
             };
             no_file(&import).map(|problem| problem.detail).unwrap_or_default()
         };

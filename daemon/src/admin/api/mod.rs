@@ -2,6 +2,7 @@
 
 mod backup;
 mod catalogue;
+mod changes;
 mod columns;
 mod credentials;
 mod device;
@@ -11,16 +12,20 @@ mod downloads;
 mod exports;
 mod hand;
 mod import;
+mod import_detail;
 mod imports;
 mod inbox;
 mod keys;
 mod openapi;
 mod overview;
 mod pbx;
+mod repairs;
 mod rows;
 mod session;
 mod settings;
 mod stream;
+mod template;
+mod undo;
 mod user;
 mod users;
 
@@ -49,10 +54,19 @@ fn session_routes() -> Routes {
         .routes(routes!(session::log_out))
         .routes(routes!(session::change_password))
         .routes(routes!(imports::list, imports::upload))
-        .routes(routes!(import::show, import::discard))
+        .routes(routes!(import::show, import::change, import::discard))
         .routes(routes!(import::replace_file))
         .routes(routes!(import::apply))
         .routes(routes!(columns::show, columns::choose))
+        .routes(routes!(changes::list))
+        .routes(routes!(repairs::set_cells))
+        .routes(routes!(repairs::repair))
+        .routes(routes!(repairs::take_back))
+        .routes(routes!(repairs::leave_out))
+        .routes(routes!(repairs::tick))
+        .routes(routes!(undo::outcomes))
+        .routes(routes!(undo::preview, undo::undo))
+        .routes(routes!(template::show))
         .routes(routes!(rows::rows))
         .routes(routes!(rows::issues))
         .routes(routes!(credentials::show))

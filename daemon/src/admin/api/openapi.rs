@@ -154,17 +154,30 @@ pub struct IfMatchHeader;
 
 impl utoipa::IntoParams for IfMatchHeader {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<utoipa::openapi::path::Parameter> {
-        let text = <String as utoipa::PartialSchema>::schema();
-        let header = ParameterBuilder::new()
-            .name("If-Match")
-            .parameter_in(ParameterIn::Header)
-            .required(utoipa::openapi::Required::True)
-            .description(Some(
-                "The version that was changed (for keys: the revision of the preview), in double quotes",
-            ))
-            .schema(Some(text));
-        vec![header.build()]
+        let about = "The version that was changed (for keys: the revision of the preview), in double quotes";
+        vec![if_match(utoipa::openapi::Required::True, about)]
     }
+}
+
+/// The same header where a call can do without it.
+pub struct MayMatchHeader;
+
+impl utoipa::IntoParams for MayMatchHeader {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<utoipa::openapi::path::Parameter> {
+        let about = "The version that was seen, in double quotes. Where it is the present one nothing else is compared";
+        vec![if_match(utoipa::openapi::Required::False, about)]
+    }
+}
+
+fn if_match(required: utoipa::openapi::Required, about: &str) -> utoipa::openapi::path::Parameter {
+    let text = <String as utoipa::PartialSchema>::schema();
+    ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(required)
+        .description(Some(about))
+        .schema(Some(text))
+        .build()
 }
 
 /// The document as it is served and kept in the repository.

@@ -1,37 +1,35 @@
 //! The rows of an uploaded file with their findings, page by page in the order of the file.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use axum::{Json as Answer, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{columns::DOTS, import::draft};
+use super::import::draft;
 use crate::{
     admin::{
         Admin,
         problem::Problem,
         request::{Id, Query, Slice},
     },
-    import::{Column, Field, Issue, RowOutcome, Severity, sheet::Row},
-    office::Draft,
+    import::{Column, Issue, RowOutcome, Severity},
+    office::{Draft, shown},
 };
-
-/// The longest cell that is shown, in characters.
-const CELL_LENGTH: usize = 1_000;
 
 /// Which rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Show {
     /// All of them.
     #[default]
     All,
+    /// Those that change or delete something that is there.
+    Changes,
     /// Those with an error.
     Errors,
+    /// Those that are left out.
+    LeftOut,
     /// Those with a note.
     Notes,
     /// Those with a warning.
@@ -49,6 +47,8 @@ pub struct RowsQuery {
     /// Which rows.
     #[param(inline)]
     show: Option<Show>,
+    /// Only those that a group of findings is about: its `id`.
+    group: Option<String>,
 }
 
 /// Which page of findings.
@@ -103,6 +103,12 @@ pub struct ReviewRow {
     first_of_user: bool,
     /// How it will end.
     outcome: RowOutcome,
+    /// Why it ends so, where that is not plain.
+    reason: Option<String>,
+    /// Whether it is left out.
+    left_out: bool,
+    /// Places in `columns` of the cells that are read otherwise than the file has them.
+    edited: Vec<usize>,
     /// As long as `columns`; dots for secrets.
     cells: Vec<String>,
     /// What was found in it.
@@ -128,7 +134,11 @@ pub async fn rows(
 ) -> Result<Answer<Rows>, Problem> {
     let slice = Slice::of(query.offset, query.limit);
     let show = query.show.unwrap_or_default();
-    admin.work(move |admin, store| Ok(Rows::of(&*draft(admin, store, id)?, show, slice))).await.map(Answer)
+    let group = query.group;
+    admin
+        .work(move |admin, store| Ok(Rows::of(&*draft(admin, store, id)?, show, group.as_deref(), slice)))
+        .await
+        .map(Answer)
 }
 
 /// Lists the findings of a file
@@ -148,31 +158,60 @@ pub async fn issues(
 }
 
 impl Rows {
-    fn of(draft: &Draft, show: Show, slice: Slice) -> Self {
-        let entries = draft.examined.mapping.entries();
-        let wanted = numbers(&draft.examined.checked.issues, show);
-        let is_wanted = |row: &Row| wanted.as_ref().is_none_or(|wanted| wanted.contains(&row.number));
-        let users = users(draft);
-        let planned = draft.examined.checked.plan.rows.iter();
-        let all = draft.examined.sheet.rows.iter().zip(&users).zip(planned);
-        let matching = all.filter(|((row, _), _)| is_wanted(row));
+    fn of(draft: &Draft, show: Show, group: Option<&str>, slice: Slice) -> Self {
+        let wanted = numbers(draft, show);
+        let grouped = group.map(|id| numbers_of_group(draft, id));
+        let is_in = |set: &Option<HashSet<u32>>, row: u32| set.as_ref().is_none_or(|set| set.contains(&row));
+        let rows = draft.sheet().rows.iter().enumerate();
+        let mut matching = rows
+            .filter(|(_, row)| is_in(&wanted, row.number) && is_in(&grouped, row.number))
+            .map(|(position, _)| position);
         let total = matching.clone().count();
-        let mut issues = by_row(&draft.examined.checked.issues);
-        let rows = matching.skip(slice.offset).take(slice.limit).map(|((row, user), planned)| ReviewRow {
-            number: row.number,
-            user: user.map(|(user, _)| user),
-            first_of_user: user.is_some_and(|(_, first)| first),
-            outcome: planned.outcome,
-            cells: entries.iter().map(|column| cell(row, column)).collect(),
-            issues: issues.remove(&row.number).unwrap_or_default().into_iter().cloned().collect(),
-        });
+        let rows = matching.by_ref().skip(slice.offset).take(slice.limit);
         Self {
             version: draft.row.version.to_string(),
             total,
             offset: slice.offset,
-            rows: rows.collect(),
-            columns: entries.iter().map(row_column).collect(),
+            rows: rows.map(|position| ReviewRow::of(draft, position)).collect(),
+            columns: draft.examined.mapping.entries().iter().map(row_column).collect(),
         }
+    }
+}
+
+impl ReviewRow {
+    /// The row at a place among the rows.
+    pub fn of(draft: &Draft, position: usize) -> Self {
+        let row = draft.row_at(position);
+        let (entries, repairs) = (draft.examined.mapping.entries(), &draft.examined.wishes.repairs);
+        let places: Vec<usize> = repairs.places(row.number).collect();
+        let is_edited = |(_, column): &(usize, &Column)| places.contains(&column.index);
+        let planned = draft.examined.checked.plan.rows.get(position);
+        let user = draft.owners.get(position).copied().flatten();
+        Self {
+            number: row.number,
+            user: user.map(|(user, _)| user),
+            first_of_user: user.is_some_and(|(_, first)| first),
+            outcome: planned.map_or(RowOutcome::Unchanged, |planned| planned.outcome),
+            reason: planned.and_then(|planned| planned.reason.clone()),
+            left_out: repairs.leaves_out(row.number),
+            edited: entries.iter().enumerate().filter(is_edited).map(|(place, _)| place).collect(),
+            cells: entries.iter().map(|column| shown(&row, column)).collect(),
+            issues: draft.issues_of(row.number).to_vec(),
+        }
+    }
+
+    /// Whether a row of the same file is another than before an edit.
+    pub fn differs(before: &Draft, after: &Draft, position: usize) -> bool {
+        let number = after.sheet().rows[position].number;
+        let repairs = [before, after].map(|draft| &draft.examined.wishes.repairs);
+        let planned = [before, after].map(|draft| draft.examined.checked.plan.rows.get(position));
+        let owners = [before, after].map(|draft| draft.owners.get(position));
+        repairs[0].leaves_out(number) != repairs[1].leaves_out(number)
+            || planned[0] != planned[1]
+            || owners[0] != owners[1]
+            || before.issues_of(number) != after.issues_of(number)
+            || !repairs[0].places(number).eq(repairs[1].places(number))
+            || before.row_at(position).cells != after.row_at(position).cells
     }
 }
 
@@ -185,44 +224,28 @@ fn row_column(column: &Column) -> RowColumn {
     }
 }
 
-fn cell(row: &Row, column: &Column) -> String {
-    let text = row.cells.get(column.index).map_or("", String::as_str);
-    if column.is_secret() && !text.is_empty() {
-        return DOTS.to_owned();
-    }
-    text.chars().take(CELL_LENGTH).collect()
-}
-
-/// The numbers of the rows with such findings; `None` for all rows.
-fn numbers(issues: &[Issue], show: Show) -> Option<HashSet<u32>> {
-    let severity = match show {
+/// The numbers of the rows that are wanted; `None` for all rows.
+fn numbers(draft: &Draft, show: Show) -> Option<HashSet<u32>> {
+    let checked = &draft.examined.checked;
+    let found = |severity| {
+        let issues = checked.issues.iter().filter(move |issue| issue.severity == severity);
+        issues.filter_map(|issue| issue.row).collect()
+    };
+    Some(match show {
         Show::All => return None,
-        Show::Errors => Severity::Error,
-        Show::Notes => Severity::Note,
-        Show::Warnings => Severity::Warning,
-    };
-    Some(issues.iter().filter(|issue| issue.severity == severity).filter_map(|issue| issue.row).collect())
-}
-
-fn by_row(issues: &[Issue]) -> HashMap<u32, Vec<&Issue>> {
-    let mut rows: HashMap<u32, Vec<&Issue>> = HashMap::new();
-    for issue in issues {
-        if let Some(row) = issue.row {
-            rows.entry(row).or_default().push(issue);
+        Show::Changes => {
+            let changed = checked.plan.changes.iter().map(|change| change.row);
+            changed.chain(checked.plan.removals.iter().map(|removal| removal.row)).collect()
         }
-    }
-    rows
+        Show::Errors => found(Severity::Error),
+        Show::LeftOut => draft.examined.wishes.repairs.left_out().collect(),
+        Show::Notes => found(Severity::Note),
+        Show::Warnings => found(Severity::Warning),
+    })
 }
 
-/// For each row which user it is about, and whether it is their first: rows with one email are one user.
-fn users(draft: &Draft) -> Vec<Option<(usize, bool)>> {
-    let place = draft.examined.mapping.place(Field::Email);
-    let mut known: HashMap<String, usize> = HashMap::new();
-    let user_of = |row: &Row| {
-        let email = row.cells.get(place?).filter(|email| !email.is_empty())?.to_lowercase();
-        let next = known.len();
-        let user = *known.entry(email).or_insert(next);
-        Some((user, user == next))
-    };
-    draft.examined.sheet.rows.iter().map(user_of).collect()
+/// None where there are no such findings any more.
+fn numbers_of_group(draft: &Draft, id: &str) -> HashSet<u32> {
+    let members = draft.group(id).map(|group| &group.members[..]).unwrap_or_default();
+    members.iter().filter_map(|member| draft.examined.checked.issues[*member].row).collect()
 }

@@ -3,10 +3,16 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::{ImportRow, ImportState, LIST, Store, StoreError, read_row};
-use crate::import::PlanCounts;
+use crate::{
+    import::{Mode, PlanCounts, Repairs, sheet::Reading},
+    store::vault::Vault,
+};
 
 /// What the file is sealed for: it may hold passwords.
 const SECRET: &str = "import file";
+
+/// What its repairs are sealed for: a cell may be a password.
+const REPAIRS: &str = "import repairs";
 
 /// How long a file waits to be applied, in seconds: a week. After that it goes, with the passwords that it may hold.
 const WAITS: i64 = 7 * 24 * 60 * 60;
@@ -23,75 +29,147 @@ pub struct NewFile<'a> {
     pub now: i64,
     /// Its bytes.
     pub bytes: &'a [u8],
+}
+
+/// What a person wants of a file that was checked, and what it would do with that.
+pub struct NewDraft<'a> {
+    /// What they said about its columns, as JSON.
+    pub columns: &'a str,
+    /// How it is to be read.
+    pub reading: &'a Reading,
+    /// Cells to be read otherwise, rows to be left out.
+    pub repairs: &'a Repairs,
+    /// What it may do with what is on the box.
+    pub mode: Mode,
     /// What it would do, in numbers.
     pub counts: PlanCounts,
 }
 
-/// The file of a checked import.
-pub struct StoredFile {
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+/// What is stored of a checked import besides its file.
+pub struct StoredDraft {
     /// What the person said about its columns, as JSON.
     pub columns: String,
+    /// How it is to be read.
+    pub reading: Reading,
+    /// Cells to be read otherwise, rows to be left out.
+    pub repairs: Repairs,
+    /// What it may do with what is on the box.
+    pub mode: Mode,
+    /// Another number with another file, and with another way to read it.
+    pub state: i64,
 }
 
 impl Store {
     /// Keeps a file that was checked; the new import's number.
-    pub fn add_import_file(&mut self, file: &NewFile<'_>) -> Result<i64, StoreError> {
+    pub fn add_import_file(&mut self, file: &NewFile<'_>, draft: &NewDraft<'_>) -> Result<i64, StoreError> {
         self.change(|tx, vault| {
             let import: i64 = tx.query_row(
                 "INSERT INTO imports (state, file_name, file_sha256, actor, started_at, counts)
-                 VALUES ('checked', ?1, ?2, ?3, ?4, ?5) RETURNING id",
-                params![file.file_name, file.file_sha256, file.actor, file.now, json(file.counts)],
+                 VALUES ('checked', ?1, ?2, ?3, ?4, '{}') RETURNING id",
+                params![file.file_name, file.file_sha256, file.actor, file.now],
                 |row| row.get(0),
             )?;
             tx.execute(
                 "INSERT INTO import_files (import_id, bytes) VALUES (?1, ?2)",
                 params![import, vault.seal_bytes(SECRET, file.bytes)?],
             )?;
+            write_draft(tx, vault, import, draft)?;
             Ok(import)
         })
     }
 
-    /// Puts another file in the place of a checked import's. What was said about columns stays.
+    /// Puts another file in the place of a checked import's, with what the person wants of that one.
     pub fn replace_import_file(
         &mut self,
         import: i64,
         version: i64,
         file: &NewFile<'_>,
+        draft: &NewDraft<'_>,
     ) -> Result<(), StoreError> {
         self.change(|tx, vault| {
             touch(tx, import, version)?;
             tx.execute(
-                "UPDATE imports SET file_name = ?2, file_sha256 = ?3, actor = ?4, started_at = ?5, counts = ?6
-                 WHERE id = ?1",
-                params![import, file.file_name, file.file_sha256, file.actor, file.now, json(file.counts)],
+                "UPDATE imports SET file_name = ?2, file_sha256 = ?3, actor = ?4, started_at = ?5 WHERE id = ?1",
+                params![import, file.file_name, file.file_sha256, file.actor, file.now],
             )?;
             tx.execute(
-                "UPDATE import_files SET bytes = ?2 WHERE import_id = ?1",
+                "UPDATE import_files SET bytes = ?2, state = state + 1, seen = '[]' WHERE import_id = ?1",
                 params![import, vault.seal_bytes(SECRET, file.bytes)?],
+            )?;
+            write_draft(tx, vault, import, draft)
+        })
+    }
+
+    /// Stores what the person wants of the file, and what it would do with that.
+    pub fn set_import_draft(
+        &mut self,
+        import: i64,
+        version: i64,
+        draft: &NewDraft<'_>,
+    ) -> Result<(), StoreError> {
+        self.change(|tx, vault| {
+            touch(tx, import, version)?;
+            write_draft(tx, vault, import, draft)
+        })
+    }
+
+    /// What is stored of a checked import besides its file.
+    pub fn import_draft(&self, import: i64) -> Result<Option<StoredDraft>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT f.columns, f.reading, f.repairs, i.mode = 'update', f.state
+             FROM import_files f JOIN imports i ON i.id = f.import_id WHERE f.import_id = ?1",
+        )?;
+        let read = |row: &rusqlite::Row<'_>| {
+            let repairs: Option<Vec<u8>> = row.get(2)?;
+            let mode = if row.get(3)? { Mode::Update } else { Mode::Add };
+            let reading = parsed(row.get::<_, String>(1)?.as_bytes());
+            let draft = StoredDraft {
+                columns: row.get(0)?,
+                reading,
+                repairs: Repairs::default(),
+                mode,
+                state: row.get(4)?,
+            };
+            Ok((draft, repairs))
+        };
+        let Some((draft, sealed)) = statement.query_row([import], read).optional()? else { return Ok(None) };
+        let repairs = sealed.map(|sealed| self.vault.unseal_bytes(REPAIRS, &sealed)).transpose()?;
+        let repairs = repairs.map(|json| parsed(&json)).unwrap_or_default();
+        Ok(Some(StoredDraft { repairs, ..draft }))
+    }
+
+    /// The groups of findings that somebody ticked off, as JSON. Nobody's version: it changes nothing of the import.
+    pub fn import_seen(&self, import: i64) -> Result<Option<String>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT seen FROM import_files WHERE import_id = ?1")?;
+        Ok(statement.query_row([import], |row| row.get(0)).optional()?)
+    }
+
+    /// Changes which groups are ticked off.
+    pub fn change_import_seen(
+        &mut self,
+        import: i64,
+        change: impl FnOnce(&str) -> String,
+    ) -> Result<(), StoreError> {
+        self.change(|tx, _| {
+            let seen: Option<String> = tx
+                .query_row("SELECT seen FROM import_files WHERE import_id = ?1", [import], |row| row.get(0))
+                .optional()?;
+            let Some(seen) = seen else { return Err(StoreError::Changed) };
+            tx.execute(
+                "UPDATE import_files SET seen = ?2 WHERE import_id = ?1",
+                params![import, change(&seen)],
             )?;
             Ok(())
         })
     }
 
-    /// Stores what the person said about the columns, and what the file would do with that.
-    pub fn set_import_columns(
-        &mut self,
-        import: i64,
-        version: i64,
-        columns: &str,
-        counts: PlanCounts,
-    ) -> Result<(), StoreError> {
-        self.change(|tx, _| {
-            touch(tx, import, version)?;
-            tx.execute("UPDATE imports SET counts = ?2 WHERE id = ?1", params![import, json(counts)])?;
-            tx.execute(
-                "UPDATE import_files SET columns = ?2 WHERE import_id = ?1",
-                params![import, columns],
-            )?;
-            Ok(())
-        })
+    /// Notes why the last try to apply an import failed.
+    pub fn note_import_failure(&mut self, import: i64, why: &str) -> Result<(), StoreError> {
+        self.db.execute(
+            "UPDATE imports SET failure = ?2 WHERE id = ?1 AND state <> 'applied'",
+            params![import, why],
+        )?;
+        Ok(())
     }
 
     /// Forgets a checked import, with its file where it has one: one whose process was killed has none.
@@ -120,14 +198,11 @@ impl Store {
         Ok(statement.query_row([import], read_row).optional()?)
     }
 
-    /// The file of a checked import.
-    pub fn import_file(&self, import: i64) -> Result<Option<StoredFile>, StoreError> {
-        let mut statement =
-            self.db.prepare_cached("SELECT bytes, columns FROM import_files WHERE import_id = ?1")?;
-        let found: Option<(Vec<u8>, String)> =
-            statement.query_row([import], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((sealed, columns)) = found else { return Ok(None) };
-        Ok(Some(StoredFile { bytes: self.vault.unseal_bytes(SECRET, &sealed)?, columns }))
+    /// The bytes of a checked import's file.
+    pub fn import_file(&self, import: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT bytes FROM import_files WHERE import_id = ?1")?;
+        let sealed: Option<Vec<u8>> = statement.query_row([import], |row| row.get(0)).optional()?;
+        sealed.map(|sealed| self.vault.unseal_bytes(SECRET, &sealed)).transpose()
     }
 
     /// How many rows of an applied import ended how.
@@ -150,8 +225,39 @@ fn touch(tx: &rusqlite::Transaction<'_>, import: i64, version: i64) -> Result<()
     if touched == 1 { Ok(()) } else { Err(StoreError::Changed) }
 }
 
-fn json(counts: PlanCounts) -> String {
-    serde_json::to_string(&counts).unwrap_or_else(|_| "{}".into())
+fn write_draft(
+    tx: &rusqlite::Transaction<'_>,
+    vault: &Vault,
+    import: i64,
+    draft: &NewDraft<'_>,
+) -> Result<(), StoreError> {
+    let mode = match draft.mode {
+        Mode::Add => "add",
+        Mode::Update => "update",
+    };
+    // Why it could not be applied was said of what it was before.
+    tx.execute(
+        "UPDATE imports SET counts = ?2, mode = ?3, failure = NULL WHERE id = ?1",
+        params![import, json(&draft.counts), mode],
+    )?;
+    let repairs = (draft.repairs != &Repairs::default())
+        .then(|| vault.seal_bytes(REPAIRS, json(draft.repairs).as_bytes()))
+        .transpose()?;
+    tx.execute(
+        "UPDATE import_files SET columns = ?2, reading = ?3, repairs = ?4, state = state + (reading <> ?3)
+         WHERE import_id = ?1",
+        params![import, draft.columns, json(draft.reading), repairs],
+    )?;
+    Ok(())
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "{}".into())
+}
+
+/// What another version of this program wrote and this one does not know is left to be said again.
+fn parsed<T: Default + serde::de::DeserializeOwned>(json: &[u8]) -> T {
+    serde_json::from_slice(json).unwrap_or_default()
 }
 
 impl ImportRow {
@@ -165,16 +271,34 @@ impl ImportRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::CellRepair;
 
     fn file(bytes: &[u8]) -> NewFile<'_> {
-        NewFile {
-            file_name: "people.csv",
-            file_sha256: "00",
-            actor: "owner",
-            now: 100,
-            bytes,
-            counts: PlanCounts::default(),
+        NewFile { file_name: "people.csv", file_sha256: "00", actor: "owner", now: 100, bytes }
+    }
+
+    /// What a person wants of it.
+    #[derive(Default)]
+    struct Said {
+        columns: &'static str,
+        reading: Reading,
+        repairs: Repairs,
+        mode: Mode,
+    }
+
+    impl Said {
+        fn columns(columns: &'static str) -> Self {
+            Self { columns, ..Self::default() }
         }
+
+        fn draft(&self) -> NewDraft<'_> {
+            let Self { columns, reading, repairs, mode } = self;
+            NewDraft { columns, reading, repairs, mode: *mode, counts: PlanCounts::default() }
+        }
+    }
+
+    fn add(store: &mut Store, bytes: &[u8]) -> i64 {
+        store.add_import_file(&file(bytes), &Said::columns("[]").draft()).unwrap()
     }
 
     fn store() -> (tempfile::TempDir, Store) {
@@ -186,18 +310,60 @@ mod tests {
     #[test]
     fn a_file_waits_sealed_and_can_be_replaced_by_whoever_saw_its_last_state() {
         let (_dir, mut store) = store();
-        let import = store.add_import_file(&file(b"email,password\na@b.c,hunter42")).unwrap();
+        let import = add(&mut store, b"email,password\na@b.c,hunter42");
         let row = store.import(import).unwrap().unwrap();
         assert!(row.can_go_on());
         let raw: Vec<u8> =
             store.db.query_row("SELECT bytes FROM import_files", [], |row| row.get(0)).unwrap();
         assert!(!raw.windows(8).any(|part| part == b"hunter42"));
-        store.set_import_columns(import, row.version, "[1]", PlanCounts::default()).unwrap();
-        let late = store.replace_import_file(import, row.version, &file(b"x"));
+        let said = Said::columns("[1]");
+        store.set_import_draft(import, row.version, &said.draft()).unwrap();
+        let late = store.replace_import_file(import, row.version, &file(b"x"), &said.draft());
         assert!(matches!(late, Err(StoreError::Changed)));
-        store.replace_import_file(import, row.version + 1, &file(b"x")).unwrap();
-        let stored = store.import_file(import).unwrap().unwrap();
-        assert_eq!((stored.bytes.as_slice(), stored.columns.as_str()), (&b"x"[..], "[1]"));
+        store.replace_import_file(import, row.version + 1, &file(b"x"), &said.draft()).unwrap();
+        assert_eq!(store.import_file(import).unwrap().as_deref(), Some(&b"x"[..]));
+        assert_eq!(store.import_draft(import).unwrap().unwrap().columns, "[1]");
+    }
+
+    #[test]
+    fn what_a_person_changed_of_a_file_is_kept_sealed() {
+        let (_dir, mut store) = store();
+        let import = add(&mut store, b"x");
+        let mut said = Said { columns: "[]", mode: Mode::Update, ..Said::default() };
+        said.repairs.set(vec![CellRepair { row: 2, place: 1, text: Some("hunter42".into()) }]);
+        said.repairs.leave_out([7], true);
+        store.set_import_draft(import, 1, &said.draft()).unwrap();
+        let stored = store.import_draft(import).unwrap().unwrap();
+        assert!(stored.repairs == said.repairs && stored.mode == Mode::Update);
+        let raw: Vec<u8> =
+            store.db.query_row("SELECT repairs FROM import_files", [], |row| row.get(0)).unwrap();
+        assert!(!raw.windows(8).any(|part| part == b"hunter42"));
+    }
+
+    #[test]
+    fn another_file_and_another_reading_of_it_are_another_state() {
+        let (_dir, mut store) = store();
+        let import = add(&mut store, b"x");
+        let state = |store: &Store| store.import_draft(import).unwrap().unwrap().state;
+        let first = state(&store);
+        let mut said = Said::columns("[1]");
+        store.set_import_draft(import, 1, &said.draft()).unwrap();
+        assert_eq!(state(&store), first, "columns are no other cells");
+        said.reading.delimiter = Some(';');
+        store.set_import_draft(import, 2, &said.draft()).unwrap();
+        let second = state(&store);
+        store.replace_import_file(import, 3, &file(b"y"), &said.draft()).unwrap();
+        assert!(first < second && second < state(&store));
+    }
+
+    #[test]
+    fn what_was_ticked_off_is_no_change_of_the_import() {
+        let (_dir, mut store) = store();
+        let import = add(&mut store, b"x");
+        store.change_import_seen(import, |seen| seen.replace("[]", "[\"a\"]")).unwrap();
+        assert_eq!(store.import_seen(import).unwrap().as_deref(), Some("[\"a\"]"));
+        assert_eq!(store.import(import).unwrap().unwrap().version, 1);
+        assert!(matches!(store.change_import_seen(9, str::to_owned), Err(StoreError::Changed)));
     }
 
     #[test]
@@ -220,7 +386,7 @@ mod tests {
     #[test]
     fn a_backup_holds_neither_the_file_nor_an_import_that_could_not_go_on_without_it() {
         let (dir, mut store) = store();
-        store.add_import_file(&file(b"x")).unwrap();
+        add(&mut store, b"x");
         let copy = dir.path().join("a.backup");
         store.backup(&copy, None).unwrap();
         let copy = rusqlite::Connection::open(copy).unwrap();
@@ -234,10 +400,10 @@ mod tests {
     #[test]
     fn a_discarded_or_old_file_is_gone() {
         let (_dir, mut store) = store();
-        let first = store.add_import_file(&file(b"x")).unwrap();
+        let first = add(&mut store, b"x");
         store.discard_import(first, 1).unwrap();
         assert!(store.import(first).unwrap().is_none() && store.import_file(first).unwrap().is_none());
-        let second = store.add_import_file(&file(b"x")).unwrap();
+        let second = add(&mut store, b"x");
         assert!(matches!(store.discard_import(second, 2), Err(StoreError::Changed)));
         store.expire_import_files(100 + WAITS - 1).unwrap();
         assert!(store.import(second).unwrap().is_some());

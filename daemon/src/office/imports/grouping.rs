@@ -1,0 +1,130 @@
+//! Findings grouped by what is to be done about them.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use crate::{
+    import::{Field, Issue, Mapping, Severity},
+    office::importing,
+};
+
+/// Values that are suggested for one column get groups of their own, the most frequent ones, up to so many. The others
+/// share a group: a list of thousands of groups helps nobody.
+const OWN_GROUPS: usize = 20;
+
+/// Findings that want the same remedy.
+pub struct Group {
+    /// Its name, the same as long as there are such findings.
+    pub id: String,
+    /// Stable name of the finding.
+    pub code: &'static str,
+    /// Whether it blocks.
+    pub severity: Severity,
+    /// Our field, where it is about one.
+    pub column: Option<String>,
+    /// The right value, where it is the same for all.
+    pub suggestion: Option<String>,
+    /// A sentence that speaks for all, or the first one's with its row before it.
+    pub message: String,
+    /// Places of the findings among all.
+    pub members: Vec<usize>,
+    /// What one click can do for all of them.
+    pub repair: Option<Repair>,
+}
+
+/// The same text for all cells of a group.
+pub struct Repair {
+    /// The text.
+    pub text: String,
+    /// Row and place of each cell.
+    pub cells: Vec<(u32, usize)>,
+}
+
+/// What findings have in common: code, severity, column.
+type Kind<'a> = (&'static str, Severity, Option<&'a str>);
+
+/// Errors first, the most frequent first. No finding is left out.
+pub fn groups(issues: &[Issue], mapping: &Mapping) -> Vec<Group> {
+    let own = own_suggestions(issues);
+    let mut places: HashMap<(Kind<'_>, Option<&str>), usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    for (member, issue) in issues.iter().enumerate() {
+        let kind = kind(issue);
+        let suggestion = issue.suggestion.as_deref().filter(|text| own[&kind].contains(text));
+        let place = *places.entry((kind, suggestion)).or_insert_with(|| {
+            groups.push(Group::new(issue, suggestion));
+            groups.len() - 1
+        });
+        groups[place].members.push(member);
+    }
+    groups.iter_mut().for_each(|group| group.finish(issues, mapping));
+    groups.sort_by_key(|group| (group.severity, Reverse(group.members.len())));
+    groups
+}
+
+fn kind(issue: &Issue) -> Kind<'_> {
+    (issue.code, issue.severity, issue.column.as_deref())
+}
+
+/// Of each kind, the suggestions that get a group of their own.
+fn own_suggestions(issues: &[Issue]) -> HashMap<Kind<'_>, Vec<&str>> {
+    let mut counts: HashMap<Kind<'_>, HashMap<&str, usize>> = HashMap::new();
+    for issue in issues {
+        let of_kind = counts.entry(kind(issue)).or_default();
+        if let Some(suggestion) = &issue.suggestion {
+            *of_kind.entry(suggestion).or_default() += 1;
+        }
+    }
+    counts.into_iter().map(|(kind, counts)| (kind, most_frequent(counts))).collect()
+}
+
+fn most_frequent(counts: HashMap<&str, usize>) -> Vec<&str> {
+    let mut list: Vec<_> = counts.into_iter().collect();
+    list.sort_by_key(|(text, count)| (Reverse(*count), *text));
+    list.truncate(OWN_GROUPS);
+    list.into_iter().map(|(text, _)| text).collect()
+}
+
+impl Group {
+    fn new(first: &Issue, suggestion: Option<&str>) -> Self {
+        Self {
+            id: name(first, suggestion),
+            code: first.code,
+            severity: first.severity,
+            column: first.column.clone(),
+            suggestion: suggestion.map(str::to_owned),
+            message: String::new(),
+            members: Vec::new(),
+            repair: None,
+        }
+    }
+
+    fn finish(&mut self, issues: &[Issue], mapping: &Mapping) {
+        self.message = message(issues, &self.members);
+        self.repair = self.repair(issues, mapping);
+    }
+
+    fn repair(&self, issues: &[Issue], mapping: &Mapping) -> Option<Repair> {
+        let text = self.suggestion.clone()?;
+        let place = mapping.place(Field::named(self.column.as_deref()?)?)?;
+        let rows: Option<Vec<u32>> = self.members.iter().map(|member| issues[*member].row).collect();
+        let mut cells: Vec<(u32, usize)> = rows?.into_iter().map(|row| (row, place)).collect();
+        cells.dedup();
+        Some(Repair { text, cells })
+    }
+}
+
+/// Readable where it helps, short always.
+fn name(first: &Issue, suggestion: Option<&str>) -> String {
+    let key = format!("{:?} {:?} {suggestion:?}", first.severity, first.column);
+    format!("{}-{}", first.code, &importing::sha256(key.as_bytes())[..12])
+}
+
+/// The sentence of all of them; where each has its own, the first one's, said to be an example.
+fn message(issues: &[Issue], members: &[usize]) -> String {
+    let Some(first) = members.first().map(|member| &issues[*member]) else { return String::new() };
+    let is_same = members.iter().all(|member| issues[*member].message == first.message);
+    match first.row {
+        Some(row) if !is_same => format!("Row {row}, for example: {}", first.message),
+        _ => first.message.clone(),
+    }
+}

@@ -1,0 +1,87 @@
+use std::sync::mpsc;
+
+use super::*;
+use crate::{import::Wanted, office::importing::ImportError};
+
+const PEOPLE: &[u8] = b"first,last,email,ext,Floor\nAda,Byron,ada@example.com,2001,3\n";
+
+struct Bench {
+    _dir: tempfile::TempDir,
+    office: Arc<Office>,
+    store: Store,
+    imports: Arc<Imports>,
+    news: mpsc::Receiver<ImportNews>,
+}
+
+fn bench() -> Bench {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(dir.path()).unwrap();
+    let office = Arc::new(Office::open(dir.path()).unwrap());
+    let (tell, news) = mpsc::channel();
+    let imports = Arc::new(Imports::new(move |import| tell.send(import).unwrap_or_default()));
+    Bench { _dir: dir, office, store, imports, news }
+}
+
+impl Bench {
+    fn upload(&mut self, bytes: &[u8]) -> i64 {
+        self.imports
+            .upload(&self.office, &mut self.store, ("people.csv", bytes), Wishes::default(), "owner")
+            .unwrap()
+    }
+
+    fn begin(&mut self, import: i64, version: i64) -> Result<Begun, ImportError> {
+        self.imports.begin(&self.office, &mut self.store, (import, version), 0, "owner")
+    }
+
+    fn ended(&self) -> ImportState {
+        let mut news = self.news.iter().skip_while(|news| news.state != ImportState::Applying);
+        news.find(|news| news.state != ImportState::Applying).unwrap().state
+    }
+}
+
+fn is_changed<T>(result: &Result<T, EditError>) -> bool {
+    matches!(result, Err(EditError::Import(ImportError::Store(StoreError::Changed))))
+}
+
+#[test]
+fn an_import_that_is_asked_for_twice_is_applied_once() {
+    let mut bench = bench();
+    let import = bench.upload(PEOPLE);
+    assert_eq!(bench.begin(import, 1).unwrap(), Begun::Started);
+    assert_eq!(bench.ended(), ImportState::Applied);
+    assert_eq!(bench.begin(import, 1).unwrap(), Begun::Applied);
+    assert_eq!(bench.store.users().unwrap().len(), 1);
+    assert!(bench.store.import_file(import).unwrap().is_none(), "the file goes with its import");
+    assert_eq!(bench.store.import_outcomes(import).unwrap(), [("created".to_owned(), 1)]);
+    assert!(bench.store.handover(import, now()).unwrap().is_some());
+}
+
+#[test]
+fn a_choice_of_columns_is_kept_and_an_old_version_of_it_refused() {
+    let mut bench = bench();
+    let import = bench.upload(PEOPLE);
+    let choose = |bench: &mut Bench, version, wanted| {
+        let Bench { imports, office, store, .. } = bench;
+        imports.set_columns(office, store, (import, version), &[(4, wanted)]).map(|_| ())
+    };
+    choose(&mut bench, 1, Wanted::named("location").unwrap()).unwrap();
+    let late = choose(&mut bench, 1, Wanted::LeftOut);
+    assert!(is_changed(&late));
+    let draft = bench.imports.draft(&bench.office, &mut bench.store, import).unwrap().unwrap();
+    assert_eq!(draft.examined.checked.plan.users[0].location.as_deref(), Some("3"));
+    assert!(matches!(bench.begin(import, 1), Err(ImportError::Store(StoreError::Changed))));
+    choose(&mut bench, 2, Wanted::LeftOut).unwrap();
+    let draft = bench.imports.draft(&bench.office, &mut bench.store, import).unwrap().unwrap();
+    assert!(draft.examined.checked.plan.users[0].custom.is_empty());
+}
+
+#[test]
+fn a_file_with_errors_is_not_applied_and_can_be_replaced() {
+    let mut bench = bench();
+    let import = bench.upload(b"first,last,email,ext\nAda,Byron,ada@example.com,x\n");
+    assert_eq!(bench.begin(import, 1).unwrap(), Begun::HasErrors);
+    let Bench { imports, office, store, .. } = &mut bench;
+    imports.replace(office, store, (import, 1), ("people2.csv", PEOPLE), "owner").unwrap();
+    assert_eq!(bench.begin(import, 2).unwrap(), Begun::Started);
+    assert_eq!(bench.ended(), ImportState::Applied);
+}
