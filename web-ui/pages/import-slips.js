@@ -1,5 +1,5 @@
 // A slip for each person, to print and cut. Fetched by a ticket that is good once; nothing of it stays in the browser.
-import { html } from "../node_modules/lit-html/lit-html.js";
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { Problem } from "../api.js";
 import { readSecrets } from "../files.js";
 import { icon } from "../parts/icon.js";
@@ -30,13 +30,13 @@ export default async function page(root, { params, signal }) {
 }
 
 /** @param {import("../types.js").Credentials["credentials"][0]} person @param {string} site */
-const slip = ({ first_name, last_name, email, extensions, password }, site) => html`
+const slip = ({ first_name, last_name, email, extensions, password, voicemail_pin }, site) => html`
   <li class="slip">
     <h2>${first_name} ${last_name}</h2>
     <dl class="facts">
-      <dt>${t.login}</dt><dd>${email}</dd>
-      <dt>${t.password}</dt><dd><code>${password}</code></dd>
       <dt>${all.kinds.extensions}</dt><dd>${extensions.join(", ")}</dd>
+      ${password ? html`<dt>${t.login}</dt><dd>${email}</dd><dt>${t.password}</dt><dd><code>${password}</code></dd>` : nothing}
+      ${voicemail_pin ? html`<dt>${t.pin}</dt><dd><code>${voicemail_pin}</code></dd>` : nothing}
     </dl>
     <p class="muted">${site}</p>
   </li>`;

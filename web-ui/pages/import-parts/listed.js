@@ -14,6 +14,7 @@ const t = words("imports");
 /** @typedef {{update: (patch: {problem: string}) => unknown, refresh: () => Promise<unknown>}} Listing the page: told what went wrong, and shown anew */
 
 const { lastImport } = words("start");
+const { modes } = words("import");
 export const back = { href: "/imports", text: t.title };
 
 /** @param {ImportSummary} summary */
@@ -22,14 +23,23 @@ export const waits = ({ state, has_file }) => state === "checked" && has_file;
 /** @param {ImportSummary[]} imports @param {string} caption @param {Listing} listing */
 export const listOf = (imports, caption, listing) => table({
   caption, rows: imports, key: ({ id }) => id, columns: [
-    { label: lastImport.file, header: true, cell: (summary) => html`<a href=${placeOf(summary)}>${summary.file_name}</a>` },
+    { label: lastImport.file, header: true, cell: (summary) => html`<span><a href=${placeOf(summary)}>${summary.file_name}</a>
+      <span class="hint" title=${summary.file_sha256}>${summary.file_sha256.slice(0, 8)}</span></span>` },
     { label: t.state, cell: (summary) => html`<span class="row">${badge(summary)}${summary.passwords_wait ? statusBadge("attention", t.passwordsWait) : nothing}</span>` },
+    { label: t.mode, cell: ({ mode }) => modes[mode] },
     { label: t.when, cell: ({ applied_at, started_at }) => ago(applied_at ?? started_at) },
     { label: lastImport.by, cell: ({ actor }) => actor },
-    { label: lastImport.result, cell: ({ counts }) => lastImport.made(counts.users.create, counts.devices.create) },
+    { label: lastImport.result, cell: resultOf },
     { label: t.actions, actions: true, cell: (summary) => actions(summary, listing) },
   ],
 });
+
+/** "5 new users, 2 new phones, 3 changed" @param {ImportSummary} summary */
+export function resultOf({ counts: { users, devices } }) {
+  const made = lastImport.made(users.create, devices.create);
+  const changed = users.update + devices.update;
+  return changed ? t.changed(made, changed) : made;
+}
 
 /** @param {ImportSummary} summary */
 const placeOf = (summary) => `/imports/${summary.id}${waits(summary) ? "/review" : ""}`;
@@ -37,7 +47,8 @@ const placeOf = (summary) => `/imports/${summary.id}${waits(summary) ? "/review"
 const badges = /** @type {const} */ ({ checked: "todo", applying: "progress", applied: "done" });
 
 /** @param {ImportSummary} summary */
-const badge = ({ state, has_file }) => state === "checked" && !has_file ? statusBadge("off", t.gone) : statusBadge(badges[state], lastImport.states[state]);
+const badge = ({ state, has_file, undone_at }) => undone_at !== null ? statusBadge("off", lastImport.undone)
+  : state === "checked" && !has_file ? statusBadge("off", t.gone) : statusBadge(badges[state], lastImport.states[state]);
 
 /** @param {ImportSummary} summary @param {Listing} listing */
 function actions(summary, listing) {
@@ -45,7 +56,9 @@ function actions(summary, listing) {
   return html`
     <a class="button small" href=${placeOf(summary)} aria-label="${verb}: ${summary.file_name}">${verb}</a>
     ${summary.state === "checked" ? html`<button type="button" class="small" aria-label="${t.discard}: ${summary.file_name}"
-      @click=${() => discard(summary, listing)}>${t.discard}</button>` : nothing}`;
+      @click=${() => discard(summary, listing)}>${t.discard}</button>` : nothing}
+    ${summary.state === "applied" && summary.undone_at === null ? html`<a class="button small" href="/imports/${summary.id}#undo"
+      aria-label="${t.undo}: ${summary.file_name}">${t.undo}</a>` : nothing}`;
 }
 
 /** @param {ImportSummary} summary @param {Listing} listing */
