@@ -13,6 +13,7 @@ pub use check::{
 };
 pub use columns::{
     Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted,
+    is_what_to_fix,
 };
 pub use issue::{Issue, Severity};
 pub use plan::{

@@ -1,6 +1,6 @@
 //! What leaves the box as a file: tables for spreadsheets, lists for programs. Secrets only where they are asked for.
 
-mod table;
+pub(super) mod table;
 mod users;
 
 use serde::Serialize;

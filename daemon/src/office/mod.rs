@@ -12,6 +12,7 @@ pub mod pbx_test;
 pub mod people;
 pub mod phones;
 mod pool;
+pub mod problems;
 mod serving;
 pub mod setting;
 mod sighting;

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::{
     exports::attachment,
     import::{Nothing, draft},
+    template::XLSX,
 };
 use crate::{
     admin::{
@@ -27,6 +28,7 @@ use crate::{
     office::{
         exporting::{self, ExportedAccount},
         now,
+        problems::{self, OwnFile, OwnFileError, OwnFormat},
     },
     store::{Credential, EventSeverity, Store},
 };
@@ -150,10 +152,26 @@ fn hand_over(
                 }
             })
         }
-        Download::Problems { import } | Download::Rest { import } => {
-            draft(admin, store, import)?;
-            Err(Problem::not_found("file"))
+        Download::Problems { import } => {
+            let draft = draft(admin, store, import)?;
+            Ok(own_file(problems::problems(&admin.office, store, &draft.examined)?, "what-to-fix"))
         }
+        Download::Rest { import } => rest(admin, store, import),
+    }
+}
+
+/// The rows that are left out of a checked import, or were left out of an applied one.
+fn rest(admin: &Admin, store: &mut Store, import: i64) -> Result<Response, Problem> {
+    let draft = draft(admin, store, import)?;
+    Ok(own_file(problems::rest(&admin.office, store, &draft.examined)?, "left-out-rows"))
+}
+
+fn own_file(file: OwnFile, name: &str) -> Response {
+    match file.format {
+        OwnFormat::Csv => {
+            (attachment("text/csv; charset=utf-8", &format!("{name}.csv")), file.bytes).into_response()
+        }
+        OwnFormat::Xlsx => (attachment(XLSX, &format!("{name}.xlsx")), file.bytes).into_response(),
     }
 }
 
@@ -196,6 +214,15 @@ impl From<exporting::ExportError> for Problem {
     fn from(error: exporting::ExportError) -> Self {
         match error {
             exporting::ExportError::Store(error) => error.into(),
+            error => Self::internal(&error),
+        }
+    }
+}
+
+impl From<OwnFileError> for Problem {
+    fn from(error: OwnFileError) -> Self {
+        match error {
+            OwnFileError::Store(error) => error.into(),
             error => Self::internal(&error),
         }
     }

@@ -1,5 +1,7 @@
 //! The findings of a check, in the order a person reads them.
 
+use std::collections::HashMap;
+
 use super::cells::Cells;
 use crate::import::{Field, Issue, Mapping, Severity, issue::Finding};
 
@@ -14,17 +16,20 @@ pub(super) struct Log<'a> {
     found: Vec<((u32, usize), Issue)>,
     errors: usize,
     left_off: usize,
+    /// The first error of each row: its column's place and its sentence.
+    refused: HashMap<u32, (usize, String)>,
 }
 
 impl<'a> Log<'a> {
     pub(super) fn new(mapping: &'a Mapping, first: Vec<Issue>) -> Self {
         let errors = first.iter().filter(|issue| issue.severity == Severity::Error).count();
-        Self { mapping, found: first.into_iter().map(|issue| ((0, 0), issue)).collect(), errors, left_off: 0 }
+        let found = first.into_iter().map(|issue| ((0, 0), issue)).collect();
+        Self { mapping, found, errors, left_off: 0, refused: HashMap::new() }
     }
 
-    /// How many errors there are so far.
-    pub(super) fn errors(&self) -> usize {
-        self.errors
+    /// The sentence of the row's first error.
+    pub(super) fn first_error(&self, row: u32) -> Option<&str> {
+        self.refused.get(&row).map(|(_, message)| message.as_str())
     }
 
     /// About the whole file.
@@ -60,11 +65,21 @@ impl<'a> Log<'a> {
     }
 
     fn push(&mut self, place: (u32, usize), issue: Issue) {
-        self.errors += usize::from(issue.severity == Severity::Error);
+        if issue.severity == Severity::Error {
+            self.errors += 1;
+            self.refuse(place, &issue.message);
+        }
         if self.found.len() < MAX_ISSUES {
             self.found.push((place, issue));
         } else {
             self.left_off += 1;
+        }
+    }
+
+    fn refuse(&mut self, (row, column): (u32, usize), message: &str) {
+        let first = self.refused.entry(row).or_insert_with(|| (column, message.to_owned()));
+        if column < first.0 {
+            *first = (column, message.to_owned());
         }
     }
 

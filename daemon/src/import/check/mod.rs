@@ -11,6 +11,7 @@ mod model;
 mod number;
 mod password;
 mod person;
+mod rows;
 mod sharing;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,7 @@ pub use existing::{Existing, ExistingDevice, ExistingExtension, ExistingLine, Ex
 use std::collections::HashMap;
 
 use super::{
-    Field, Issue, Mapping, Mode, Plan, PlanCounts, PlannedRow, Repairs, RowOutcome,
+    Field, Issue, Mapping, Mode, Plan, PlanCounts, Repairs,
     issue::{Finding, Severity},
     sheet::Sheet,
 };
@@ -32,6 +33,7 @@ use device::SeenDevice;
 use draft::Draft;
 use log::Log;
 use model::Models;
+use rows::{Kind, Rows};
 
 /// What a check finds.
 #[derive(Debug, Clone)]
@@ -74,7 +76,13 @@ pub fn check(input: Input<'_>, existing: &Existing, catalogue: &Catalogue, rules
     let repaired = input.repairs.rows(sheet);
     let mut checker = Checker::new(mapping, input.mapping_issues.to_vec(), existing, catalogue, rules);
     checker.whole_file(sheet);
-    let rows = repaired.iter().map(|row| checker.row(row, sheet.header.len())).collect();
+    let mut rows = Rows::default();
+    for row in &repaired {
+        // What stands in a row that is left out is free for the others.
+        let is_left_out = input.repairs.leaves_out(row.number);
+        let kind = if is_left_out { Kind::LeftOut } else { checker.row(row, sheet.header.len()) };
+        rows.push(row.number, kind);
+    }
     checker.finish(rows)
 }
 
@@ -93,6 +101,8 @@ struct Checker<'a> {
     devices: HashMap<MacAddr, SeenDevice>,
     sip_usernames: HashMap<String, u32>,
     counts: PlanCounts,
+    /// The row at hand says something of what is on the box that an import which only adds does not use.
+    has_unused: bool,
 }
 
 /// Where a value stood first, and whose it is; nobody's where the row names no user.
@@ -131,6 +141,7 @@ impl<'a> Checker<'a> {
             devices: HashMap::new(),
             sip_usernames: HashMap::new(),
             counts: PlanCounts::default(),
+            has_unused: false,
         }
     }
 
@@ -177,10 +188,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn row(&mut self, row: &super::sheet::Row, width: usize) -> PlannedRow {
-        let errors = self.log.errors();
+    fn row(&mut self, row: &super::sheet::Row, width: usize) -> Kind {
         let cells = Cells::read(row, width, self.mapping, &mut self.log);
         self.action(&cells);
+        self.has_unused = false;
         let owner = self.person(&cells);
         let new_user = owner.is_some_and(|user| self.users[user].is_new_in(row.number));
         let new = [
@@ -190,14 +201,15 @@ impl<'a> Checker<'a> {
             self.softphone(&cells, owner),
             self.labels(&cells, owner),
         ];
-        let outcome = if self.log.errors() > errors {
-            RowOutcome::Refused
-        } else if new_user || new.contains(&true) {
-            RowOutcome::Created
+        if new_user || new.contains(&true) {
+            Kind::Creates
+        } else if owner.is_some_and(|user| self.users[user].is_new()) {
+            Kind::Repeats
+        } else if self.has_unused {
+            Kind::Unused
         } else {
-            RowOutcome::Unchanged
-        };
-        PlannedRow { number: row.number, outcome, reason: None }
+            Kind::Same
+        }
     }
 
     fn action(&mut self, cells: &Cells<'_>) {
@@ -212,12 +224,13 @@ impl<'a> Checker<'a> {
         self.log.cell(cells, Field::Action, Finding::error("action_unknown", message));
     }
 
-    fn finish(mut self, rows: Vec<PlannedRow>) -> Checked {
+    fn finish(mut self, rows: Rows) -> Checked {
         self.report_lines();
         for user in &self.users {
             user.report_existing(&mut self.log);
             user.count(&mut self.counts);
         }
+        let rows = rows.finish(&self.log, &[], &[]);
         let users = self.users.into_iter().filter(Draft::gets_something).map(|user| user.planned).collect();
         Checked {
             issues: self.log.finish(),

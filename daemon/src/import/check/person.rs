@@ -174,6 +174,7 @@ impl Checker<'_> {
         for (index, source) in &cells.custom_places {
             let finding = unused(&name, &format!("“{source}”"));
             self.log.custom(cells.row, *index, source, finding);
+            self.has_unused = true;
         }
     }
 
@@ -181,6 +182,7 @@ impl Checker<'_> {
     pub(super) fn report_unused(&mut self, cells: &Cells<'_>, fields: &[Field], holder: &str) {
         for field in fields.iter().filter(|field| cells.text(**field).is_some()) {
             self.log.cell(cells, *field, unused(holder, field.name()));
+            self.has_unused = true;
         }
     }
 }

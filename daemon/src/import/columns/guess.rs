@@ -208,6 +208,10 @@ impl<'a> Guess<'a> {
                     self.leave_out_secret(position);
                     continue;
                 }
+                None if is_what_to_fix(&self.columns[position].source) => {
+                    self.columns[position].reason = Reason::LeftOut;
+                    continue;
+                }
                 None => self.note_custom(position),
             }
             let name = unique(&self.kept_name(position), &mut names);
@@ -328,6 +332,12 @@ pub(super) fn names_a_secret(header: &str) -> bool {
     words.any(|one| aliases::SECRET_WORDS.iter().any(|secret| one.eq_ignore_ascii_case(secret)))
         || aliases::SECRETS.iter().any(|part| word.contains(part))
         || aliases::SECRET_ENDINGS.iter().any(|end| word.ends_with(end))
+}
+
+/// Whether a column is the one that a file with what to fix has more than the person's own.
+#[must_use]
+pub fn is_what_to_fix(header: &str) -> bool {
+    fold(header) == "whattofix"
 }
 
 pub(super) fn secret_left_out(source: &str) -> Finding {

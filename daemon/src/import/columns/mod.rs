@@ -9,7 +9,7 @@ mod names;
 mod typed;
 
 pub use field::Field;
-pub use guess::REQUIRED;
+pub use guess::{REQUIRED, is_what_to_fix};
 pub use map::{ColumnName, MapError, Override, Wanted};
 
 use serde::Serialize;

@@ -6,6 +6,7 @@ mod any;
 mod devices;
 mod exact;
 mod files;
+mod left_out;
 mod people;
 mod sharing;
 mod unused;
@@ -18,7 +19,7 @@ use super::*;
 use crate::{
     catalogue::SourceFile,
     directory::{DeviceId, UserId},
-    import::{Override, Plan, report, sheet},
+    import::{Override, Plan, RowOutcome, report, sheet},
     pbx::Dialects,
 };
 
@@ -96,11 +97,19 @@ struct Case<'a> {
     existing: Existing,
     pbx: &'a str,
     line_per_extension: bool,
+    repairs: Repairs,
+    mode: Mode,
 }
 
 impl Default for Case<'_> {
     fn default() -> Self {
-        Self { existing: Existing::default(), pbx: "kazoo", line_per_extension: false }
+        Self {
+            existing: Existing::default(),
+            pbx: "kazoo",
+            line_per_extension: false,
+            repairs: Repairs::default(),
+            mode: Mode::Add,
+        }
     }
 }
 
@@ -114,13 +123,12 @@ impl Case<'_> {
             park_prefix: "",
             line_per_extension: self.line_per_extension,
         };
-        let repairs = Repairs::default();
         let input = Input {
             sheet: &sheet,
             mapping: &mapping,
             mapping_issues: &issues,
-            repairs: &repairs,
-            mode: Mode::Add,
+            repairs: &self.repairs,
+            mode: self.mode,
         };
         Some(super::check(input, &self.existing, &CATALOGUE, rules))
     }
@@ -175,7 +183,8 @@ fn show(plan: &Plan) -> String {
         text.push('\n');
     }
     for row in &plan.rows {
-        writeln!(text, "row {}: {}", row.number, row.outcome.word()).unwrap();
+        let reason = row.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        writeln!(text, "row {}: {}{reason}", row.number, row.outcome.word()).unwrap();
     }
     text
 }

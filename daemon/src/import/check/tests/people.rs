@@ -66,21 +66,21 @@ fn a_user_on_the_box_gets_what_is_new() {
     let checked = case.run(
         "first_name,last_name,email,extension,phone_number\nPamela,Beesly,pam@example.com,2001,+18005551001\n,,pam@example.com,2003,\nJim,Halpert,jim@example.com,2002,\n",
     );
-    expect![[r"
+    expect![[r#"
         Row 2
           warning first_name: pam@example.com is Pam on this box, and Pamela in this row. Pam is kept
           note    email: Pam Beesly is here already. What is new is added, the rest stays as it is
         Row 4
           note    email: Jim Halpert is here already and stays as it is
         Pam Beesly <pam@example.com>, 2003
-        row 2: unchanged
+        row 2: unchanged (Everything in this row is on the box already)
         row 3: created
-        row 4: unchanged
+        row 4: unchanged (Everything in this row is on the box already)
         Users: 2 unchanged
         Extensions: 1 new, 2 unchanged
         Phone numbers: 1 unchanged
         1 warning, 2 notes
-    "]]
+    "#]]
     .assert_eq(&format!(
         "{}{}{}",
         report::issues_text(&checked.issues),
@@ -201,6 +201,6 @@ fn a_full_name_is_split_at_its_last_blank() {
         Mary Ann Smith <m@example.com>, 2001 (line)
         Cher  <c@example.com>, 2002 (line)
         row 2: created
-        row 3: refused
+        row 3: refused (Enter a last name for Cher)
     "#]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
 }

@@ -33,16 +33,16 @@ fn the_first_row_makes_a_shared_phone_and_the_others_join_it() {
     let counts = plan(
         &Case::default(),
         &text,
-        &expect![[r"
-        A B <a@example.com>, 2011 (line), joins 80:5e:c0:00:0b:60
-        C D <c@example.com>, 2012 (line), yealink w w60b 80:5e:c0:00:0b:60
-        E F <e@example.com>, 2013 (line), joins 80:5e:c0:00:0b:60
-        row 2: created
-        row 3: created
-        row 4: created
-        row 5: unchanged
-        row 6: created
-    "]],
+        &expect![[r#"
+            A B <a@example.com>, 2011 (line), joins 80:5e:c0:00:0b:60
+            C D <c@example.com>, 2012 (line), yealink w w60b 80:5e:c0:00:0b:60
+            E F <e@example.com>, 2013 (line), joins 80:5e:c0:00:0b:60
+            row 2: created
+            row 3: created
+            row 4: created
+            row 5: unchanged (Everything in this row stands in an earlier row)
+            row 6: created
+        "#]],
     );
     assert_eq!((counts.devices.create, counts.devices.unchanged), (1, 0));
 }
@@ -57,13 +57,13 @@ fn a_shared_phone_on_the_box_is_joined_once() {
     let counts = plan(
         &case,
         &text,
-        &expect![[r"
-        A B <a@example.com>, 2011 (line), joins 80:5e:c0:00:0b:60
-        row 2: unchanged
-        row 3: created
-        row 4: unchanged
-        row 5: unchanged
-    "]],
+        &expect![[r#"
+            A B <a@example.com>, 2011 (line), joins 80:5e:c0:00:0b:60
+            row 2: unchanged (Everything in this row is on the box already)
+            row 3: created
+            row 4: unchanged (Everything in this row is on the box already)
+            row 5: unchanged (Everything in this row is on the box already)
+        "#]],
     );
     assert_eq!((counts.devices.create, counts.devices.unchanged), (0, 1));
 }
