@@ -24,7 +24,7 @@ export function done(state, actions) {
   return html`
     ${pageHeader({ title: isUndone ? all.undo.done : t.title, lead: t.lead(file_name, exact(applied_at ?? started_at), actor), back })}
     ${problem ? trouble(problem) : nothing}
-    ${isUndone ? good(all.undo.by(undone_by ?? "", exact(undone_at))) : nothing}
+    ${isUndone ? good(all.undo.by(exact(undone_at), undone_by ?? "")) : nothing}
     ${!isUndone && credentials && (credentials.waiting || counts.users.create) ? passwords(detail.id, credentials, actions) : nothing}
     ${made(detail, isUndone)}
     ${rows(state, actions)}
@@ -43,8 +43,8 @@ function made({ counts }, isUndone) {
   const kinds = /** @type {(keyof typeof counts)[]} */ (Object.keys(counts)).filter((kind) => counts[kind].create > 0);
   const changed = counted(counts, "update");
   return section("made", isUndone ? all.undo.had : t.made, html`
-    <ul class="numbers">${kinds.map((kind) => html`
-      <li><div><strong>${n(counts[kind].create)}</strong><span>${all.kinds[kind]}</span></div></li>`)}</ul>
+    ${kinds.length ? html`<ul class="numbers">${kinds.map((kind) => html`
+      <li><div><strong>${n(counts[kind].create)}</strong><span>${all.kinds[kind]}</span></div></li>`)}</ul>` : nothing}
     ${changed ? html`<p>${all.plan.update(changed)}</p>` : nothing}`);
 }
 

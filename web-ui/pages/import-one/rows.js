@@ -13,7 +13,7 @@ const all = words("import");
 const t = all.done;
 
 /** @param {import("../import.js").State} state @param {import("../import.js").Actions} actions */
-export const rows = ({ detail: { id, outcomes, has_rest, rest }, ends, end, offset }, { attempt }) => section("rows", t.rows, html`
+export const rows = ({ detail: { id, outcomes, has_rest, rest, undone_at }, ends, end, offset }, { attempt }) => section("rows", t.rows, html`
   ${filters(t.rows, Object.keys(all.outcomes).filter((word) => outcomes?.[word]).map((word) => ({
     id: word, text: named(all.outcomes, word), count: outcomes?.[word], current: word === end, href: withQuery({ rows: word === end ? null : word }),
   })))}
@@ -23,5 +23,5 @@ export const rows = ({ detail: { id, outcomes, has_rest, rest }, ends, end, offs
       { label: t.why, cell: ({ reason }) => reason ?? t.plain },
     ] })}
     ${pager(ends.total, offset)}` : nothing}
-  ${has_rest ? html`<div class="row"><span>${t.rest(rest)}</span>
+  ${has_rest && undone_at === null ? html`<div class="row"><span>${t.rest(rest)}</span>
     <button type="button" @click=${() => attempt(() => downloadSecrets({ what: "rest", import: id }))}>${icon("download")}${t.restDownload(rest)}</button></div>` : nothing}`);
