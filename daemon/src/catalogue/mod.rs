@@ -4,6 +4,7 @@
 //! replacement is named with file and line while the shipped file serves on.
 
 mod brand;
+mod data;
 mod family;
 mod index;
 mod inherit;
@@ -18,6 +19,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use data::{Contradiction, Datum, embedded, lay_over};
 pub use listing::{ListedBrand, ListedFamily, ListedModel, Listing};
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;

@@ -1,24 +1,24 @@
 //! `linekey import`.
 
-use std::{
-    fs::{self, File},
-    io::{self, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
-    path::{Path, PathBuf},
-};
+mod bar;
+mod telling;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
 
-use super::{Failure, Format, Place, input, print, print_json};
+use super::{Failure, Format, Place, input, print, print_json, private_file::PrivateFile};
 use crate::{
-    directory::Site,
-    import::{MapError, Override, report, sheet::MAX_BYTES},
-    office::{
-        exporting,
-        importing::{self, Examined, ImportError, Source, Wishes},
+    import::{
+        MapError, Mode, Override, report,
+        sheet::{MAX_BYTES, Reading},
     },
-    store::{Applied, Progress, Stage, Store, StoreError},
+    office::{
+        Office, exporting,
+        importing::{self, Examined, ImportError, Source, Wishes},
+        problems::{self, OwnFile, OwnFileError, OwnFormat},
+    },
+    store::{Applied, Store, StoreError},
 };
+use bar::Bar;
 
 /// Check a spreadsheet and import it: all of it or nothing.
 #[derive(clap::Args)]
@@ -28,18 +28,27 @@ pub struct Import {
     /// Only check: show every issue and what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Add what is new, or update what is there (not built yet)
-    #[arg(long, value_parser = ["add", "update"], default_value = "add")]
-    mode: String,
-    /// Let rows delete (not built yet)
+    /// What may be done with what is there
+    #[arg(long, value_enum, default_value = "add")]
+    mode: ImportMode,
+    /// Let rows delete whose action says so
     #[arg(long)]
     allow_delete: bool,
     /// Say which column is which field; may be repeated
     #[arg(long = "map", value_name = "SOURCE HEADER=FIELD")]
     map: Vec<String>,
-    /// The sheet to read, in files with several (not built yet)
+    /// The sheet to read, in workbooks with several
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// Import the rows without errors, and leave the others out
+    #[arg(long)]
+    leave_out_errors: bool,
+    /// Write the rows that are left out to this new file, with what to fix
+    #[arg(long, value_name = "OUT", requires = "leave_out_errors")]
+    rest: Option<PathBuf>,
+    /// Where there is something to fix, write the file with what to fix to this new one
+    #[arg(long, value_name = "OUT")]
+    problems: Option<PathBuf>,
     /// Write the passwords that were made to this new file
     #[arg(long, value_name = "OUT.CSV")]
     credentials: Option<PathBuf>,
@@ -48,22 +57,63 @@ pub struct Import {
     format: Format,
 }
 
+/// What may be done with what is there.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ImportMode {
+    /// Only add what is new
+    Add,
+    /// Also make users and phones that are there what the file says
+    Update,
+}
+
+/// The files that the person named. Opened before anything is changed, as the person who asked: later this process acts
+/// as the data's owner.
+#[derive(Default)]
+struct Outs {
+    credentials: Option<PrivateFile>,
+    rest: Option<PrivateFile>,
+    problems: Option<PrivateFile>,
+}
+
+impl Outs {
+    fn open(import: &Import) -> Result<Self, Failure> {
+        let mut outs = Self::default();
+        match outs.fill(import) {
+            Ok(()) => Ok(outs),
+            Err(failure) => {
+                outs.discard_unused();
+                Err(failure)
+            }
+        }
+    }
+
+    fn fill(&mut self, import: &Import) -> Result<(), Failure> {
+        let open = |path: &Option<PathBuf>, what| {
+            path.as_deref().map(|path| PrivateFile::open(path, what)).transpose()
+        };
+        self.problems = open(&import.problems, "what to fix")?;
+        if !import.dry_run {
+            self.credentials = open(&import.credentials, "the passwords")?;
+            self.rest = open(&import.rest, "the rows that are left out")?;
+        }
+        Ok(())
+    }
+
+    /// Takes away the files that nothing was written to.
+    fn discard_unused(&self) {
+        [&self.credentials, &self.rest, &self.problems].into_iter().flatten().for_each(PrivateFile::discard);
+    }
+}
+
 impl Import {
     /// Runs the command.
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
-        self.refuse_what_is_not_built()?;
-        let overrides = self.overrides()?;
+        let wishes = self.wishes()?;
         let bytes = read_file(&self.file)?;
-        // Opened now, as the person who asked: later this process acts as the data's owner, and a file that cannot
-        // be written must be known before anything is changed.
-        let out =
-            self.credentials.as_deref().filter(|_| !self.dry_run).map(CredentialsFile::open).transpose()?;
-        let mut store = if self.dry_run { Self::store_for_checking(place)? } else { place.store_or_new()? };
-        let wishes = Wishes { columns: overrides, ..Wishes::default() };
-        let done = self.import(place, &mut store, &bytes, wishes, out.as_ref());
-        if let (Err(_), Some(out)) = (&done, &out) {
-            out.discard();
-        }
+        let outs = Outs::open(self)?;
+        let store = if self.dry_run { Self::store_for_checking(place) } else { place.store_or_new() };
+        let done = store.and_then(|mut store| self.import(place, &mut store, &bytes, wishes, &outs));
+        outs.discard_unused();
         done
     }
 
@@ -73,54 +123,92 @@ impl Import {
         store: &mut Store,
         bytes: &[u8],
         wishes: Wishes,
-        out: Option<&CredentialsFile>,
+        outs: &Outs,
     ) -> Result<(), Failure> {
         let office = place.office()?;
         let mut examined =
             importing::examine(&office, store, bytes, wishes).map_err(|error| self.explain(error))?;
+        if self.leave_out_errors {
+            examined = leave_errors_out(&office, store, examined)?;
+        }
         if self.dry_run || examined.checked.has_errors() {
+            self.write_problems(&office, store, &examined, outs)?;
             return self.report(&examined);
         }
+        self.may_delete(&examined)?;
         self.warn(&examined)?;
+        let rest = self.rest(&office, store, &examined, outs)?;
+        self.apply(&office, store, &mut examined, bytes, outs)?
+            .map_or_else(|| self.report(&examined), |applied| self.conclude(store, &examined, applied, rest))
+    }
+
+    /// `None` where something changed in between and the file has errors now.
+    fn apply(
+        &self,
+        office: &Office,
+        store: &mut Store,
+        examined: &mut Examined,
+        bytes: &[u8],
+        outs: &Outs,
+    ) -> Result<Option<Applied>, Failure> {
         let (name, sha256) = (self.file_name(), importing::sha256(bytes));
-        let source =
-            Source { file_name: &name, sha256: &sha256, actor: &super::actor(), checked: None, deletes: 0 };
+        let source = Source {
+            file_name: &name,
+            sha256: &sha256,
+            actor: &super::actor(),
+            checked: None,
+            deletes: examined.checked.plan.removals.len(),
+        };
         let bar = Bar::new(self.format == Format::Text);
-        let applied =
-            importing::apply(&office, store, &mut examined, &source, super::now(), &|at| bar.show(at))
-                .map_err(|error| self.explain(error))?;
+        let applied = importing::apply(office, store, examined, &source, super::now(), &|at| bar.show(at))
+            .map_err(|error| self.explain(error))?;
         bar.finish();
-        let Some(applied) = applied else { return self.report(&examined) };
-        if let Some(out) = out {
-            Self::hand_over(store, applied, out)?;
+        if let (Some(applied), Some(out)) = (&applied, &outs.credentials) {
+            hand_over(store, *applied, out)?;
         }
-        self.conclude(store, &examined, applied)
+        Ok(applied)
     }
 
-    fn hand_over(store: &mut Store, applied: Applied, out: &CredentialsFile) -> Result<(), Failure> {
-        let Some(credentials) = store.handover(applied.import, super::now())? else {
-            out.discard();
-            return Ok(());
-        };
-        out.write(applied.import, &exporting::credentials_csv(&credentials)?)?;
-        Ok(store.end_handover(applied.import)?)
+    /// Writes the rows that are left out; how many there are.
+    fn rest(
+        &self,
+        office: &Office,
+        store: &mut Store,
+        examined: &Examined,
+        outs: &Outs,
+    ) -> Result<usize, Failure> {
+        let count = examined.wishes.repairs.left_out().count();
+        if let (Some(out), true) = (&outs.rest, count > 0) {
+            let file = problems::rest(office, store, examined, Some(format_of(out.path())))?;
+            write(out, &file)?;
+        }
+        Ok(count)
     }
 
-    fn refuse_what_is_not_built(&self) -> Result<(), Failure> {
-        let what = match self {
-            Self { mode, .. } if mode == "update" => "--mode update",
-            Self { allow_delete: true, .. } => "--allow-delete",
-            Self { sheet: Some(_), .. } => "--sheet",
-            _ => return Ok(()),
-        };
-        Err(Failure::Usage(format!("{what} is not built yet")))
+    fn write_problems(
+        &self,
+        office: &Office,
+        store: &mut Store,
+        examined: &Examined,
+        outs: &Outs,
+    ) -> Result<(), Failure> {
+        let Some(out) = &outs.problems else { return Ok(()) };
+        let file = problems::problems(office, store, examined, Some(format_of(out.path())))?;
+        write(out, &file)
     }
 
-    fn overrides(&self) -> Result<Vec<Override>, Failure> {
-        self.map
+    fn wishes(&self) -> Result<Wishes, Failure> {
+        let overrides: Result<Vec<Override>, Failure> = self
+            .map
             .iter()
             .map(|text| text.parse().map_err(|error: MapError| Failure::Usage(error.to_string())))
-            .collect()
+            .collect();
+        Ok(Wishes {
+            reading: Reading { sheet: self.sheet.clone(), ..Reading::default() },
+            columns: overrides?,
+            mode: if self.mode == ImportMode::Update { Mode::Update } else { Mode::Add },
+            ..Wishes::default()
+        })
     }
 
     /// A check never makes a data folder: without one it is checked against an empty office.
@@ -148,14 +236,8 @@ impl Import {
 
     /// Prints all issues and the plan. An error among the issues is the command's failure.
     fn report(&self, examined: &Examined) -> Result<(), Failure> {
-        let Examined { sheet, mapping, checked, .. } = examined;
-        if self.format == Format::Json {
-            print_json(&report::DryRun::new(&self.file_name(), sheet, mapping, checked))?;
-        } else {
-            print(&report::issues_text(&checked.issues))?;
-            print(&report::summary_text(checked))?;
-        }
-        if !checked.has_errors() {
+        self.print_report(examined)?;
+        if !examined.checked.has_errors() {
             return Ok(());
         }
         if self.dry_run {
@@ -169,87 +251,116 @@ impl Import {
         Err(Failure::Input(Some(sentence.to_owned())))
     }
 
-    /// What does not block is worth a look all the same.
-    fn warn(&self, examined: &Examined) -> Result<(), Failure> {
-        if self.format == Format::Text {
-            print(&report::issues_text(&examined.checked.issues))
-        } else {
-            Ok(())
+    fn print_report(&self, examined: &Examined) -> Result<(), Failure> {
+        let checked = &examined.checked;
+        if self.format == Format::Json {
+            return print_json(&report::DryRun::new(&self.file_name(), examined.input(), checked));
         }
+        print(&report::issues_text(&checked.issues))?;
+        print(&telling::left_out(examined))?;
+        print(&report::summary_text(checked))
     }
 
-    fn conclude(&self, store: &Store, examined: &Examined, applied: Applied) -> Result<(), Failure> {
+    /// Nothing goes without a word of the person's own.
+    fn may_delete(&self, examined: &Examined) -> Result<(), Failure> {
+        let removals = &examined.checked.plan.removals;
+        if self.allow_delete || removals.is_empty() {
+            return Ok(());
+        }
+        self.print_report(examined)?;
+        Err(Failure::Input(Some(telling::deletes_refused(removals))))
+    }
+
+    /// What does not block is worth a look all the same, and so is what will not be as before.
+    fn warn(&self, examined: &Examined) -> Result<(), Failure> {
+        if self.format == Format::Text {
+            print(&report::issues_text(&examined.checked.issues))?;
+            print(&report::changes_text(&examined.checked.plan))?;
+        }
+        Ok(())
+    }
+
+    fn conclude(
+        &self,
+        store: &Store,
+        examined: &Examined,
+        applied: Applied,
+        rest: usize,
+    ) -> Result<(), Failure> {
         if self.format == Format::Json {
             return print_json(&serde_json::json!({
                 "import": applied.import,
+                "mode": examined.wishes.mode,
                 "created": examined.checked.counts,
+                "deletes": report::Deletes::of(&examined.checked.plan.removals),
+                "changes": examined.checked.plan.changes.len(),
+                "left_out": examined.wishes.repairs.left_out().collect::<Vec<u32>>(),
+                "rest": self.rest.as_ref().filter(|_| rest > 0),
                 "passwords": applied.passwords,
                 "credentials": self.credentials.as_ref().filter(|_| applied.passwords > 0),
                 "issues": examined.checked.issues,
             }));
         }
-        print(&format!("Import {} is done: {}\n", applied.import, created(examined)))?;
+        print(&telling::done(examined, applied.import))?;
+        print(&telling::rest(rest, self.rest.as_deref()))?;
         if applied.passwords > 0 {
-            print(&self.passwords_sentence(applied))?;
+            print(&telling::passwords(applied, self.credentials.as_deref()))?;
         }
-        print(&what_next(&store.site()?, examined))
-    }
-
-    fn passwords_sentence(&self, applied: Applied) -> String {
-        let Applied { import, passwords } = applied;
-        let is_one = passwords == 1;
-        match &self.credentials {
-            Some(path) => format!(
-                "{} in {}, and nowhere else: the box keeps only hashes. Keep that file safe.\n",
-                if is_one {
-                    "The login password is".into()
-                } else {
-                    format!("The {passwords} login passwords are")
-                },
-                path.display()
-            ),
-            None => format!(
-                "{} for you for a day. Fetch {} with: linekey imports credentials {import} OUT.csv\n",
-                if is_one {
-                    "1 login password waits".into()
-                } else {
-                    format!("{passwords} login passwords wait")
-                },
-                if is_one { "it" } else { "them" }
-            ),
-        }
+        print(&telling::what_next(&store.site()?, examined))
     }
 }
 
-/// What the phones still need, a line each.
-fn what_next(site: &Site, examined: &Examined) -> String {
-    let mut text = String::new();
-    if site.pbx.host.is_empty() {
-        text += "No PBX is set, so phones cannot register yet. Set it with: linekey settings set pbx.host=ADDRESS \
-                 pbx.kind=KIND\n";
+/// Leaves the rows with errors out, where others are left to be imported.
+fn leave_errors_out(office: &Office, store: &mut Store, examined: Examined) -> Result<Examined, Failure> {
+    let faulty = importing::faulty_rows(office, store, &examined)?;
+    if faulty.is_empty() {
+        return Ok(examined);
     }
-    if examined.checked.counts.devices.create > 0 {
-        text += "New phones show their lines on their keys. Give them others with: linekey keys apply FILE\n";
+    if faulty.len() == examined.sheet.rows.len() {
+        let sentence =
+            "every row of the file has an error, so nothing was imported. Correct them and try again";
+        return Err(Failure::Input(Some(sentence.to_owned())));
     }
-    text
+    let mut wishes = examined.wishes.clone();
+    wishes.repairs.leave_out(faulty, true);
+    Ok(examined.again(office, store, wishes)?)
 }
 
-fn created(examined: &Examined) -> String {
-    let counts = examined.checked.counts;
-    let parts = [
-        (counts.users.create, "user", "users"),
-        (counts.extensions.create, "extension", "extensions"),
-        (counts.phone_numbers.create, "phone number", "phone numbers"),
-        (counts.devices.create, "phone", "phones"),
-        (counts.softphones.create, "softphone", "softphones"),
-        (examined.checked.plan.joins(), "place on a shared phone", "places on shared phones"),
-    ];
-    let words = |(count, one, many)| format!("{count} {}", if count == 1 { one } else { many });
-    let list: Vec<String> = parts.into_iter().filter(|(count, ..)| *count > 0).map(words).collect();
-    if list.is_empty() {
-        "all of it was there already.".into()
-    } else {
-        format!("{} created.", list.join(", "))
+/// Writes the passwords that were made; the box then forgets them.
+fn hand_over(store: &mut Store, applied: Applied, out: &PrivateFile) -> Result<(), Failure> {
+    let Some(credentials) = store.handover(applied.import, super::now())? else { return Ok(()) };
+    write_credentials(out, applied.import, &exporting::credentials_csv(&credentials)?)?;
+    Ok(store.end_handover(applied.import)?)
+}
+
+/// Writes passwords to the file, and says where they still are when that fails.
+pub fn write_credentials(out: &PrivateFile, import: i64, text: &str) -> Result<(), Failure> {
+    out.write(text.as_bytes()).map_err(|error| {
+        Failure::System(format!(
+            "import {import} is done, but cannot write {}: {error}. \
+             The passwords still wait on the box. Fetch them with: linekey imports credentials {import} OUT.csv",
+            out.path().display()
+        ))
+    })
+}
+
+fn write(out: &PrivateFile, file: &OwnFile) -> Result<(), Failure> {
+    let failed = |error| Failure::System(format!("cannot write {}: {error}", out.path().display()));
+    out.write(&file.bytes).map_err(failed)
+}
+
+/// A file is written as its name says.
+fn format_of(path: &Path) -> OwnFormat {
+    let is_workbook = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+    if is_workbook { OwnFormat::Xlsx } else { OwnFormat::Csv }
+}
+
+impl From<OwnFileError> for Failure {
+    fn from(error: OwnFileError) -> Self {
+        match error {
+            OwnFileError::Store(error) => error.into(),
+            error => Self::System(error.to_string()),
+        }
     }
 }
 
@@ -262,89 +373,4 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
             path.display()
         )))
     })
-}
-
-/// The file that gets the passwords. Opened before anything is changed, private from its first byte.
-pub struct CredentialsFile {
-    path: PathBuf,
-    file: File,
-    is_new: bool,
-}
-
-impl CredentialsFile {
-    /// Opens a new file, or one that is there and empty. One that holds something is never written over: it may be
-    /// the only copy of somebody's passwords.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
-        let failed = |error: io::Error| Failure::System(format!("cannot write {}: {error}", path.display()));
-        let mut options = File::options();
-        options.write(true).mode(0o600);
-        match options.clone().create_new(true).open(path) {
-            Ok(file) => Ok(Self { path: path.to_owned(), file, is_new: true }),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                let file = options.open(path).map_err(failed)?;
-                if file.metadata().map_err(failed)?.len() > 0 {
-                    let sentence =
-                        format!("{} is there already. Name a new file for the passwords", path.display());
-                    return Err(Failure::Usage(sentence));
-                }
-                if file.metadata().map_err(failed)?.is_file() {
-                    file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(failed)?;
-                }
-                Ok(Self { path: path.to_owned(), file, is_new: false })
-            }
-            Err(error) => Err(failed(error)),
-        }
-    }
-
-    /// Writes the text and waits until it is on the disk. A pipe or terminal has no disk to wait for.
-    pub fn write(&self, import: i64, text: &str) -> Result<(), Failure> {
-        let mut file = &self.file;
-        let sync = || if file.metadata()?.is_file() { file.sync_all() } else { Ok(()) };
-        file.write_all(text.as_bytes()).and_then(|()| sync()).map_err(|error| {
-            // Half a file of passwords helps nobody; where it cannot be emptied the sentence says that it is bad.
-            file.set_len(0).unwrap_or_default();
-            Failure::System(format!(
-                "import {import} is done, but cannot write {}: {error}. \
-                 The passwords still wait on the box. Fetch them with: linekey imports credentials {import} OUT.csv",
-                self.path.display()
-            ))
-        })
-    }
-
-    /// Takes an unused file away again.
-    pub fn discard(&self) {
-        if self.is_new && self.file.metadata().is_ok_and(|about| about.len() == 0) {
-            // Left behind, an empty file does no harm.
-            fs::remove_file(&self.path).unwrap_or_default();
-        }
-    }
-}
-
-/// The progress bar; nothing where nobody looks.
-struct Bar(ProgressBar);
-
-impl Bar {
-    fn new(shown: bool) -> Self {
-        let bar = if shown { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        let style = ProgressStyle::with_template("{msg:20} [{bar:40}] {pos}/{len}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
-        Self(bar)
-    }
-
-    fn show(&self, at: Progress) {
-        let message = match at.stage {
-            Stage::Passwords => "Making passwords",
-            Stage::Saving => "Saving",
-            Stage::Users => "Creating users",
-        };
-        if self.0.message() != message {
-            self.0.set_message(message);
-        }
-        self.0.set_length(at.total as u64);
-        self.0.set_position(at.done as u64);
-    }
-
-    fn finish(&self) {
-        self.0.finish_and_clear();
-    }
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{Failure, Format, Place, import::CredentialsFile, print, print_json};
+use super::{
+    Failure, Format, Place, import::write_credentials, print, print_json, private_file::PrivateFile,
+};
 use crate::{
     office::exporting::credentials_csv,
     store::{ImportRow, ImportState},
@@ -77,7 +79,7 @@ fn line(import: &ImportRow) -> String {
 }
 
 fn credentials(place: &Place, id: i64, out: &std::path::Path) -> Result<(), Failure> {
-    let file = CredentialsFile::open(out)?;
+    let file = PrivateFile::open(out, "the passwords")?;
     let handed_over = hand_over(place, id, &file);
     if handed_over.is_err() {
         file.discard();
@@ -85,7 +87,7 @@ fn credentials(place: &Place, id: i64, out: &std::path::Path) -> Result<(), Fail
     handed_over
 }
 
-fn hand_over(place: &Place, id: i64, file: &CredentialsFile) -> Result<(), Failure> {
+fn hand_over(place: &Place, id: i64, file: &PrivateFile) -> Result<(), Failure> {
     let mut store = place.store()?;
     store.expire_handovers(super::now())?;
     let Some(credentials) = store.handover(id, super::now())? else {
@@ -93,7 +95,7 @@ fn hand_over(place: &Place, id: i64, file: &CredentialsFile) -> Result<(), Failu
             format!("no passwords of import {id} wait: they were handed over, or a day has passed");
         return Err(Failure::Input(Some(sentence)));
     };
-    file.write(id, &credentials_csv(&credentials)?)?;
+    write_credentials(file, id, &credentials_csv(&credentials)?)?;
     store.end_handover(id)?;
     print(&match credentials.len() {
         1 => "The login password is written. The box has forgotten it.\n".to_owned(),

@@ -10,6 +10,7 @@ mod imports;
 mod input;
 mod keys;
 mod owner;
+mod private_file;
 mod render;
 mod serve;
 mod settings;

@@ -4,6 +4,7 @@ mod check;
 mod columns;
 mod issue;
 mod plan;
+mod recipes;
 mod repair;
 pub mod report;
 pub mod sheet;
@@ -13,11 +14,12 @@ pub use check::{
 };
 pub use columns::{
     Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted,
-    is_what_to_fix,
+    fingerprint, is_what_to_fix,
 };
 pub use issue::{Issue, Severity};
 pub use plan::{
     Change, ChangeKind, Count, DeviceChange, LeftAlone, Mode, Plan, PlanCounts, PlannedDevice,
     PlannedExtension, PlannedJoin, PlannedPhoneNumber, PlannedRow, PlannedUser, Removal, Removed, RowOutcome,
 };
+pub use recipes::{Key, Recipe, RecipeFault, Recipes};
 pub use repair::{CellRepair, Repairs};

@@ -3,8 +3,12 @@
 use std::{cmp::Ordering, collections::HashMap};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::{Checked, ColumnView, Count, Issue, Mapping, PlanCounts, Severity, sheet::Sheet};
+use super::{
+    Change, Checked, ColumnView, Count, Input, Issue, LeftAlone, Mode, Plan, PlanCounts, Removal, Removed,
+    Severity,
+};
 
 /// The document of a dry run. Its field names are a contract with other programs.
 #[derive(Debug, Clone, Serialize)]
@@ -17,12 +21,22 @@ pub struct DryRun<'a> {
     pub encoding: &'static str,
     /// What separates the cells.
     pub delimiter: char,
+    /// What the import may do with what is there.
+    pub mode: Mode,
     /// How many data rows there are.
     pub rows: usize,
+    /// Numbers of the rows that are left out.
+    pub left_out: Vec<u32>,
     /// Which column feeds which field; columns that are kept with the user as they are feed `custom`.
     pub columns: Vec<ColumnView<'a>>,
     /// What would be done, in numbers.
     pub plan: PlanCounts,
+    /// What would go, in numbers.
+    pub deletes: Deletes,
+    /// What would change of what is there, field by field.
+    pub changes: &'a [Change],
+    /// What is on the box and not in the file.
+    pub left_alone: &'a LeftAlone,
     /// All findings, those of the whole file first, then by row and column.
     pub issues: &'a [Issue],
 }
@@ -30,28 +44,110 @@ pub struct DryRun<'a> {
 impl<'a> DryRun<'a> {
     /// Puts the document together.
     #[must_use]
-    pub fn new(file: &'a str, sheet: &Sheet, mapping: &'a Mapping, checked: &'a Checked) -> Self {
+    pub fn new(file: &'a str, input: Input<'a>, checked: &'a Checked) -> Self {
+        let Input { sheet, mapping, repairs, mode, .. } = input;
         Self {
             file,
             format: sheet.format,
             encoding: sheet.encoding,
             delimiter: sheet.delimiter,
+            mode,
             rows: sheet.rows.len(),
+            left_out: repairs.left_out().collect(),
             columns: mapping.columns(),
             plan: checked.counts,
+            deletes: Deletes::of(&checked.plan.removals),
+            changes: &checked.plan.changes,
+            left_alone: &checked.plan.left_alone,
             issues: &checked.issues,
         }
     }
 }
 
 /// [`DryRun`] as JSON on several lines.
-pub fn dry_run_json(
-    file: &str,
-    sheet: &Sheet,
-    mapping: &Mapping,
-    checked: &Checked,
-) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&DryRun::new(file, sheet, mapping, checked))
+pub fn dry_run_json(file: &str, input: Input<'_>, checked: &Checked) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&DryRun::new(file, input, checked))
+}
+
+/// What goes, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Deletes {
+    /// Users.
+    pub users: usize,
+    /// Phones.
+    pub devices: usize,
+    /// Further extensions of users who stay.
+    pub extensions: usize,
+    /// Phone numbers of users who stay.
+    pub phone_numbers: usize,
+}
+
+impl Deletes {
+    /// Counts what goes.
+    #[must_use]
+    pub fn of(removals: &[Removal]) -> Self {
+        let mut deletes = Self::default();
+        for removal in removals {
+            match removal.what {
+                Removed::Device(_) => deletes.devices += 1,
+                Removed::Extension(_) => deletes.extensions += 1,
+                Removed::PhoneNumber(_) => deletes.phone_numbers += 1,
+                Removed::User(_) => deletes.users += 1,
+            }
+        }
+        deletes
+    }
+}
+
+/// As many changes are read on a terminal, and as many things that go.
+const SHOWN_CHANGES: usize = 50;
+
+/// What changes of what is there, and what goes, for a terminal; then what the file does not touch. Empty where it only
+/// adds.
+#[must_use]
+pub fn changes_text(plan: &Plan) -> String {
+    let changes = plan.changes.iter().map(change_line);
+    let removals = plan.removals.iter().map(|removal| format!("  row {:<6} {}\n", removal.row, removal.name));
+    let is_quiet = plan.changes.is_empty() && plan.removals.is_empty();
+    let alone = if is_quiet { String::new() } else { left_alone_text(&plan.left_alone) };
+    bounded("Changes", plan.changes.len(), changes)
+        + &bounded("Deletes", plan.removals.len(), removals)
+        + &alone
+}
+
+fn bounded(heading: &str, count: usize, lines: impl Iterator<Item = String>) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    let more = match count.saturating_sub(SHOWN_CHANGES) {
+        0 => String::new(),
+        more => format!("  … and {more} more\n"),
+    };
+    format!("{heading}\n{}{more}", lines.take(SHOWN_CHANGES).collect::<String>())
+}
+
+fn change_line(change: &Change) -> String {
+    let Change { row, name, field, before, after, .. } = change;
+    let what = match (before, after) {
+        (None, None) => "set anew".to_owned(),
+        (before, after) => {
+            let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
+            format!("{} → {}", shown(before), shown(after))
+        }
+    };
+    format!("  row {row:<6} {name}: {field} {what}\n")
+}
+
+fn left_alone_text(left: &LeftAlone) -> String {
+    let word = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    match (left.users, left.devices) {
+        (0, 0) => String::new(),
+        (users, 0) => format!("Left alone: {} not in the file\n", word(users, "user")),
+        (0, devices) => format!("Left alone: {} not in the file\n", word(devices, "phone")),
+        (users, devices) => {
+            format!("Left alone: {} and {} not in the file\n", word(users, "user"), word(devices, "phone"))
+        }
+    }
 }
 
 /// As many warnings or notes of one kind are read; the rest only hides what else there is.
@@ -142,7 +238,8 @@ pub fn summary_text(checked: &Checked) -> String {
         (true, false) => format!("Would be: {}\n", lines.join("; ").replace(':', "").to_lowercase()),
         (false, false) => lines.join("\n") + "\n",
     };
-    planned + &issue_counts(&checked.issues)
+    let changes = if checked.has_errors() { String::new() } else { changes_text(&checked.plan) };
+    planned + &changes + &issue_counts(&checked.issues)
 }
 
 fn count_line(name: &str, count: Count) -> Option<String> {

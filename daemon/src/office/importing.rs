@@ -1,6 +1,6 @@
 //! From a file's bytes to users on the box: the way that the command, the API and the pages share.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use aws_lc_rs::digest::{SHA256, digest};
 
@@ -8,7 +8,8 @@ use super::Office;
 use crate::{
     directory::text::hex,
     import::{
-        self, Checked, Input, Issue, Mapping, Mode, Override, Plan, PlanCounts, Repairs, Rules,
+        self, Checked, Input, Issue, Key, Mapping, Mode, Override, Plan, PlanCounts, Repairs, Rules,
+        Severity,
         sheet::{self, Reading, Sheet, SheetError},
     },
     store::{Applied, ApplyContext, Progress, Store, StoreError},
@@ -17,6 +18,9 @@ use crate::{
 /// How often a plan is made anew when something else changes the data in between.
 const ATTEMPTS: usize = 5;
 
+/// Leaving rows out can make errors of others: how often to look for them.
+const ROUNDS: usize = 10;
+
 /// What a person wants of a file.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Wishes {
@@ -24,6 +28,8 @@ pub struct Wishes {
     pub reading: Reading,
     /// Columns that they named.
     pub columns: Vec<Override>,
+    /// What its users are known by, where they said so.
+    pub key: Option<Key>,
     /// Cells to be read otherwise, rows to be left out.
     pub repairs: Repairs,
     /// What it may do with what is on the box.
@@ -55,6 +61,31 @@ pub enum ImportError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// The rows that must be left out for the others to be without errors: those with an error, then those that have one
+/// once these are gone.
+pub fn faulty_rows(
+    office: &Office,
+    store: &mut Store,
+    examined: &Examined,
+) -> Result<BTreeSet<u32>, StoreError> {
+    let mut wishes = examined.wishes.clone();
+    let mut faulty = rows_with_errors(&examined.checked);
+    for _ in 0..ROUNDS {
+        wishes.repairs.leave_out(faulty.iter().copied(), true);
+        let before = faulty.len();
+        faulty.extend(rows_with_errors(&examined.again(office, store, wishes.clone())?.checked));
+        if faulty.len() == before {
+            break;
+        }
+    }
+    Ok(faulty)
+}
+
+fn rows_with_errors(checked: &Checked) -> BTreeSet<u32> {
+    let errors = checked.issues.iter().filter(|issue| issue.severity == Severity::Error);
+    errors.filter_map(|issue| issue.row).collect()
 }
 
 /// Who imports which file.
@@ -95,7 +126,8 @@ pub fn examine_sheet(
     sheet: Arc<Sheet>,
     wishes: Wishes,
 ) -> Result<Examined, StoreError> {
-    let (mapping, mapping_issues) = Mapping::guess(&sheet, &wishes.columns);
+    let (mapping, mapping_issues) =
+        Mapping::guess_keyed(&sheet, &wishes.columns, &office.recipes, wishes.key);
     check_mapped(office, store, Examined::unchecked(sheet, wishes, mapping, mapping_issues))
 }
 
@@ -113,14 +145,16 @@ impl Examined {
     /// The same file, read the same way, checked against what is on the box now and with other wishes.
     pub fn again(&self, office: &Office, store: &mut Store, wishes: Wishes) -> Result<Self, StoreError> {
         let sheet = Arc::clone(&self.sheet);
-        if wishes.columns != self.wishes.columns {
+        if (&wishes.columns, wishes.key) != (&self.wishes.columns, self.wishes.key) {
             return examine_sheet(office, store, sheet, wishes);
         }
         let (mapping, issues) = (self.mapping.clone(), self.mapping_issues.clone());
         check_mapped(office, store, Self::unchecked(sheet, wishes, mapping, issues))
     }
 
-    fn input(&self) -> Input<'_> {
+    /// What was checked.
+    #[must_use]
+    pub fn input(&self) -> Input<'_> {
         Input {
             sheet: &self.sheet,
             mapping: &self.mapping,

@@ -13,6 +13,8 @@ pub mod people;
 pub mod phones;
 mod pool;
 pub mod problems;
+#[cfg(test)]
+mod recipes_test;
 mod serving;
 pub mod setting;
 mod sighting;
@@ -43,6 +45,7 @@ use std::{
 use crate::{
     catalogue::{Catalogue, Fault, FileKind, Format, SourceFile},
     directory::{MacAddr, Phone, Site},
+    import::Recipes,
     pbx::{Dialect, Dialects},
     render::{Engine, RenderError},
     store::{Store, StoreError},
@@ -54,6 +57,9 @@ pub const TEMPLATES_FOLDER: &str = "templates";
 /// Folder below the data folder whose files replace the shipped dialects.
 pub const DIALECTS_FOLDER: &str = "dialects";
 
+/// Folder below the data folder whose files replace the shipped recipes.
+pub const RECIPES_FOLDER: &str = "recipes";
+
 /// The largest overlay file that is read: the shipped ones are a few kilobytes.
 const MAX_OVERLAY_BYTES: u64 = 1024 * 1024;
 
@@ -63,6 +69,8 @@ pub struct Office {
     pub catalogue: Arc<Catalogue>,
     /// Every PBX we know.
     pub dialects: Dialects,
+    /// Every other system whose exports we can read.
+    pub recipes: Recipes,
     engine: Engine,
     faults: Vec<Fault>,
     /// What phones would get now, as far as it was looked at.
@@ -111,16 +119,18 @@ pub(crate) struct Rendered {
 }
 
 impl Office {
-    /// Reads the shipped catalogue and dialects with the box's own files laid over them.
+    /// Reads the shipped catalogue, dialects and recipes with the box's own files laid over them.
     pub fn open(dir: &Path) -> Result<Self, OfficeError> {
         let own = overlay(&dir.join(TEMPLATES_FOLDER));
         let catalogue = Catalogue::load_checked(&Catalogue::shipped_files(), &own, Engine::check)?;
         let (dialects, dialect_faults) = Dialects::load(&overlay(&dir.join(DIALECTS_FOLDER)))?;
         let mut faults = catalogue.faults().to_vec();
         faults.extend(dialect_faults);
+        let (recipes, recipe_faults) = Recipes::load(&overlay(&dir.join(RECIPES_FOLDER)))?;
+        faults.extend(recipe_faults);
         let catalogue = Arc::new(catalogue);
         let engine = Engine::new(Arc::clone(&catalogue))?;
-        Ok(Self { catalogue, dialects, engine, faults, current: Current::default() })
+        Ok(Self { catalogue, dialects, recipes, engine, faults, current: Current::default() })
     }
 
     /// What is wrong with the box's own files; the shipped ones stand in.

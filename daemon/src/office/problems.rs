@@ -55,17 +55,27 @@ pub enum OwnFileError {
     Workbook(#[from] XlsxError),
 }
 
-/// All rows of the file, under their numbers.
-pub fn problems(office: &Office, store: &mut Store, examined: &Examined) -> Result<OwnFile, OwnFileError> {
+/// All rows of the file, under their numbers. Written as their file was, where no format is asked for.
+pub fn problems(
+    office: &Office,
+    store: &mut Store,
+    examined: &Examined,
+    format: Option<OwnFormat>,
+) -> Result<OwnFile, OwnFileError> {
     let full = with_all_rows(office, store, examined)?;
-    Table::of(&full, None).file(examined)
+    Table::of(&full, None).file(examined, format)
 }
 
 /// The rows that are left out, under the header.
-pub fn rest(office: &Office, store: &mut Store, examined: &Examined) -> Result<OwnFile, OwnFileError> {
+pub fn rest(
+    office: &Office,
+    store: &mut Store,
+    examined: &Examined,
+    format: Option<OwnFormat>,
+) -> Result<OwnFile, OwnFileError> {
     let full = with_all_rows(office, store, examined)?;
     let left_out: BTreeSet<u32> = examined.wishes.repairs.left_out().collect();
-    Table::of(&full, Some(&left_out)).file(examined)
+    Table::of(&full, Some(&left_out)).file(examined, format)
 }
 
 /// Rows that are left out are not checked; what is wrong with them is told here all the same.
@@ -115,14 +125,15 @@ impl Table {
         Self { rows, exact: exact.map(|(position, _)| position).collect() }
     }
 
-    fn file(self, examined: &Examined) -> Result<OwnFile, OwnFileError> {
-        let width = self.rows.first().map_or(0, Vec::len);
-        let is_text = examined.sheet.format == "csv" || self.rows.len() * width > MAX_WORKBOOK;
-        if is_text {
-            let bytes = self.csv(u8::try_from(examined.sheet.delimiter).unwrap_or(b','))?;
-            return Ok(OwnFile { bytes, format: OwnFormat::Csv });
-        }
-        Ok(OwnFile { bytes: self.workbook()?, format: OwnFormat::Xlsx })
+    fn file(self, examined: &Examined, format: Option<OwnFormat>) -> Result<OwnFile, OwnFileError> {
+        let cells = self.rows.len() * self.rows.first().map_or(0, Vec::len);
+        let own = if examined.sheet.format == "csv" { OwnFormat::Csv } else { OwnFormat::Xlsx };
+        let format = if cells > MAX_WORKBOOK { OwnFormat::Csv } else { format.unwrap_or(own) };
+        let bytes = match format {
+            OwnFormat::Csv => self.csv(u8::try_from(examined.sheet.delimiter).unwrap_or(b','))?,
+            OwnFormat::Xlsx => self.workbook()?,
+        };
+        Ok(OwnFile { bytes, format })
     }
 
     fn csv(self, delimiter: u8) -> Result<Vec<u8>, csv::Error> {
@@ -132,9 +143,10 @@ impl Table {
             .flexible(true)
             .from_writer("\u{feff}".as_bytes().to_vec());
         for row in &self.rows {
-            let cells = row.iter().enumerate().map(|(place, cell)| {
-                if self.exact.contains(&place) { cell.clone() } else { defuse(cell) }
-            });
+            let cells = row
+                .iter()
+                .enumerate()
+                .map(|(place, cell)| if self.exact.contains(&place) { cell.clone() } else { defuse(cell) });
             writer.write_record(cells)?;
         }
         Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
@@ -197,7 +209,7 @@ mod tests {
     #[test]
     fn the_file_is_the_persons_own_and_says_what_to_fix() {
         let (office, mut store, examined) = examined(FILE.as_bytes(), Wishes::default());
-        let file = text(&problems(&office, &mut store, &examined).unwrap());
+        let file = text(&problems(&office, &mut store, &examined, None).unwrap());
         let mut lines = file.split("\r\n");
         assert!(file.starts_with('\u{feff}'), "Excel opens it as UTF-8");
         let header = lines.position(|line| line == "first;last;email;ext;Notes;SIP password;what to fix");
@@ -213,7 +225,7 @@ mod tests {
         let mut wishes = Wishes::default();
         wishes.repairs.set(vec![CellRepair { row: 4, place: 3, text: Some("2001".into()) }]);
         let (office, mut store, first) = examined(FILE.as_bytes(), wishes);
-        let file = problems(&office, &mut store, &first).unwrap();
+        let file = problems(&office, &mut store, &first, None).unwrap();
         let again = importing::examine(&office, &mut store, &file.bytes, Wishes::default()).unwrap();
         let cells = |examined: &Examined| -> Vec<(u32, Vec<String>)> {
             let rows = examined.wishes.repairs.rows(&examined.sheet).into_iter();
@@ -221,7 +233,7 @@ mod tests {
         };
         assert_eq!(cells(&first), cells(&again));
         assert_eq!(again.mapping.entries()[6].word(), "left_out");
-        let twice = problems(&office, &mut store, &again).unwrap();
+        let twice = problems(&office, &mut store, &again, None).unwrap();
         assert_eq!(text(&twice).matches(WHAT_TO_FIX).count(), 1);
     }
 
@@ -230,7 +242,7 @@ mod tests {
         let mut wishes = Wishes::default();
         wishes.repairs.leave_out([4], true);
         let (office, mut store, examined) = examined(FILE.as_bytes(), wishes);
-        let file = text(&rest(&office, &mut store, &examined).unwrap());
+        let file = text(&rest(&office, &mut store, &examined, None).unwrap());
         assert!(file.contains("Ada;") && file.contains("ext: ") && !file.contains("Bob"), "{file}");
     }
 }

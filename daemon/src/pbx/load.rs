@@ -1,12 +1,10 @@
 //! Reading `dialects/*.toml`: the shipped ones, embedded in the program, and those of the box laid over them.
 
-use std::collections::BTreeMap;
-
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 use super::{AccountsPer, Dialect, Dialects, Pattern, Username};
-use crate::catalogue::{Fault, SourceFile};
+use crate::catalogue::{Contradiction, Datum, Fault, SourceFile, embedded, lay_over};
 
 /// Why a dialect's file cannot be used.
 pub type DialectFault = Fault;
@@ -18,7 +16,7 @@ struct Shipped;
 /// One file, as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub struct File {
     name: String,
     #[serde(default)]
     accounts: AccountsPer,
@@ -42,7 +40,7 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Slots {
+pub struct Slots {
     min: u32,
     max: u32,
 }
@@ -50,73 +48,25 @@ struct Slots {
 impl Dialects {
     /// The dialects as shipped with the box's own files laid over them; faults of the overlay beside them.
     pub fn load(overlay: &[SourceFile]) -> Result<(Self, Vec<DialectFault>), DialectFault> {
-        let mut dialects = BTreeMap::new();
-        for file in shipped_files() {
-            let dialect = read(&file)?;
-            dialects.insert(dialect.id.clone(), dialect);
-        }
-        let mut faults = Vec::new();
-        for file in overlay.iter().filter(|file| is_dialect(&file.path)) {
-            match read(file) {
-                Ok(dialect) => {
-                    dialects.insert(dialect.id.clone(), dialect);
-                }
-                Err(fault) => faults.push(fault),
-            }
-        }
+        let (dialects, faults) = lay_over(&embedded::<Shipped>(), overlay)?;
         Ok((Self(dialects.into_values().collect()), faults))
     }
 }
 
-fn shipped_files() -> Vec<SourceFile> {
-    let file = |path: &str| {
-        let data = Shipped::get(path)?.data;
-        Some(SourceFile { path: path.to_owned(), text: String::from_utf8_lossy(&data).into_owned() })
-    };
-    Shipped::iter().filter(|path| is_dialect(path)).filter_map(|path| file(&path)).collect()
-}
+impl Datum for Dialect {
+    const KIND: &'static str = "dialect";
+    type File = File;
 
-/// Other files (a README, an editor's backup) are nobody's business.
-fn is_dialect(path: &str) -> bool {
-    path.strip_suffix(".toml").is_some()
-}
-
-/// The dialect in a file. Its id is the file's name: `freepbx.toml` is `freepbx`.
-fn read(file: &SourceFile) -> Result<Dialect, Fault> {
-    let fault = |line, message| Fault { file: file.path.clone(), line, message };
-    let id = id(&file.path).ok_or_else(|| {
-        fault(1, "the file's name is the dialect's id: only a-z, 0-9, - and _ may stand in it".to_owned())
-    })?;
-    let parsed: File = toml::from_str(&file.text)
-        .map_err(|error| fault(line_at(&file.text, error.span()), error.message().trim().to_owned()))?;
-    if let Some((key, message)) = contradiction(&parsed) {
-        return Err(fault(line_of(&file.text, key), message));
+    fn from_file(id: &str, file: File) -> Result<Self, Contradiction> {
+        match contradiction(&file) {
+            Some(contradiction) => Err(contradiction),
+            None => Ok(file.into_dialect(id.to_owned())),
+        }
     }
-    Ok(parsed.into_dialect(id.to_owned()))
-}
-
-fn id(path: &str) -> Option<&str> {
-    let name = path.rsplit('/').next().unwrap_or(path).strip_suffix(".toml")?;
-    let fits = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || matches!(sign, '-' | '_');
-    (!name.is_empty() && name.chars().all(fits)).then_some(name)
-}
-
-/// The line, from 1, that a byte position is in.
-fn line_at(text: &str, span: Option<std::ops::Range<usize>>) -> usize {
-    let before = span.and_then(|span| text.get(..span.start)).unwrap_or_default();
-    1 + before.matches('\n').count()
-}
-
-/// The line, from 1, that gives this key its value; the first where none does.
-fn line_of(text: &str, key: &str) -> usize {
-    let gives = |line: &str| {
-        line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
-    };
-    1 + text.lines().position(gives).unwrap_or(0)
 }
 
 /// The first key that does not go with the others, and why.
-fn contradiction(file: &File) -> Option<(&'static str, String)> {
+fn contradiction(file: &File) -> Option<Contradiction> {
     let stranger = file.patterns().into_iter().find_map(|(key, pattern, letters)| {
         let name = pattern?.stranger(letters)?;
         Some((key, format!("{{{name}}} means nothing in {key}")))
@@ -127,7 +77,7 @@ fn contradiction(file: &File) -> Option<(&'static str, String)> {
     })
 }
 
-fn slot_contradiction(file: &File) -> Option<(&'static str, String)> {
+fn slot_contradiction(file: &File) -> Option<Contradiction> {
     let counts = |(key, pattern, _): (&'static str, Option<&Pattern>, &str)| {
         pattern.filter(|pattern| pattern.counts()).map(|_| key)
     };

@@ -17,7 +17,7 @@ use crate::{
         problem::{FieldProblem, Problem},
         request::{Id, IfMatch, Json},
     },
-    import::{Column, Field, Issue, REQUIRED, Reason, Wanted, sheet::MAX_COLUMNS},
+    import::{Column, Field, Issue, Key, REQUIRED, Reason, Wanted, sheet::MAX_COLUMNS},
     office::{DOTS, Draft},
     store::Store,
 };
@@ -76,9 +76,9 @@ pub enum Known {
     Content,
     /// It means a field that another column feeds already.
     Duplicate,
-    /// A recipe for the exports of the program that wrote the file says so.
+    /// The recipe for such a file says so.
     Recipe,
-    /// The person said so of an earlier file with the same headers.
+    /// A person said so of an earlier file with the same headers.
     Remembered,
     /// The header is the field's name.
     SameName,
@@ -95,6 +95,8 @@ impl From<Reason> for Known {
             Reason::Asked | Reason::LeftOut => Self::Asked,
             Reason::Content => Self::Content,
             Reason::Duplicate => Self::Duplicate,
+            Reason::Recipe | Reason::RecipeLeftOut => Self::Recipe,
+            Reason::Remembered => Self::Remembered,
             Reason::SameName => Self::SameName,
             Reason::Secret => Self::Secret,
             Reason::Unknown => Self::Unknown,
@@ -151,11 +153,11 @@ pub async fn choose(
     IfMatch(version): IfMatch,
     Json(input): Json<ColumnsInput>,
 ) -> Result<Answer<Columns>, Problem> {
-    let choices = choices(&input)?;
+    let (choices, key) = (choices(&input)?, input.key.map(Key::from));
     admin
         .work(move |admin, store| {
             let import = (id, number(&version));
-            let done = admin.imports.set_columns(&admin.office, store, import, &choices);
+            let done = admin.imports.set_columns(&admin.office, store, import, &choices, key);
             done.map_err(|error| refused(admin, store, id, error))?;
             Columns::read(admin, store, id)
         })
@@ -192,8 +194,8 @@ impl Columns {
             columns: columns.iter().map(|column| choice(&draft, column)).collect(),
             fields: Field::ALL.into_iter().map(field_name).collect(),
             issues: draft.examined.mapping_issues.clone(),
-            recipe: None,
-            keyed_by: KeyedBy::Email,
+            recipe: draft.examined.mapping.recipe().map(str::to_owned),
+            keyed_by: draft.examined.mapping.key().into(),
             remembered: draft.is_remembered(),
         })
     }
@@ -206,11 +208,7 @@ fn choice(draft: &Draft, column: &Column) -> ColumnChoice {
         source: column.source.clone(),
         samples: samples(draft, column),
         field: column.word(),
-        reason: if draft.is_remembered() && column.reason == Reason::Asked {
-            Known::Remembered
-        } else {
-            column.reason.into()
-        },
+        reason: column.reason.into(),
     }
 }
 

@@ -154,7 +154,8 @@ fn hand_over(
         }
         Download::Problems { import } => {
             let draft = draft(admin, store, import)?;
-            Ok(own_file(problems::problems(&admin.office, store, &draft.examined)?, "what-to-fix"))
+            let file = problems::problems(&admin.office, store, &draft.examined, None)?;
+            Ok(own_file(file, "what-to-fix"))
         }
         Download::Rest { import } => rest(admin, store, import),
     }
@@ -163,7 +164,7 @@ fn hand_over(
 /// The rows that are left out of a checked import, or were left out of an applied one.
 fn rest(admin: &Admin, store: &mut Store, import: i64) -> Result<Response, Problem> {
     let draft = draft(admin, store, import)?;
-    Ok(own_file(problems::rest(&admin.office, store, &draft.examined)?, "left-out-rows"))
+    Ok(own_file(problems::rest(&admin.office, store, &draft.examined, None)?, "left-out-rows"))
 }
 
 fn own_file(file: OwnFile, name: &str) -> Response {

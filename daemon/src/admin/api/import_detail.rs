@@ -10,7 +10,7 @@ use super::imports::ImportSummary;
 use crate::{
     admin::{Admin, problem::Problem},
     directory::text::capital,
-    import::{Column, Issue, LeftAlone, Removal, Removed, Severity},
+    import::{Issue, Key, LeftAlone, Severity, report::Deletes},
     office::{Draft, Group, Step},
     store::{ImportState, Store},
 };
@@ -114,17 +114,22 @@ pub enum KeyedBy {
     Extension,
 }
 
-/// What goes, in numbers.
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub struct Deletes {
-    /// Users.
-    users: usize,
-    /// Phones.
-    devices: usize,
-    /// Further extensions of users who stay.
-    extensions: usize,
-    /// Phone numbers of users who stay.
-    phone_numbers: usize,
+impl From<Key> for KeyedBy {
+    fn from(key: Key) -> Self {
+        match key {
+            Key::Email => Self::Email,
+            Key::Extension => Self::Extension,
+        }
+    }
+}
+
+impl From<KeyedBy> for Key {
+    fn from(key: KeyedBy) -> Self {
+        match key {
+            KeyedBy::Email => Self::Email,
+            KeyedBy::Extension => Self::Extension,
+        }
+    }
 }
 
 /// Whether an import can be taken back.
@@ -254,7 +259,9 @@ impl ImportDetail {
         self.sheet = Some(SheetFacts::of(draft));
         self.issues = Some(IssueCounts::of(&checked.issues));
         self.groups = draft.groups.iter().map(|group| IssueGroup::of(group, &checked.issues, seen)).collect();
-        self.columns_certain = mapping.entries().iter().all(Column::is_certain);
+        self.columns_certain = mapping.is_certain();
+        self.recipe = mapping.recipe().map(str::to_owned);
+        self.keyed_by = mapping.key().into();
         self.joins = checked.plan.joins();
         self.passwords = checked.plan.users.iter().filter(|user| user.existing.is_none()).count();
         self.samples = Samples::of(draft);
@@ -272,21 +279,6 @@ impl ImportDetail {
         self.clean = draft.sheet().rows.len() - self.left_out - draft.rows_with_errors().count();
         self.rest = self.left_out;
         self.has_rest = self.rest > 0;
-    }
-}
-
-impl Deletes {
-    fn of(removals: &[Removal]) -> Self {
-        let mut deletes = Self::default();
-        for removal in removals {
-            match removal.what {
-                Removed::Device(_) => deletes.devices += 1,
-                Removed::Extension(_) => deletes.extensions += 1,
-                Removed::PhoneNumber(_) => deletes.phone_numbers += 1,
-                Removed::User(_) => deletes.users += 1,
-            }
-        }
-        deletes
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Cells<'a> {
 struct Value<'a> {
     /// As it stands in the file.
     written: &'a str,
+    /// What a recipe makes of the row for this field, in place of what stands in the file.
+    made: Option<String>,
     /// As it is used; `None` where the cell is blank or bad.
     text: Option<Cow<'a, str>>,
     /// It holds something that cannot be used, which has been reported.
@@ -41,11 +43,13 @@ impl<'a> Cells<'a> {
     pub(super) fn read(row: &'a Row, width: usize, mapping: &'a Mapping, log: &mut Log<'_>) -> Self {
         let at = |place: usize| row.cells.get(place).map_or("", String::as_str);
         let written = |field: Field| match mapping.place(field) {
-            Some(place) if is_exact(field) => row.exact(place),
+            Some(place) if field.is_exact() => row.exact(place),
             place => place.map_or("", at),
         };
-        let values =
-            array::from_fn(|place| Value { written: written(Field::ALL[place]), ..Value::default() });
+        let values = array::from_fn(|place| {
+            let field = Field::ALL[place];
+            Value { written: written(field), made: mapping.made(field, row), ..Value::default() }
+        });
         let mut cells = Self {
             row: row.number,
             values,
@@ -102,11 +106,13 @@ impl<'a> Cells<'a> {
     }
 
     fn accept(&mut self, field: Field, log: &mut Log<'_>) {
-        let written = self.values[field as usize].written;
-        if written.is_empty() || means_nothing(field, written) {
+        let Value { written, made, .. } = &mut self.values[field as usize];
+        let whole = made.take().map_or(Cow::Borrowed(*written), Cow::Owned);
+        if whole.is_empty() || means_nothing(field, &whole) {
             return;
         }
-        let text = if is_exact(field) { written } else { unwrapped(written) };
+        let text = inner(field, whole);
+        let text = &text;
         if let Some(finding) = fault(field, text).or_else(|| formula_fault(field, text)) {
             self.values[field as usize].is_bad = true;
             log.cell(self, field, finding);
@@ -115,19 +121,19 @@ impl<'a> Cells<'a> {
         if let Some(finding) = formula_doubt(field, text) {
             log.cell(self, field, finding);
         }
-        let used = if field == Field::Email { text.replace('’', "'").into() } else { Cow::Borrowed(text) };
+        let used = if field == Field::Email { text.replace('’', "'").into() } else { text.clone() };
         self.values[field as usize].text = Some(used).filter(|text| !text.is_empty());
     }
 
     /// The parts of a full name go where no column of their own brings them.
     fn split_full_name(&mut self, mapping: &Mapping) {
         let lacks = |field: &Field| mapping.place(*field).is_none();
-        let Value { written, text, is_bad } = &self.values[Field::FullName as usize];
+        let Value { written, text, is_bad, .. } = &self.values[Field::FullName as usize];
         let (written, is_bad) = (*written, *is_bad);
         let Some(name) = text.as_deref().map(str::to_owned) else {
             if is_bad {
                 for field in [Field::FirstName, Field::LastName].into_iter().filter(lacks) {
-                    self.values[field as usize] = Value { written, text: None, is_bad };
+                    self.values[field as usize] = Value { written, is_bad, ..Value::default() };
                 }
             }
             return;
@@ -137,7 +143,7 @@ impl<'a> Cells<'a> {
         let part = |text: Option<&str>| Value {
             written,
             text: text.map(|text| text.trim().to_owned().into()),
-            is_bad: false,
+            ..Value::default()
         };
         for (field, text) in [(Field::FirstName, Some(first)), (Field::LastName, last)] {
             if lacks(&field) {
@@ -147,18 +153,22 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// Fields whose cells exist elsewhere just so: every sign of them counts.
-fn is_exact(field: Field) -> bool {
-    matches!(field, Field::Password | Field::SipPassword | Field::SipUsername)
-}
-
 /// Somebody may well be called None or Na, and a password may be any word.
 fn means_nothing(field: Field, text: &str) -> bool {
     match field {
         Field::FirstName | Field::LastName | Field::FullName => {
             is_dash(text) || text.eq_ignore_ascii_case("n/a")
         }
-        _ => !is_exact(field) && is_empty_word(text),
+        _ => !field.is_exact() && is_empty_word(text),
+    }
+}
+
+/// The value as it is meant, of what is written.
+fn inner(field: Field, whole: Cow<'_, str>) -> Cow<'_, str> {
+    match whole {
+        _ if field.is_exact() => whole,
+        Cow::Borrowed(text) => unwrapped(text).into(),
+        Cow::Owned(text) => unwrapped(&text).to_owned().into(),
     }
 }
 
@@ -248,7 +258,7 @@ fn max_length(field: Field) -> usize {
 }
 
 fn formula_fault(field: Field, text: &str) -> Option<Finding> {
-    if is_exact(field) {
+    if field.is_exact() {
         return secret_formula(field, text);
     }
     is_formula(text).then(|| {

@@ -79,9 +79,13 @@ pub fn check(input: Input<'_>, existing: &Existing, catalogue: &Catalogue, rules
     let mut rows = Rows::default();
     for row in &repaired {
         // What stands in a row that is left out is free for the others.
-        let is_left_out = input.repairs.leaves_out(row.number);
-        let kind = if is_left_out { Kind::LeftOut } else { checker.row(row, sheet.header.len()) };
-        rows.push(row.number, kind);
+        if input.repairs.leaves_out(row.number) {
+            rows.push(row.number, Kind::LeftOut);
+        } else if let Some(reason) = mapping.skipped(row) {
+            rows.skip(row.number, reason);
+        } else {
+            rows.push(row.number, checker.row(row, sheet.header.len()));
+        }
     }
     checker.finish(rows)
 }

@@ -15,6 +15,8 @@ pub(super) struct Rows {
 struct Fate {
     number: u32,
     kind: Kind,
+    /// Why the recipe leaves it out.
+    skipped: Option<String>,
 }
 
 /// What a row was, once it was read.
@@ -36,7 +38,12 @@ pub(super) enum Kind {
 
 impl Rows {
     pub(super) fn push(&mut self, number: u32, kind: Kind) {
-        self.fates.push(Fate { number, kind });
+        self.fates.push(Fate { number, kind, skipped: None });
+    }
+
+    /// The recipe for the file leaves it out.
+    pub(super) fn skip(&mut self, number: u32, reason: String) {
+        self.fates.push(Fate { number, kind: Kind::LeftOut, skipped: Some(reason) });
     }
 
     /// The ends of all rows, once nothing more is found about them.
@@ -67,7 +74,7 @@ impl Fate {
     ) -> (RowOutcome, Option<String>) {
         let because = |outcome, reason: &str| (outcome, Some(reason.to_owned()));
         if self.kind == Kind::LeftOut {
-            return because(RowOutcome::LeftOut, "Left out by hand");
+            return because(RowOutcome::LeftOut, self.skipped.as_deref().unwrap_or("Left out by hand"));
         }
         if let Some(error) = log.first_error(self.number) {
             return because(RowOutcome::Refused, error);

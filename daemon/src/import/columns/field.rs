@@ -1,6 +1,6 @@
 //! Our fields and the headers that people write for them.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// Our fields, by the names in the import file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -145,6 +145,11 @@ impl Field {
         matches!(self, Self::Password | Self::SipPassword | Self::VoicemailPin)
     }
 
+    /// Whether its cells exist elsewhere just so: every sign of them counts.
+    pub(in crate::import) fn is_exact(self) -> bool {
+        matches!(self, Self::Password | Self::SipPassword | Self::SipUsername)
+    }
+
     /// The field with this name, written in any of the ways a header is.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
@@ -165,6 +170,15 @@ impl Field {
 impl Serialize for Field {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let near = || Self::nearest(&text).map(|near| format!(". Nearest: {}", near.name()));
+        let unknown = || D::Error::custom(format!("there is no field {text}{}", near().unwrap_or_default()));
+        Self::named(&text).ok_or_else(unknown)
     }
 }
 

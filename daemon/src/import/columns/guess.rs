@@ -3,9 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Column, ColumnName, Field, Mapping, Override, Reason, Wanted, aliases, candidates, content, fold, known,
+    Column, ColumnName, Field, Mapping, Override, Reason, Wanted, aliases, candidates, content,
+    feed::{Feed, SkipAt},
+    fold, known, weak,
 };
-use crate::import::{Issue, issue::Finding, sheet::Sheet};
+use crate::import::{
+    Issue, Key, Recipes,
+    issue::Finding,
+    recipes::{Others, Recipe},
+    sheet::Sheet,
+};
 
 /// Without these a file names no user (the names may come from a full name).
 pub const REQUIRED: [Field; 4] = [Field::Email, Field::FirstName, Field::LastName, Field::Extension];
@@ -13,19 +20,40 @@ pub const REQUIRED: [Field; 4] = [Field::Email, Field::FirstName, Field::LastNam
 const BY_CONTENT: &[Field] = &[Field::Email, Field::MacAddress];
 
 impl Mapping {
-    /// Maps every column that has a header or a value. What the person said wins, then headers that are known, then
-    /// what the values look like; the rest is kept as custom fields. All issues are about the whole file.
+    /// Maps every column that has a header or a value. What the person said wins, then a recipe for the file, then
+    /// headers that are known, then what the values look like; the rest is kept as custom fields. All issues are about
+    /// the whole file.
     #[must_use]
-    pub fn guess(sheet: &Sheet, overrides: &[Override]) -> (Self, Vec<Issue>) {
+    pub fn guess(sheet: &Sheet, overrides: &[Override], recipes: &Recipes) -> (Self, Vec<Issue>) {
+        Self::guess_keyed(sheet, overrides, recipes, None)
+    }
+
+    /// As [`guess`](Self::guess), where the person may have said what the users are known by.
+    #[must_use]
+    pub fn guess_keyed(
+        sheet: &Sheet,
+        overrides: &[Override],
+        recipes: &Recipes,
+        key: Option<Key>,
+    ) -> (Self, Vec<Issue>) {
+        let recipe = recipes.recognise(&sheet.header);
         let mut guess = Guess::new(sheet);
         guess.ask(overrides);
-        guess.claim_known();
-        guess.settle_names();
-        guess.claim_ambiguous();
-        guess.claim_by_content();
+        guess.remember(overrides);
+        if let Some(recipe) = recipe {
+            guess.follow(recipe);
+        }
+        if recipe.is_none_or(|recipe| recipe.others == Others::Guess) {
+            guess.claim_known();
+            guess.settle_names();
+            guess.claim_weak();
+            guess.claim_ambiguous();
+            guess.claim_by_content();
+        }
         guess.keep_the_rest();
-        guess.report_missing();
-        (Self::new(guess.columns), guess.issues)
+        let key = guess.settle_key(key, recipe.map(|recipe| recipe.key));
+        guess.report_missing(key);
+        guess.finish(key, recipe)
     }
 }
 
@@ -34,7 +62,9 @@ pub(super) struct Guess<'a> {
     pub(super) columns: Vec<Column>,
     /// Position in `columns` of each field's column.
     pub(super) taken: HashMap<Field, usize>,
-    issues: Vec<Issue>,
+    pub(super) feeds: Vec<Feed>,
+    pub(super) skips: Vec<SkipAt>,
+    pub(super) issues: Vec<Issue>,
 }
 
 impl<'a> Guess<'a> {
@@ -49,7 +79,25 @@ impl<'a> Guess<'a> {
         let is_there =
             |column: &Column| !sheet.header[column.index].is_empty() || content::is_used(sheet, column.index);
         let columns = sheet.header.iter().enumerate().map(column).filter(is_there).collect();
-        Self { sheet, columns, taken: HashMap::new(), issues: Vec::new() }
+        Self {
+            sheet,
+            columns,
+            taken: HashMap::new(),
+            feeds: Vec::new(),
+            skips: Vec::new(),
+            issues: Vec::new(),
+        }
+    }
+
+    fn finish(self, key: Key, recipe: Option<&Recipe>) -> (Mapping, Vec<Issue>) {
+        let names = self.name_hint();
+        let mut places = [None; Field::ALL.len()];
+        for (field, position) in &self.taken {
+            places[*field as usize] = Some(self.columns[*position].index);
+        }
+        let Self { columns, feeds, skips, issues, .. } = self;
+        let recipe = recipe.map(|recipe| recipe.name.clone());
+        (Mapping { places, feeds, skips, key, recipe, names, ..Mapping::new(columns) }, issues)
     }
 
     pub(super) fn tell(&mut self, position: usize, field: Option<Field>, finding: Finding) {
@@ -66,7 +114,7 @@ impl<'a> Guess<'a> {
         self.columns[position].reason = reason;
     }
 
-    fn is_open(&self, position: usize) -> bool {
+    pub(super) fn is_open(&self, position: usize) -> bool {
         self.columns[position].reason == Reason::Unknown
     }
 
@@ -76,7 +124,7 @@ impl<'a> Guess<'a> {
 
     /// What the person said about columns.
     fn ask(&mut self, overrides: &[Override]) {
-        for Override { column, wanted } in overrides {
+        for Override { column, wanted, .. } in overrides.iter().filter(|choice| !choice.remembered) {
             let Some(position) = self.find(column) else {
                 self.report_unknown(column, *wanted);
                 continue;
@@ -94,6 +142,21 @@ impl<'a> Guess<'a> {
                     self.collide(position, *field);
                 }
                 Wanted::Field(field) => self.claim(position, *field, Reason::Asked),
+            }
+        }
+    }
+
+    /// What they said of an earlier file, where they say nothing else now.
+    fn remember(&mut self, overrides: &[Override]) {
+        for Override { column, wanted, .. } in overrides.iter().filter(|choice| choice.remembered) {
+            let Some(position) = self.find(column).filter(|position| self.is_open(*position)) else {
+                continue;
+            };
+            match wanted {
+                Wanted::Custom => self.columns[position].reason = Reason::Remembered,
+                Wanted::LeftOut => self.columns[position].reason = Reason::LeftOut,
+                Wanted::Field(field) if self.taken.contains_key(field) => {}
+                Wanted::Field(field) => self.claim(position, *field, Reason::Remembered),
             }
         }
     }
@@ -126,8 +189,8 @@ impl<'a> Guess<'a> {
             }
             match self.taken.get(&field) {
                 None => self.claim(position, field, reason),
-                // The person has named another column, so this one is left aside as they wish.
-                Some(first) if self.columns[*first].reason == Reason::Asked => {}
+                // The person or the recipe has named another column, so this one is left aside as they wish.
+                Some(first) if is_settled(&self.columns[*first]) => {}
                 Some(_) => self.collide(position, field),
             }
         }
@@ -146,6 +209,18 @@ impl<'a> Guess<'a> {
         );
         self.columns[position].reason = Reason::Duplicate;
         self.tell(position, Some(field), Finding::error("column_duplicate", message));
+    }
+
+    /// Headers that mean a field only where nothing else in the file does.
+    fn claim_weak(&mut self) {
+        for position in 0..self.columns.len() {
+            if let Some(field) = weak(&self.word(position))
+                && self.is_open(position)
+                && !self.taken.contains_key(&field)
+            {
+                self.claim(position, field, Reason::Alias);
+            }
+        }
     }
 
     fn claim_ambiguous(&mut self) {
@@ -203,7 +278,9 @@ impl<'a> Guess<'a> {
             match self.columns[position].field {
                 Some(field @ (Field::SeatType | Field::DoNotBill)) => self.note_billing(position, field),
                 Some(_) => continue,
-                None if self.columns[position].reason == Reason::LeftOut => continue,
+                None if matches!(self.columns[position].reason, Reason::LeftOut | Reason::RecipeLeftOut) => {
+                    continue;
+                }
                 None if names_a_secret(&self.columns[position].source) => {
                     self.leave_out_secret(position);
                     continue;
@@ -248,23 +325,19 @@ impl<'a> Guess<'a> {
         }
     }
 
-    fn report_missing(&mut self) {
+    /// The column that names the users must be there. Those that only new users need are looked for row by row.
+    fn report_missing(&mut self, key: Key) {
         // What the values look like does not make a header of the first user's row.
         if self.columns.iter().all(|column| column.field.is_none() || column.reason == Reason::Content) {
             self.report_no_header();
             return;
         }
-        let has_full_name = self.taken.contains_key(&Field::FullName);
-        for field in REQUIRED {
-            let from_full_name = has_full_name && matches!(field, Field::FirstName | Field::LastName);
-            if !self.taken.contains_key(&field) && !from_full_name {
-                let message = self.missing(field);
-                self.issues.push(Finding::error("column_missing", message).issue(
-                    None,
-                    Some(field.name()),
-                    None,
-                ));
-            }
+        let field = key.field();
+        if !self.taken.contains_key(&field) {
+            let name = field.name();
+            let message =
+                format!("The file has no column {name}. Add one, or map the column that holds it to {name}");
+            self.issues.push(Finding::error("column_missing", message).issue(None, Some(name), None));
         }
     }
 }
@@ -295,6 +368,16 @@ impl Guess<'_> {
 
 fn is_asked(column: &Column) -> bool {
     matches!(column.reason, Reason::Asked | Reason::LeftOut)
+}
+
+/// Whether a person said what it is, now or earlier.
+pub(super) fn is_told(column: &Column) -> bool {
+    is_asked(column) || column.reason == Reason::Remembered
+}
+
+/// Whether it is not for us to guess.
+pub(super) fn is_settled(column: &Column) -> bool {
+    is_told(column) || column.reason == Reason::Recipe
 }
 
 /// What the person has said of a column so far.

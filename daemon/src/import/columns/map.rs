@@ -11,6 +11,8 @@ pub struct Override {
     pub column: ColumnName,
     /// What becomes of it.
     pub wanted: Wanted,
+    /// They said it of an earlier file with the same headers.
+    pub remembered: bool,
 }
 
 /// How a person names a column.
@@ -90,7 +92,7 @@ impl FromStr for Override {
         }
         let unknown = || MapError::UnknownField { field: name.to_owned(), nearest: Field::nearest(name) };
         let wanted = Wanted::named(name).ok_or_else(unknown)?;
-        Ok(Self { column: ColumnName::Header(source.to_owned()), wanted })
+        Ok(Self { column: ColumnName::Header(source.to_owned()), wanted, remembered: false })
     }
 }
 
@@ -101,8 +103,9 @@ mod tests {
     #[test]
     fn an_override_names_a_header_and_a_field() {
         let read = |text: &str| text.parse::<Override>();
-        let of =
-            |header: &str, wanted| Ok(Override { column: ColumnName::Header(header.to_owned()), wanted });
+        let of = |header: &str, wanted| {
+            Ok(Override { column: ColumnName::Header(header.to_owned()), wanted, remembered: false })
+        };
         assert_eq!(read("Work Mail=email"), of("Work Mail", Wanted::Field(Field::Email)));
         assert_eq!(read("a=b = MAC Address "), of("a=b", Wanted::Field(Field::MacAddress)));
         assert_eq!(read("Cost centre=custom"), of("Cost centre", Wanted::Custom));

@@ -1,20 +1,27 @@
 //! Which column is which field.
 
 mod aliases;
+mod by_recipe;
 mod content;
+mod feed;
 mod field;
+mod fingerprint;
 mod guess;
+mod key;
 mod map;
 mod names;
 mod typed;
 
 pub use field::Field;
+pub use fingerprint::fingerprint;
 pub use guess::{REQUIRED, is_what_to_fix};
 pub use map::{ColumnName, MapError, Override, Wanted};
 
 use serde::Serialize;
 
-use aliases::{ALIASES, AMBIGUOUS};
+use super::Key;
+use aliases::{ALIASES, AMBIGUOUS, WEAK};
+use feed::{Feed, SkipAt};
 pub(super) use field::fold;
 
 /// Which column of the sheet feeds which field.
@@ -23,6 +30,21 @@ pub struct Mapping {
     columns: Vec<Column>,
     /// Place in the sheet's rows, by field.
     places: [Option<usize>; Field::ALL.len()],
+    /// Fields whose values are made of more than the cell at their place.
+    feeds: Vec<Feed>,
+    skips: Vec<SkipAt>,
+    key: Key,
+    recipe: Option<String>,
+    names: NameHint,
+}
+
+/// What may hold the names of a file that has no columns for them.
+#[derive(Debug, Clone, Default)]
+struct NameHint {
+    /// Its header.
+    source: Option<String>,
+    /// Whether it holds first and last names.
+    is_whole: bool,
 }
 
 /// One column of the sheet.
@@ -54,6 +76,12 @@ pub enum Reason {
     Duplicate,
     /// The person said that it is not to be read.
     LeftOut,
+    /// The recipe for the file says so.
+    Recipe,
+    /// The recipe for the file says that it is not to be read.
+    RecipeLeftOut,
+    /// A person said so of an earlier file with the same headers.
+    Remembered,
     /// It seems to hold secrets of another system, so it is left out.
     Secret,
     /// The header is the field's name.
@@ -83,7 +111,7 @@ impl Column {
     pub fn word(&self) -> &'static str {
         match (self.field, self.reason) {
             (Some(field), _) => field.name(),
-            (None, Reason::LeftOut | Reason::Secret) => "left_out",
+            (None, Reason::LeftOut | Reason::RecipeLeftOut | Reason::Secret) => "left_out",
             (None, _) => "custom",
         }
     }
@@ -94,10 +122,11 @@ impl Column {
         self.field.is_some_and(Field::is_secret) || self.reason == Reason::Secret
     }
 
-    /// Whether its header told us surely what it is. What the values look like must be confirmed by a person.
+    /// Whether no person needs to look at it. What the values look like must be confirmed; a header that we do not
+    /// know is kept with the user as it is, which is no doubt about what it means.
     #[must_use]
     pub fn is_certain(&self) -> bool {
-        !matches!(self.reason, Reason::Content | Reason::Duplicate | Reason::Unknown)
+        !matches!(self.reason, Reason::Content | Reason::Duplicate)
     }
 }
 
@@ -109,7 +138,34 @@ impl Mapping {
                 places[field as usize] = Some(column.index);
             }
         }
-        Self { columns, places }
+        Self {
+            columns,
+            places,
+            feeds: Vec::new(),
+            skips: Vec::new(),
+            key: Key::Email,
+            recipe: None,
+            names: NameHint::default(),
+        }
+    }
+
+    /// What the rows' users are known by.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        self.key
+    }
+
+    /// The name of the recipe that the file is read by.
+    #[must_use]
+    pub fn recipe(&self) -> Option<&str> {
+        self.recipe.as_deref()
+    }
+
+    /// Whether no person needs to look at the columns: everything that is used is known by its header, a recipe or a
+    /// person's word, and what the users are known by is there.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.place(self.key.field()).is_some() && self.columns.iter().all(Column::is_certain)
     }
 
     /// All columns with a header or a value, in the order of the file.
@@ -134,7 +190,8 @@ impl Mapping {
     /// The column that feeds the field. Names come from the full name's where they have none of their own.
     #[must_use]
     pub fn column(&self, field: Field) -> Option<&Column> {
-        let of = |field| self.columns.iter().find(|column| column.field == Some(field));
+        let at = |place| self.columns.iter().find(|column| column.index == place);
+        let of = |field| self.place(field).and_then(at);
         match field {
             Field::FirstName | Field::LastName => of(field).or_else(|| of(Field::FullName)),
             _ => of(field),
@@ -150,7 +207,7 @@ impl Mapping {
 /// Whether a header is one that we know, in any spelling.
 pub(super) fn is_known_header(header: &str) -> bool {
     let word = fold(header);
-    !word.is_empty() && (known(&word).is_some() || candidates(&word).is_some())
+    !word.is_empty() && (known(&word).is_some() || weak(&word).is_some() || candidates(&word).is_some())
 }
 
 /// The field that a folded header surely means.
@@ -158,6 +215,11 @@ fn known(word: &str) -> Option<(Field, Reason)> {
     let same = Field::ALL.into_iter().find(|field| is_name_of(*field, word));
     let alias = || ALIASES.iter().find(|(_, words)| words.contains(&word)).map(|(field, _)| *field);
     same.map(|field| (field, Reason::SameName)).or_else(|| alias().map(|field| (field, Reason::Alias)))
+}
+
+/// The field that a folded header means where no other column means it.
+fn weak(word: &str) -> Option<Field> {
+    WEAK.iter().find(|(_, words)| words.contains(&word)).map(|(field, _)| *field)
 }
 
 fn is_name_of(field: Field, word: &str) -> bool {

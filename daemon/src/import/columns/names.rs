@@ -1,13 +1,20 @@
 //! Which columns hold first, last and whole names.
 
-use super::{Column, Field, Reason, aliases, content, fold, guess::Guess, known};
+use super::{
+    Column, Field, Mapping, NameHint, Reason, aliases, content, fold,
+    guess::{Guess, is_settled, is_told},
+    known,
+};
 use crate::import::issue::Finding;
 
 impl Guess<'_> {
     /// A full name is split where nothing else brings the names, or where the person said that it is one.
     pub(super) fn settle_names(&mut self) {
+        if self.has_names_by_recipe() {
+            return;
+        }
         let full = self.taken.get(&Field::FullName).copied();
-        if full.is_some_and(|position| self.columns[position].reason == Reason::Asked) {
+        if full.is_some_and(|position| is_told(&self.columns[position])) {
             self.release(Field::FirstName);
             self.release(Field::LastName);
         } else if self.taken.contains_key(&Field::FirstName) || self.taken.contains_key(&Field::LastName) {
@@ -32,7 +39,7 @@ impl Guess<'_> {
 
     /// Gives up what we took the field's column for.
     fn release(&mut self, field: Field) {
-        let guessed = |position: &mut usize| self.columns[*position].reason != Reason::Asked;
+        let guessed = |position: &mut usize| !is_settled(&self.columns[*position]);
         if let Some((_, position)) =
             self.taken.extract_if(|taken, position| *taken == field && guessed(position)).next()
         {
@@ -63,10 +70,8 @@ impl Guess<'_> {
         }
     }
 
-    /// The sentence for a needed column that is not there.
-    pub(super) fn missing(&self, field: Field) -> String {
-        let name = field.name();
-        let is_name = matches!(field, Field::FirstName | Field::LastName);
+    /// The column that may hold the names, where none is read as them.
+    pub(super) fn name_hint(&self) -> NameHint {
         let mut open = self.columns.iter().filter(|column| match column.field {
             None => column.reason == Reason::Unknown,
             Some(taken) => taken == Field::DisplayName && column.reason == Reason::Alias,
@@ -74,14 +79,25 @@ impl Guess<'_> {
         let about_names = |column: &&Column| {
             known(&fold(&column.source)).is_some_and(|(field, _)| field == Field::FullName)
         };
-        match open.find(about_names).filter(|_| is_name) {
-            Some(column) => {
-                let first = self.taken.get(&Field::FirstName).map(|first| self.columns[*first].index);
-                let is_whole = first.is_some_and(|first| content::extends(self.sheet, column.index, first));
-                let (what, field) = if is_whole { ("the whole name", "full_name") } else { ("it", name) };
+        let Some(column) = open.find(about_names) else { return NameHint::default() };
+        let first = self.taken.get(&Field::FirstName).map(|first| self.columns[*first].index);
+        let is_whole = first.is_some_and(|first| content::extends(self.sheet, column.index, first));
+        NameHint { source: Some(column.source.clone()), is_whole }
+    }
+}
+
+impl Mapping {
+    /// The sentence for a column that new users need and that is not there.
+    #[must_use]
+    pub fn missing(&self, field: Field) -> String {
+        let name = field.name();
+        let is_name = matches!(field, Field::FirstName | Field::LastName);
+        match self.names.source.as_ref().filter(|_| is_name) {
+            Some(source) => {
+                let (what, field) =
+                    if self.names.is_whole { ("the whole name", "full_name") } else { ("it", name) };
                 format!(
-                    "The file has no column {name}. Add one, or, if “{0}” holds {what}, say --map \"{0}={field}\"",
-                    column.source
+                    "The file has no column {name}. Add one, or, if “{source}” holds {what}, say --map \"{source}={field}\""
                 )
             }
             None => {

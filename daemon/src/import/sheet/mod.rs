@@ -54,10 +54,16 @@ impl Row {
     }
 }
 
+/// Words for nothing, in the languages whose headers we know. None of them is asked for where a name stands.
+const EMPTY_WORDS: [&str; 16] = [
+    "none", "n/a", "na", "nil", "null", "kein", "keine", "keiner", "keins", "ohne", "aucun", "aucune",
+    "ninguno", "ninguna", "geen", "nessuno",
+];
+
 /// `none`, `n/a` and `-` are how people write that there is nothing.
 #[must_use]
 pub fn is_empty_word(text: &str) -> bool {
-    is_dash(text) || ["none", "n/a", "na", "nil", "null"].iter().any(|word| text.eq_ignore_ascii_case(word))
+    is_dash(text) || EMPTY_WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether it is made of dashes only, or of nothing.

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::HashMap};
 use super::{Group, grouping, said::Said};
 use crate::{
     import::{
-        Column, Field, Issue, Severity,
+        Column, Issue, Severity,
         sheet::{Row, Sheet},
     },
     office::importing::Examined,
@@ -113,15 +113,15 @@ pub fn shown(row: &Row, column: &Column) -> String {
     text.chars().take(CELL_LENGTH).collect()
 }
 
-/// Rows with one email are one user.
+/// Rows with one email are one user; in a file that knows users by their extension, rows with one of these.
 fn owners(examined: &Examined) -> Vec<Option<(usize, bool)>> {
-    let place = examined.mapping.place(Field::Email);
+    let place = examined.mapping.place(examined.mapping.key().field());
     let mut known: HashMap<String, usize> = HashMap::new();
     let owner_of = |row: &Row| {
         let row = examined.wishes.repairs.row(row);
-        let email = row.cells.get(place?).filter(|email| !email.is_empty())?.to_lowercase();
+        let name = row.cells.get(place?).filter(|name| !name.is_empty())?.to_lowercase();
         let next = known.len();
-        let user = *known.entry(email).or_insert(next);
+        let user = *known.entry(name).or_insert(next);
         Some((user, user == next))
     };
     examined.sheet.rows.iter().map(owner_of).collect()

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{Draft, Imports, Wants, lock, new_draft, recall, said, said::Said};
 use crate::{
-    import::{self, CellRepair, Column, Mode, Repairs, sheet::Reading},
+    import::{self, CellRepair, Column, Key, Mode, Repairs, sheet::Reading},
     office::{
         Office,
         importing::{self, Examined, ImportError, Wishes},
@@ -15,9 +15,6 @@ use crate::{
 
 /// The most cells of a file that are read otherwise than they stand there.
 const MAX_EDITED: usize = 200_000;
-
-/// Leaving rows out can make errors of others: how often to look for them.
-const ROUNDS: usize = 10;
 
 /// What was there before a change, and what is there now; the same where nothing was changed.
 pub struct Edited {
@@ -172,9 +169,11 @@ impl Imports {
         rows: &WhichRows,
         is_left_out: bool,
     ) -> Result<Edited, EditError> {
-        // Found out with the turn of the edit; the store is lent to both.
         let with_errors = match rows {
-            WhichRows::WithErrors => self.faulty_rows(office, store, import)?,
+            WhichRows::WithErrors => {
+                let draft = self.draft(office, store, import.0)?.ok_or(StoreError::Changed)?;
+                importing::faulty_rows(office, store, &draft.examined)?
+            }
             _ => BTreeSet::new(),
         };
         self.edit(office, store, import.0, |draft, wants| {
@@ -187,28 +186,6 @@ impl Imports {
             wants.wishes.repairs.leave_out(rows, is_left_out);
             Ok(())
         })
-    }
-
-    /// The rows that must be left out for the others to be without errors.
-    fn faulty_rows(
-        &self,
-        office: &Office,
-        store: &mut Store,
-        import: (i64, i64),
-    ) -> Result<BTreeSet<u32>, EditError> {
-        let draft = self.draft(office, store, import.0)?.ok_or(StoreError::Changed)?;
-        let mut wishes = draft.examined.wishes.clone();
-        let mut faulty: BTreeSet<u32> = draft.rows_with_errors().collect();
-        for _ in 0..ROUNDS {
-            wishes.repairs.leave_out(faulty.iter().copied(), true);
-            let more = rows_with_errors(&draft.examined.again(office, store, wishes.clone())?);
-            let before = faulty.len();
-            faulty.extend(more);
-            if faulty.len() == before {
-                break;
-            }
-        }
-        Ok(faulty)
     }
 
     /// Changes what the import may do with what is on the box, and how its file is read. Another reading forgets which
@@ -234,19 +211,21 @@ impl Imports {
         })
     }
 
-    /// Says which column is which field: place in the file and what becomes of it. It is remembered for files with
-    /// these headers.
+    /// Says which column is which field, by place in the file, and what the users are known by. It is remembered for
+    /// files with these headers.
     pub fn set_columns(
         &self,
         office: &Office,
         store: &mut Store,
         import: (i64, i64),
         columns: &[(usize, import::Wanted)],
+        key: Option<Key>,
     ) -> Result<Edited, EditError> {
         let edited = self.edit(office, store, import.0, |draft, wants| {
             is_version(draft, import.1)?;
-            wants.said = Said::now(columns);
+            wants.said = Said::now(columns, key);
             wants.wishes.columns = wants.said.overrides();
+            wants.wishes.key = key;
             Ok(())
         })?;
         let draft = &edited.after;
@@ -297,7 +276,7 @@ fn checked(
         return Ok((said, examined));
     }
     // What was said about the columns was said about others.
-    let wishes = Wishes { columns: Vec::new(), ..examined.wishes.clone() };
+    let wishes = Wishes { columns: Vec::new(), key: None, ..examined.wishes.clone() };
     let examined = examined.again(office, store, wishes)?;
     Ok(recall(office, store, examined)?)
 }
@@ -311,11 +290,6 @@ fn known(draft: &Draft, numbers: &[u32]) -> Result<Vec<u32>, EditError> {
         Some(unknown) => Err(EditError::NoRow(*unknown)),
         None => Ok(numbers.to_vec()),
     }
-}
-
-fn rows_with_errors(examined: &Examined) -> BTreeSet<u32> {
-    let errors = examined.checked.issues.iter().filter(|issue| issue.severity == import::Severity::Error);
-    errors.filter_map(|issue| issue.row).collect()
 }
 
 fn set(repairs: &mut Repairs, cells: Vec<CellRepair>) -> Result<(), EditError> {

@@ -105,7 +105,10 @@ impl Group {
 
     fn repair(&self, issues: &[Issue], mapping: &Mapping) -> Option<Repair> {
         let text = self.suggestion.clone()?;
-        let place = mapping.place(Field::named(self.column.as_deref()?)?)?;
+        let field = Field::named(self.column.as_deref()?)?;
+        // A cell that also feeds something else, as a full name does, is not this value alone.
+        let column = mapping.entries().iter().find(|column| column.field == Some(field))?;
+        let place = mapping.place(field).filter(|place| *place == column.index)?;
         let rows: Option<Vec<u32>> = self.members.iter().map(|member| issues[*member].row).collect();
         let mut cells: Vec<(u32, usize)> = rows?.into_iter().map(|row| (row, place)).collect();
         cells.dedup();

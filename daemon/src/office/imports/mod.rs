@@ -161,7 +161,7 @@ impl Imports {
         };
         let said = Said::stored(&stored.columns);
         let (reading, repairs, mode) = (stored.reading, stored.repairs, stored.mode);
-        let wishes = Wishes { reading, columns: said.overrides(), repairs, mode };
+        let wishes = Wishes { reading, columns: said.overrides(), key: said.key, repairs, mode };
         let is_read = |draft: &&Arc<Draft>| (draft.row.id, draft.state) == (import, stored.state);
         let read = lock(&self.drafts).iter().find(is_read).cloned();
         let (bytes, examined) = if let Some(draft) = read {
@@ -253,7 +253,7 @@ fn recall(office: &Office, store: &mut Store, examined: Examined) -> Result<(Sai
         return Ok((Said::default(), examined));
     };
     let said = Said::remembered(&json);
-    let wishes = Wishes { columns: said.overrides(), ..examined.wishes.clone() };
+    let wishes = Wishes { columns: said.overrides(), key: said.key, ..examined.wishes.clone() };
     let examined = examined.again(office, store, wishes)?;
     Ok((said, examined))
 }

@@ -2,14 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::import::{ColumnName, Override, Wanted, sheet::Sheet};
-use crate::office::importing;
+use crate::{
+    import::{self, ColumnName, Key, Override, Wanted, sheet::Sheet},
+    office::importing,
+};
 
 /// What was said about the columns of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Stored")]
 pub struct Said {
     choices: Vec<Choice>,
+    /// What the file's users are known by; `None` where the file tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<Key>,
     /// Whether it was said of an earlier file with the same headers.
     pub remembered: bool,
 }
@@ -30,6 +35,8 @@ enum Stored {
         #[serde(default)]
         choices: Vec<Choice>,
         #[serde(default)]
+        key: Option<Key>,
+        #[serde(default)]
         remembered: bool,
     },
 }
@@ -37,18 +44,18 @@ enum Stored {
 impl From<Stored> for Said {
     fn from(stored: Stored) -> Self {
         match stored {
-            Stored::Choices(choices) => Self { choices, remembered: false },
-            Stored::Said { choices, remembered } => Self { choices, remembered },
+            Stored::Choices(choices) => Self { choices, ..Self::default() },
+            Stored::Said { choices, key, remembered } => Self { choices, key, remembered },
         }
     }
 }
 
 impl Said {
     /// Said just now: place in the file and what becomes of it.
-    pub fn now(columns: &[(usize, Wanted)]) -> Self {
+    pub fn now(columns: &[(usize, Wanted)], key: Option<Key>) -> Self {
         let choice =
             |(index, wanted): &(usize, Wanted)| Choice { index: *index, field: wanted.word().to_owned() };
-        Self { choices: columns.iter().map(choice).collect(), remembered: false }
+        Self { choices: columns.iter().map(choice).collect(), key, remembered: false }
     }
 
     /// As it is stored. What cannot be read is left to the guess.
@@ -70,7 +77,7 @@ impl Said {
     pub fn overrides(&self) -> Vec<Override> {
         let known = self.choices.iter().filter_map(|choice| {
             let wanted = Wanted::named(&choice.field)?;
-            Some(Override { column: ColumnName::Place(choice.index), wanted })
+            Some(Override { column: ColumnName::Place(choice.index), wanted, remembered: self.remembered })
         });
         known.collect()
     }
@@ -78,8 +85,7 @@ impl Said {
 
 /// What tells files with the same headers.
 pub fn headers(sheet: &Sheet) -> String {
-    let folded: Vec<String> = sheet.header.iter().map(|header| header.to_lowercase()).collect();
-    importing::sha256(folded.join("\n").as_bytes())
+    importing::sha256(import::fingerprint(sheet).as_bytes())
 }
 
 #[cfg(test)]

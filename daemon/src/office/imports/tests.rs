@@ -62,7 +62,7 @@ fn a_choice_of_columns_is_kept_and_an_old_version_of_it_refused() {
     let import = bench.upload(PEOPLE);
     let choose = |bench: &mut Bench, version, wanted| {
         let Bench { imports, office, store, .. } = bench;
-        imports.set_columns(office, store, (import, version), &[(4, wanted)]).map(|_| ())
+        imports.set_columns(office, store, (import, version), &[(4, wanted)], None).map(|_| ())
     };
     choose(&mut bench, 1, Wanted::named("location").unwrap()).unwrap();
     let late = choose(&mut bench, 1, Wanted::LeftOut);

@@ -149,19 +149,26 @@ fn the_messy_office_shows_many_kinds_of_issue() {
 fn the_dry_run_document_has_the_shape_that_programs_rely_on() {
     let text = "first_name,last_name,email_address,extension,MAC,Cost\nA,B,a@example.com,2001,80:5e,7\n";
     let sheet = sheet::read(text.as_bytes()).unwrap();
-    let (mapping, _) = Mapping::guess(&sheet, &[]);
+    let (mapping, _) = Mapping::guess(&sheet, &[], &Recipes::default());
     let checked = Case::default().run(text);
-    let json = report::dry_run_json("office.csv", &sheet, &mapping, &checked).unwrap();
+    let (repairs, mode) = (Repairs::default(), Mode::Add);
+    let input = Input { sheet: &sheet, mapping: &mapping, mapping_issues: &[], repairs: &repairs, mode };
+    let json = report::dry_run_json("office.csv", input, &checked).unwrap();
     let document: serde_json::Value = serde_json::from_str(&json).unwrap();
     let lines: Vec<String> =
         document.as_object().unwrap().iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
     expect![[r#"
+        changes: []
         columns: [{"field":"first_name","source":"first_name"},{"field":"last_name","source":"last_name"},{"field":"email","source":"email_address"},{"field":"extension","source":"extension"},{"field":"mac_address","source":"MAC"},{"field":"custom","source":"Cost"}]
+        deletes: {"devices":0,"extensions":0,"phone_numbers":0,"users":0}
         delimiter: ","
         encoding: "utf-8"
         file: "office.csv"
         format: "csv"
         issues: [{"code":"column_custom","column":null,"message":"“Cost” is kept with the user as a custom field","row":null,"severity":"note","source_column":"Cost","suggestion":null,"value":null},{"code":"mac_malformed","column":"mac_address","message":"MAC address 80:5e has 4 digits instead of 12","row":2,"severity":"error","source_column":"MAC","suggestion":null,"value":"80:5e"}]
+        left_alone: {"devices":0,"names":[],"users":0}
+        left_out: []
+        mode: "add"
         plan: {"devices":{"create":0,"unchanged":0,"update":0},"extensions":{"create":1,"unchanged":0,"update":0},"phone_numbers":{"create":0,"unchanged":0,"update":0},"softphones":{"create":0,"unchanged":0,"update":0},"users":{"create":1,"unchanged":0,"update":0}}
         rows: 1
     "#]].assert_eq(&lines.concat());

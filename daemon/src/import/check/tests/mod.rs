@@ -19,7 +19,7 @@ use super::*;
 use crate::{
     catalogue::SourceFile,
     directory::{DeviceId, UserId},
-    import::{Override, Plan, RowOutcome, report, sheet},
+    import::{Override, Plan, Recipes, RowOutcome, report, sheet},
     pbx::Dialects,
 };
 
@@ -116,7 +116,7 @@ impl Default for Case<'_> {
 impl Case<'_> {
     fn run_on(&self, bytes: &[u8]) -> Option<Checked> {
         let sheet = sheet::read(bytes).ok()?;
-        let (mapping, issues) = Mapping::guess(&sheet, &[] as &[Override]);
+        let (mapping, issues) = Mapping::guess(&sheet, &[] as &[Override], &Recipes::default());
         let (dialects, _) = Dialects::load(&[]).unwrap();
         let rules = Rules {
             dialect: dialects.get(self.pbx).unwrap(),

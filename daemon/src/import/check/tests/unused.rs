@@ -153,7 +153,7 @@ fn addresses_with_a_blank_or_of_two_people_say_so() {
 fn a_file_without_a_header_shows_none_of_its_cells_in_the_document() {
     let text = "Pam,Beesly,pam@x.com,2001,Sup3rSecret\nJim,Halpert,jim@x.com,2002,An0therOne\n";
     let sheet = sheet::read(text.as_bytes()).unwrap();
-    let (mapping, issues) = Mapping::guess(&sheet, &["pass=password".parse().unwrap()]);
+    let (mapping, issues) = Mapping::guess(&sheet, &["pass=password".parse().unwrap()], &Recipes::default());
     let json = serde_json::to_string(&(mapping.columns(), issues)).unwrap();
     for cell in ["Pam", "Beesly", "2001", "Sup3r"] {
         assert!(!json.contains(cell), "{cell}: {json}");
