@@ -30,7 +30,7 @@ export default async function page(root, { params, signal }) {
     async submit({ key, columns }) {
       refuse(unsure(known, columns));
       try {
-        known = await put(`${path}/columns`, { ifMatch: form.version, body: { columns: said(known, columns), ...(key === known.keyed_by ? {} : { key }) } });
+        known = await put(`${path}/columns`, { ifMatch: form.version, body: { columns: said(known, columns), key } });
       } catch (error) {
         // The problem brings the import, not its columns.
         if (error instanceof Problem && error.status === 412) error.current = /** @type {any} */ (known = await load());

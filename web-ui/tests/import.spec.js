@@ -87,6 +87,8 @@ test("what an encoding or separator does not fit is read anew at once, after a q
   writeFileSync(path, Buffer.from("email;first_name;last_name;extension;Ort der Tätigkeit\nada@office.example;Ada;Björn;2001;Süd\n", "latin1"));
   await page.goto(`${owned.url}imports/new`);
   await page.locator("input[type=file]").setInputFiles(path);
+  await title(page, /^(Review|Columns of)/);
+  await page.goto(page.url().replace(/review.*/, "columns"));
   await title(page, "Columns of latin.csv");
   await expect(main(page).getByRole("row", { name: /Tätigkeit/ })).toContainText("Süd");
   await page.getByLabel("Encoding").selectOption("ibm866");
