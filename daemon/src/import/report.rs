@@ -15,12 +15,14 @@ use super::{
 pub struct DryRun<'a> {
     /// The file as the person named it.
     pub file: &'a str,
-    /// `csv`.
+    /// As [`Sheet::format`].
     pub format: &'static str,
     /// As [`Sheet::encoding`].
     pub encoding: &'static str,
-    /// What separates the cells.
-    pub delimiter: char,
+    /// What separates the cells; `null` in workbooks.
+    pub delimiter: Option<char>,
+    /// Name of the sheet that was read; `null` for text.
+    pub sheet: Option<&'a str>,
     /// What the import may do with what is there.
     pub mode: Mode,
     /// How many data rows there are.
@@ -51,6 +53,7 @@ impl<'a> DryRun<'a> {
             format: sheet.format,
             encoding: sheet.encoding,
             delimiter: sheet.delimiter,
+            sheet: sheet.sheet.as_deref(),
             mode,
             rows: sheet.rows.len(),
             left_out: repairs.left_out().collect(),

@@ -19,6 +19,7 @@ mod serving;
 pub mod setting;
 mod sighting;
 mod states;
+pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod undoing;

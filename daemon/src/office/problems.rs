@@ -111,6 +111,11 @@ impl Table {
             rows.push(cells);
             next = number + 1;
         };
+        for title in sheet.titles.iter().filter(|_| keeps_numbers) {
+            let mut cells: Vec<String> = places.iter().map(|place| title.exact(*place).to_owned()).collect();
+            cells.push(String::new());
+            put(title.number, cells);
+        }
         put(sheet.header_row, header);
         for row in sheet.rows.iter().filter(is_wanted) {
             let row = examined.wishes.repairs.row(row);
@@ -130,7 +135,7 @@ impl Table {
         let own = if examined.sheet.format == "csv" { OwnFormat::Csv } else { OwnFormat::Xlsx };
         let format = if cells > MAX_WORKBOOK { OwnFormat::Csv } else { format.unwrap_or(own) };
         let bytes = match format {
-            OwnFormat::Csv => self.csv(u8::try_from(examined.sheet.delimiter).unwrap_or(b','))?,
+            OwnFormat::Csv => self.csv(delimiter(examined))?,
             OwnFormat::Xlsx => self.workbook()?,
         };
         Ok(OwnFile { bytes, format })
@@ -164,6 +169,11 @@ impl Table {
         }
         workbook.save_to_buffer()
     }
+}
+
+/// A workbook has none.
+fn delimiter(examined: &Examined) -> u8 {
+    examined.sheet.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).unwrap_or(b',')
 }
 
 /// All errors and warnings of a row, each under the header of its column.
@@ -211,7 +221,7 @@ mod tests {
         let (office, mut store, examined) = examined(FILE.as_bytes(), Wishes::default());
         let file = text(&problems(&office, &mut store, &examined, None).unwrap());
         let mut lines = file.split("\r\n");
-        assert!(file.starts_with('\u{feff}'), "Excel opens it as UTF-8");
+        assert!(file.starts_with("\u{feff}Our phones;"), "Excel opens it as UTF-8, under its title");
         let header = lines.position(|line| line == "first;last;email;ext;Notes;SIP password;what to fix");
         assert_eq!(header, Some(2), "rows keep their numbers");
         let ada = lines.next().unwrap();

@@ -10,7 +10,11 @@ use super::imports::ImportSummary;
 use crate::{
     admin::{Admin, problem::Problem},
     directory::text::capital,
-    import::{Issue, Key, LeftAlone, Severity, report::Deletes},
+    import::{
+        Issue, Key, LeftAlone, Severity,
+        report::Deletes,
+        sheet::{ENCODINGS, SheetName},
+    },
     office::{Draft, Group, Step},
     store::{ImportState, Store},
 };
@@ -100,8 +104,14 @@ pub struct SheetFacts {
 pub struct SheetChoice {
     /// Its name.
     name: String,
-    /// Rows that hold anything.
-    rows: usize,
+    /// Rows that hold anything, the header included.
+    rows: u32,
+}
+
+impl From<&SheetName> for SheetChoice {
+    fn from(sheet: &SheetName) -> Self {
+        Self { name: sheet.name.clone(), rows: sheet.rows }
+    }
 }
 
 /// By what users are told apart.
@@ -292,10 +302,10 @@ impl SheetFacts {
         Self {
             format: sheet.format,
             encoding: sheet.encoding,
-            name: None,
-            sheets: Vec::new(),
-            encodings: Vec::new(),
-            delimiter: Some(sheet.delimiter.to_string()),
+            name: sheet.sheet.clone(),
+            sheets: sheet.sheets.iter().map(SheetChoice::from).collect(),
+            encodings: if sheet.delimiter.is_some() { ENCODINGS.to_vec() } else { Vec::new() },
+            delimiter: sheet.delimiter.map(String::from),
             header_row: sheet.header_row,
             rows: sheet.rows.len(),
             bytes: draft.bytes,

@@ -8,6 +8,7 @@ use super::{MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, SheetError, header}
 
 /// In the order of preference when nothing else decides.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+const LINE_BREAKS: [&str; 3] = ["\r\n", "\r", "\n"];
 /// How much text, and how many rows of it, tell the separator.
 const SNIFFED_BYTES: usize = 64 * 1024;
 const SNIFFED_ROWS: usize = 20;
@@ -17,19 +18,28 @@ const WIDEST: usize = 16_384;
 const LONGEST: usize = 1024 * 1024;
 
 /// The text without a leading `sep=;` line (Excel's own way to name the separator), and the separator.
-pub(super) fn split_off_delimiter(text: &str) -> (&str, u8) {
+pub(super) fn split_off_delimiter(text: &str, wanted: Option<char>) -> Result<(&str, u8), SheetError> {
     let line = text.lines().next().unwrap_or_default().split('\r').next().unwrap_or_default();
-    let named = line.trim_matches('"').strip_prefix("sep=").map(str::as_bytes);
-    match named {
-        Some(&[delimiter]) if delimiter.is_ascii() => {
-            let rest = &text[line.len()..];
-            (
-                without_line_break(rest.as_bytes()).map_or("", |after| &rest[rest.len() - after.len()..]),
-                delimiter,
-            )
-        }
-        _ => (text, sniff(text)),
-    }
+    let named = line.trim_matches('"').strip_prefix("sep=").and_then(only_ascii);
+    let body =
+        if named.is_some() { without_line_break(&text[line.len()..]).unwrap_or_default() } else { text };
+    let delimiter = match wanted {
+        Some(wanted) => allowed(wanted)?,
+        None => named.unwrap_or_else(|| sniff(body)),
+    };
+    Ok((body, delimiter))
+}
+
+fn only_ascii(text: &str) -> Option<u8> {
+    let [delimiter] = text.as_bytes() else { return None };
+    delimiter.is_ascii().then_some(*delimiter)
+}
+
+/// Letters, digits, quotes and line ends are part of cells or rows.
+fn allowed(delimiter: char) -> Result<u8, SheetError> {
+    let byte = u8::try_from(delimiter).ok().filter(u8::is_ascii);
+    let is_free = |byte: &u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\r' | b'\n' | 0);
+    byte.filter(is_free).ok_or(SheetError::Delimiter(delimiter))
 }
 
 /// The separator that yields a header with the most names we know, else the most even table.
@@ -121,27 +131,21 @@ impl<'a> Records<'a> {
     }
 
     fn row(&self, count: usize) -> Result<Row, SheetError> {
-        let (mut cells, mut exact) = (Vec::with_capacity(count), Vec::new());
+        let mut row = Row::new(self.number);
+        row.cells.reserve_exact(count.min(MAX_COLUMNS));
         let mut start = 0;
-        for end in &self.ends[..count] {
+        for (place, end) in self.ends[..count].iter().enumerate() {
             let cell = &self.bytes[start..*end];
             if cell.len() > MAX_CELL {
                 return Err(SheetError::CellTooLong(self.number));
             }
-            let text = String::from_utf8_lossy(cell);
-            let (text, tidied) = (text.trim(), tidy(&text));
-            if tidied != text {
-                exact.push((cells.len(), text.to_owned()));
-            }
-            cells.push(tidied.into_owned());
+            row.put(place, &String::from_utf8_lossy(cell));
             start = *end;
         }
-        let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-        cells.truncate(used);
-        if used > MAX_COLUMNS {
+        if row.cells.len() > MAX_COLUMNS {
             return Err(SheetError::TooManyColumns(self.number));
         }
-        Ok(Row { number: self.number, cells, exact, own_line: None })
+        Ok(row)
     }
 }
 
@@ -151,7 +155,7 @@ impl Iterator for Records<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         self.number += 1;
         // The reader skips blank lines without telling, so they are counted here.
-        while let Some(rest) = without_line_break(self.input) {
+        while let Some(rest) = LINE_BREAKS.iter().find_map(|end| self.input.strip_prefix(end.as_bytes())) {
             self.input = rest;
             self.number += 1;
         }
@@ -162,8 +166,8 @@ impl Iterator for Records<'_> {
     }
 }
 
-fn without_line_break(input: &[u8]) -> Option<&[u8]> {
-    [&b"\r\n"[..], b"\r", b"\n"].into_iter().find_map(|end| input.strip_prefix(end))
+fn without_line_break(text: &str) -> Option<&str> {
+    LINE_BREAKS.iter().find_map(|end| text.strip_prefix(end))
 }
 
 /// A cell as a person meant it: no blanks around it, non-breaking ones as ordinary ones, no curly quotes or

@@ -10,42 +10,65 @@ use encoding_rs::{
 
 use super::{SheetError, markup};
 
-/// First bytes of what people choose by mistake.
-const WORKBOOKS: &[(&[u8], &str)] =
-    &[(b"PK\x03\x04", "an Excel or OpenDocument workbook"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook")];
-const OTHER_FILES: &[(&[u8], &str)] = &[
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"%PDF", "a PDF document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"\x7fELF", "a program"),
-];
-
 /// Encodings whose letters stand where Windows-1252 has others.
 const LATIN: [&Encoding; 5] = [WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, ISO_8859_2, ISO_8859_4];
 
 /// How much is looked at to recognise UTF-16 without a byte order mark.
 const UTF_16_SAMPLE: usize = 4096;
 
-/// The text and its encoding's name. What cannot be decoded becomes U+FFFD, which the check of the cells reports.
-pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), SheetError> {
-    if let Some((_, what)) = WORKBOOKS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(SheetError::Workbook(what));
-    }
-    if let Some((_, what)) = OTHER_FILES.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(SheetError::NotCsv(what));
-    }
-    let encoding = encoding_of(bytes);
+/// Encodings that a person may choose, the commonest first.
+pub const ENCODINGS: &[&str] = &[
+    "utf-8",
+    "windows-1252",
+    "utf-16le",
+    "utf-16be",
+    "windows-1250",
+    "windows-1251",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "windows-1258",
+    "windows-874",
+    "iso-8859-2",
+    "iso-8859-5",
+    "iso-8859-7",
+    "iso-8859-15",
+    "macintosh",
+    "koi8-r",
+    "koi8-u",
+    "ibm866",
+    "shift_jis",
+    "euc-jp",
+    "iso-2022-jp",
+    "gbk",
+    "gb18030",
+    "big5",
+    "euc-kr",
+];
+
+/// The text and its encoding's name: the wanted one, or what the bytes suggest. What cannot be decoded becomes U+FFFD,
+/// which the check of the cells reports.
+pub(super) fn decode<'a>(
+    bytes: &'a [u8],
+    wanted: Option<&str>,
+) -> Result<(Cow<'a, str>, &'static str), SheetError> {
+    let encoding = match wanted {
+        Some(label) => known(label).ok_or_else(|| SheetError::Encoding(label.chars().take(40).collect()))?,
+        None => encoding_of(bytes),
+    };
     let text = encoding.decode_with_bom_removal(bytes).0;
     if is_binary(&text) {
         return Err(SheetError::NotText);
     }
-    if let Some(what) = markup::kind(&text) {
-        return Err(SheetError::NotCsv(what));
-    }
+    markup::refuse(&text)?;
     Ok((text, name(encoding)))
+}
+
+/// The encoding of a name that a person may choose, or of another name for the same.
+fn known(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(label.as_bytes()).filter(|encoding| ENCODINGS.contains(&name(encoding)))
 }
 
 /// Zero bytes that come with other controls or make up much of it. A stray one in a text is reported with its cell.
@@ -124,12 +147,15 @@ fn name(encoding: &'static Encoding) -> &'static str {
         (SHIFT_JIS, "shift_jis"),
         (encoding_rs::IBM866, "ibm866"),
         (encoding_rs::KOI8_U, "koi8-u"),
+        (encoding_rs::GB18030, "gb18030"),
+        (encoding_rs::KOI8_R, "koi8-r"),
         (ISO_8859_2, "iso-8859-2"),
         (ISO_8859_4, "iso-8859-4"),
         (encoding_rs::ISO_8859_5, "iso-8859-5"),
         (encoding_rs::ISO_8859_6, "iso-8859-6"),
         (encoding_rs::ISO_8859_7, "iso-8859-7"),
         (encoding_rs::ISO_8859_8, "iso-8859-8"),
+        (encoding_rs::ISO_8859_15, "iso-8859-15"),
     ];
     let found = spelled.iter().find(|(candidate, _)| *candidate == encoding);
     found.map_or_else(|| encoding.name(), |(_, name)| name)

@@ -11,7 +11,10 @@ impl Sheet {
         Self {
             format: "form",
             encoding: "utf-8",
-            delimiter: ',',
+            delimiter: None,
+            sheet: None,
+            sheets: Vec::new(),
+            titles: Vec::new(),
             header_row: 0,
             header,
             rows,
