@@ -47,11 +47,11 @@ export default async function page(root, { params, query, signal }) {
     attempt: (work) => ui.update({ problem: "" }).then(work).catch((error) => ui.update({ problem: error.message })),
     update: (patch) => ui.update(patch),
     async refresh() {
-      const before = ui.state.detail.state;
+      const [before, was] = [ui.state.detail.state, titleOf(ui.state)];
       const now = await load();
       const stopped = now.detail.state === "checked" && (before === "applying" || ui.state.stopped);
       await ui.update({ ...now, stopped });
-      if (before !== now.detail.state) arrived(root, ui.state);
+      if (was !== titleOf(ui.state)) arrived(root, ui.state);
     },
     apply: () => post(`${path}/apply`, { ifMatch: ui.state.detail.version }).then(actions.refresh),
   };

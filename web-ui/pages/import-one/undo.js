@@ -1,6 +1,6 @@
 // Taking an import back: what that does is asked first, and what came later goes only with a second yes.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { announce, focusOn } from "../../announce.js";
+import { focusOn } from "../../announce.js";
 import { get, post } from "../../api.js";
 import { confirmDialog } from "../../parts/dialog.js";
 import { notice } from "../../parts/notice.js";
@@ -38,9 +38,7 @@ export function undo({ detail, conflicts }, { attempt, update, refresh }) {
     const isMore = dependents.length > 0;
     if (isMore && !(await confirmDialog({ title: t.alsoTitle, text: html`<p>${t.alsoAbout}</p>${sentences(dependents)}`, action: t.also }))) return;
     await post(path, { body: { with_dependents: isMore } });
-    announce(t.done);
     await refresh();
-    focusOn(document.querySelector("h1"));
   }
 }
 
