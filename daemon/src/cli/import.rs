@@ -224,6 +224,7 @@ impl Import {
     fn explain(&self, error: ImportError) -> Failure {
         match error {
             ImportError::Sheet(error) => Failure::Input(Some(format!("{}: {error}", self.file.display()))),
+            ImportError::Rest(error) => error.into(),
             ImportError::Store(error) => error.into(),
         }
     }
@@ -291,8 +292,8 @@ impl Import {
             return print_json(&serde_json::json!({
                 "import": applied.import,
                 "mode": examined.wishes.mode,
-                "created": examined.checked.counts,
-                "deletes": report::Deletes::of(&examined.checked.plan.removals),
+                "created": applied.counts,
+                "deletes": applied.deletes,
                 "changes": examined.checked.plan.changes.len(),
                 "left_out": examined.wishes.repairs.left_out().collect::<Vec<u32>>(),
                 "rest": self.rest.as_ref().filter(|_| rest > 0),
@@ -301,7 +302,7 @@ impl Import {
                 "issues": examined.checked.issues,
             }));
         }
-        print(&telling::done(examined, applied.import))?;
+        print(&telling::done(examined, &applied))?;
         print(&telling::rest(rest, self.rest.as_deref()))?;
         if applied.passwords > 0 {
             print(&telling::passwords(applied, self.credentials.as_deref()))?;

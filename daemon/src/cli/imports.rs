@@ -1,5 +1,8 @@
 //! `linekey imports`.
 
+mod show;
+mod undo;
+
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -12,12 +15,20 @@ use crate::{
     store::{ImportRow, ImportState},
 };
 
-/// List the imports, or hand their passwords over.
+/// List the imports, take one back, or hand its passwords over.
 #[derive(clap::Subcommand)]
 pub enum Imports {
     /// List all imports, the newest first
     List {
         /// How to print them
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Show what an import did, row by row where that is not plain
+    Show {
+        /// The import's number
+        id: i64,
+        /// How to print it
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
@@ -28,10 +39,19 @@ pub enum Imports {
         /// The new file
         out: PathBuf,
     },
-    /// Take an import back (not built yet)
+    /// Take an import back: everything is as it was before it, or nothing is changed
     Undo {
         /// The import's number
         id: i64,
+        /// Let go what came since and hangs on it, too
+        #[arg(long)]
+        with_dependents: bool,
+        /// Only say what would be done
+        #[arg(long)]
+        dry_run: bool,
+        /// How to print the result
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
     },
 }
 
@@ -40,10 +60,21 @@ impl Imports {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         match self {
             Self::List { format } => list(place, *format),
+            Self::Show { id, format } => show::run(place, *id, *format),
             Self::Credentials { id, out } => credentials(place, *id, out),
-            Self::Undo { .. } => super::not_built("linekey imports undo"),
+            Self::Undo { id, with_dependents, dry_run, format } => undo::run(
+                place,
+                *id,
+                undo::How { with_dependents: *with_dependents, dry_run: *dry_run },
+                *format,
+            ),
         }
     }
+}
+
+/// There is no import of this number.
+fn no_import(id: i64) -> Failure {
+    Failure::Input(Some(format!("there is no import {id}. See: linekey imports list")))
 }
 
 fn list(place: &Place, format: Format) -> Result<(), Failure> {
@@ -60,6 +91,7 @@ fn list(place: &Place, format: Format) -> Result<(), Failure> {
 
 fn line(import: &ImportRow) -> String {
     let state = match import.state {
+        ImportState::Applied if import.undone_at.is_some() => "undone",
         ImportState::Applied => "applied",
         ImportState::Applying => "being applied",
         ImportState::Checked => "not applied",

@@ -14,6 +14,7 @@ mod private_file;
 mod render;
 mod serve;
 mod settings;
+mod template;
 
 use std::{
     io,
@@ -52,9 +53,11 @@ enum Command {
     Serve(serve::Serve),
     /// Check a spreadsheet and import it: all of it or nothing
     Import(import::Import),
-    /// List the imports, or hand their passwords over
+    /// List the imports, take one back, or hand its passwords over
     #[command(subcommand)]
     Imports(imports::Imports),
+    /// Write a spreadsheet to fill in
+    Template(template::Template),
     /// Print what is stored
     Export(export::Export),
     /// Set or show feature keys
@@ -216,6 +219,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(command) => command.run(&place),
         Command::Import(command) => command.run(&place),
         Command::Imports(command) => command.run(&place),
+        Command::Template(command) => command.run(&place),
         Command::Export(command) => command.run(&place),
         Command::Keys(command) => command.run(&place),
         Command::Render(command) => command.run(&place),

@@ -22,6 +22,9 @@ const SIP_PASSWORD_LENGTH: usize = 24;
 /// Length of a generated SIP username: at most 31 letters and digits fit every PBX we know.
 const SIP_USERNAME_LENGTH: usize = 10;
 
+/// Digits of a generated voicemail PIN: every PBX that we know takes six.
+const PIN_LENGTH: usize = 6;
+
 /// Signs of a token.
 const TOKEN_LENGTH: usize = 28;
 
@@ -59,6 +62,25 @@ pub fn sip_username(random: &mut impl Rng) -> String {
     std::iter::once(first).chain((1..SIP_USERNAME_LENGTH).map(|_| pick(random, &rest))).collect()
 }
 
+/// A PIN for a mailbox: six digits that nobody tries first. The extension is not in it, nor is it one digit over and over
+/// or a run like 345678.
+pub fn voicemail_pin(random: &mut impl Rng, extension: &str) -> Secret {
+    loop {
+        let pin: String = (0..PIN_LENGTH).map(|_| pick(random, DIGITS)).collect();
+        // A one-digit extension would be in half of them; nobody guesses from that.
+        if !is_run(&pin) && (extension.len() < 2 || !pin.contains(extension)) {
+            return Secret::new(pin);
+        }
+    }
+}
+
+/// Whether each digit is as far from the one before as all others: 777777, 123456, 987654.
+fn is_run(pin: &str) -> bool {
+    let steps: Vec<i16> =
+        pin.as_bytes().windows(2).map(|pair| i16::from(pair[1]) - i16::from(pair[0])).collect();
+    steps.iter().all(|step| *step == steps[0] && step.abs() <= 1)
+}
+
 fn one_of_each(random: &mut impl Rng, classes: [&[u8]; 3], length: usize) -> Secret {
     let all = classes.concat();
     loop {
@@ -89,6 +111,19 @@ mod tests {
                     .contains(['0', 'O', 'o', '1', 'I', 'l', 'i', '5', 'S', 's', '2', 'Z', 'z', '8', 'B'])
             );
         }
+    }
+
+    #[test]
+    fn a_pin_is_none_that_is_tried_first() {
+        let mut random = rand::rng();
+        for _ in 0..500 {
+            let pin = voicemail_pin(&mut random, "20");
+            let text = pin.expose();
+            assert!(text.len() == PIN_LENGTH && text.bytes().all(|digit| digit.is_ascii_digit()));
+            assert!(!text.contains("20") && !is_run(text), "{text}");
+        }
+        let runs = ["000000", "123456", "765432", "121212", "135790"].map(is_run);
+        assert_eq!(runs, [true, true, true, false, false]);
     }
 
     #[test]

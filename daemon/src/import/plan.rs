@@ -132,6 +132,13 @@ pub struct PlannedUser {
     pub joins: Vec<PlannedJoin>,
 }
 
+impl PlannedUser {
+    /// Their new phone numbers, or all of them where the user is changed.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.phone_numbers.iter().map(|number| number.number.as_str())
+    }
+}
+
 /// An extension to create.
 #[derive(Debug, Clone)]
 pub struct PlannedExtension {

@@ -6,7 +6,10 @@ mod users;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::store::{Account, Credential, DeviceRow, Store, StoreError, StoredKey};
+use crate::{
+    directory::Secret,
+    store::{Account, Credential, DeviceRow, Store, StoreError, StoredKey},
+};
 use table::{csv_text, header, raw_csv_text};
 
 /// What can be exported.
@@ -104,6 +107,9 @@ pub struct ExportedAccount {
     pub sip_password: Option<String>,
     /// SIP username.
     pub sip_username: String,
+    /// PIN of the mailbox, where it was asked for and is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voicemail_pin: Option<String>,
 }
 
 /// The accounts for a program, with their passwords or without.
@@ -114,6 +120,7 @@ pub fn account_list(accounts: &[Account], with_secrets: bool) -> Vec<ExportedAcc
         name: account.name.clone(),
         sip_password: with_secrets.then(|| account.sip_password.expose().to_owned()),
         sip_username: account.sip_username.clone(),
+        voicemail_pin: account.voicemail_pin.as_ref().filter(|_| with_secrets).map(exposed),
     };
     accounts.iter().map(exported).collect()
 }
@@ -121,29 +128,43 @@ pub fn account_list(accounts: &[Account], with_secrets: bool) -> Vec<ExportedAcc
 /// The accounts as a table, with their passwords or without. For a program: a password that begins with `-` must
 /// arrive as it is, so no cell is defused.
 pub fn accounts_csv(accounts: &[Account], with_secrets: bool) -> Result<String, ExportError> {
+    let with_pins = with_secrets && accounts.iter().any(|account| account.voicemail_pin.is_some());
     let mut names = header(&["extension", "name", "sip_username"]);
     names.extend(with_secrets.then(|| "sip_password".to_owned()));
+    names.extend(with_pins.then(|| "voicemail_pin".to_owned()));
     let row = |account: &Account| {
         let mut row = vec![account.extension.clone(), account.name.clone(), account.sip_username.clone()];
-        row.extend(with_secrets.then(|| account.sip_password.expose().to_owned()));
+        row.extend(with_secrets.then(|| exposed(&account.sip_password)));
+        row.extend(with_pins.then(|| account.voicemail_pin.as_ref().map_or_else(String::new, exposed)));
         row
     };
     let rows: Vec<_> = std::iter::once(names).chain(accounts.iter().map(row)).collect();
     Ok(raw_csv_text(&rows)?)
 }
 
-/// The login passwords of an import: a row for each user whose password was made or set in it.
+fn exposed(secret: &Secret) -> String {
+    secret.expose().to_owned()
+}
+
+/// The login passwords and PINs of an import: a row for each user who was given any. The PINs have a column where there
+/// are any.
 pub fn credentials_csv(credentials: &[Credential]) -> Result<String, ExportError> {
-    let mut rows = vec![header(&["first_name", "last_name", "email", "extension", "password"])];
-    rows.extend(credentials.iter().map(|credential| {
-        vec![
+    let with_pins = credentials.iter().any(|credential| credential.voicemail_pin.is_some());
+    let secret = |secret: &Option<Secret>| secret.as_ref().map_or_else(String::new, exposed);
+    let mut names = header(&["first_name", "last_name", "email", "extension", "password"]);
+    names.extend(with_pins.then(|| "voicemail_pin".to_owned()));
+    let row = |credential: &Credential| {
+        let mut row = vec![
             credential.first_name.clone(),
             credential.last_name.clone(),
             credential.email.clone(),
             credential.extensions.join(" "),
-            credential.password.as_ref().map_or_else(String::new, |password| password.expose().to_owned()),
-        ]
-    }));
+            secret(&credential.password),
+        ];
+        row.extend(with_pins.then(|| secret(&credential.voicemail_pin)));
+        row
+    };
+    let rows: Vec<_> = std::iter::once(names).chain(credentials.iter().map(row)).collect();
     Ok(csv_text(&rows)?)
 }
 
@@ -183,7 +204,6 @@ fn keys_csv(keys: &[StoredKey]) -> Result<String, ExportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directory::Secret;
 
     fn account() -> Account {
         Account {
@@ -191,6 +211,7 @@ mod tests {
             name: "=Ada".into(),
             sip_username: "ada7".into(),
             sip_password: Secret::new("-s3cret"),
+            voicemail_pin: None,
         }
     }
 
@@ -204,6 +225,14 @@ mod tests {
             accounts_csv(&[account()], false).unwrap(),
             "extension,name,sip_username\n2001,=Ada,ada7\n"
         );
+        let with_pin = Account { voicemail_pin: Some(Secret::new("740296")), ..account() };
+        assert!(
+            accounts_csv(&[account(), with_pin.clone()], true)
+                .unwrap()
+                .ends_with("ada7,-s3cret,\n2001,=Ada,ada7,-s3cret,740296\n")
+        );
+        assert!(!accounts_csv(std::slice::from_ref(&with_pin), false).unwrap().contains("740296"));
+        assert!(!list(&account_list(&[with_pin], false)).unwrap().contains("740296"));
         let plain = list(&account_list(&[account()], false)).unwrap();
         assert!(!plain.contains("s3cret") && !plain.contains("sip_password"), "{plain}");
     }
@@ -218,8 +247,13 @@ mod tests {
             password: Some(Secret::new("xyz")),
             voicemail_pin: None,
         };
-        let text = credentials_csv(&[credential]).unwrap();
+        let text = credentials_csv(std::slice::from_ref(&credential)).unwrap();
         assert_eq!(text.lines().nth(1), Some("Ada,Byron,ada@example.com,2001 2009,xyz"));
+        let with_pin =
+            Credential { password: None, voicemail_pin: Some(Secret::new("740296")), ..credential };
+        let text = credentials_csv(&[with_pin]).unwrap();
+        assert!(text.starts_with("first_name,last_name,email,extension,password,voicemail_pin\n"));
+        assert_eq!(text.lines().nth(1), Some("Ada,Byron,ada@example.com,2001 2009,,740296"));
     }
 
     #[test]

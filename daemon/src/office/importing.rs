@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use aws_lc_rs::digest::{SHA256, digest};
 
-use super::Office;
+use super::{
+    Office,
+    problems::{self, OwnFileError},
+};
 use crate::{
     directory::text::hex,
     import::{
@@ -58,6 +61,9 @@ pub enum ImportError {
     /// It is no sheet.
     #[error(transparent)]
     Sheet(#[from] SheetError),
+    /// The rows that are left out could not be kept, which should never happen.
+    #[error(transparent)]
+    Rest(OwnFileError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -165,6 +171,18 @@ impl Examined {
     }
 }
 
+/// The rows that are left out, as a file; `None` where none is.
+fn rest(office: &Office, store: &mut Store, examined: &Examined) -> Result<Option<Vec<u8>>, ImportError> {
+    if examined.wishes.repairs.left_out().next().is_none() {
+        return Ok(None);
+    }
+    match problems::rest(office, store, examined, None) {
+        Ok(file) => Ok(Some(file.bytes)),
+        Err(OwnFileError::Store(error)) => Err(error.into()),
+        Err(error) => Err(ImportError::Rest(error)),
+    }
+}
+
 fn check(office: &Office, store: &mut Store, input: Input<'_>) -> Result<(Checked, i64), StoreError> {
     let (existing, revision) = store.existing()?;
     let site = store.site()?;
@@ -187,6 +205,7 @@ pub fn apply(
     now: i64,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Option<Applied>, ImportError> {
+    let rest = rest(office, store, examined)?;
     for _ in 0..ATTEMPTS {
         if examined.checked.has_errors() || examined.checked.plan.removals.len() != source.deletes {
             return Ok(None);
@@ -203,6 +222,8 @@ pub fn apply(
             now,
             revision: examined.revision,
             counts: examined.checked.counts,
+            mode: examined.wishes.mode,
+            rest: rest.as_deref(),
         };
         match store.apply_import(&examined.checked.plan, &context, progress) {
             Err(StoreError::Stale) => {

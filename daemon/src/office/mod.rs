@@ -22,7 +22,6 @@ mod states;
 pub mod template;
 #[cfg(test)]
 mod testing;
-pub mod undoing;
 pub mod waiting;
 
 pub use hand::{Found, HandError};
@@ -34,7 +33,6 @@ pub use pool::Pool;
 pub use serving::{Desk, DeskOptions};
 use states::Current;
 pub use states::DeviceState;
-pub use undoing::UndoReport;
 
 use std::{
     fs, io,

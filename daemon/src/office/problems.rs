@@ -32,6 +32,15 @@ pub struct OwnFile {
     pub format: OwnFormat,
 }
 
+impl OwnFile {
+    /// One that was made before.
+    #[must_use]
+    pub fn kept(bytes: Vec<u8>) -> Self {
+        let format = if bytes.starts_with(b"PK") { OwnFormat::Xlsx } else { OwnFormat::Csv };
+        Self { bytes, format }
+    }
+}
+
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OwnFormat {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Store, StoreError, vault::Vault};
+use super::{Store, StoreError, users::parts::PIN, vault::Vault};
 use crate::{
     directory::{Secret, credentials},
     pbx::{AccountsPer, Dialect, Username},
@@ -21,6 +21,9 @@ pub struct Account {
     pub sip_username: String,
     /// SIP password.
     pub sip_password: Secret,
+    /// PIN of the mailbox of the extension's user, where this box made or was told it; a user has one mailbox, on their
+    /// main extension.
+    pub voicemail_pin: Option<Secret>,
 }
 
 impl Store {
@@ -34,15 +37,23 @@ impl Store {
 pub(super) fn list(db: &Connection, vault: &Vault, user: Option<i64>) -> Result<Vec<Account>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT e.number, coalesce(e.display_name, u.first_name || ' ' || u.last_name),
-                a.sip_username, a.sip_password
+                a.sip_username, a.sip_password, CASE WHEN e.position = 1 THEN u.voicemail_pin END
          FROM accounts a JOIN extensions e ON e.id = a.extension_id JOIN users u ON u.id = e.user_id
          WHERE ?1 IS NULL OR u.id = ?1 ORDER BY length(e.number), e.number, a.id",
     )?;
-    let rows = statement
-        .query_map([user], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?)))?;
+    let rows = statement.query_map([user], |row| {
+        let sealed: (Vec<u8>, Option<Vec<u8>>) = (row.get(3)?, row.get(4)?);
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, sealed))
+    })?;
     rows.map(|row| {
-        let (extension, name, sip_username, sealed) = row?;
-        Ok(Account { extension, name, sip_username, sip_password: vault.unseal(SECRET, &sealed)? })
+        let (extension, name, sip_username, (password, pin)) = row?;
+        Ok(Account {
+            extension,
+            name,
+            sip_username,
+            sip_password: vault.unseal(SECRET, &password)?,
+            voicemail_pin: pin.map(|pin| vault.unseal(PIN, &pin)).transpose()?,
+        })
     })
     .collect()
 }

@@ -4,6 +4,7 @@ mod edit;
 mod list;
 mod new;
 mod one;
+pub(super) mod parts;
 
 pub use edit::DeviceWanted;
 pub use list::{DeviceListed, DeviceTrace, DevicesFilter};

@@ -1,5 +1,7 @@
 //! Passwords that wait for the person who made the import.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
@@ -84,7 +86,7 @@ impl Store {
 
     /// Empties the write-ahead log, so that with `secure_delete` not even the sealed text stays on the disk. A reader
     /// in between only delays it to the next checkpoint.
-    fn scrub(&self) -> Result<(), StoreError> {
+    pub(super) fn scrub(&self) -> Result<(), StoreError> {
         self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
@@ -106,22 +108,51 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// Takes one person's password out of all that wait: they are gone, or it is not their password any more.
+/// What becomes of a person whose password may wait.
+pub(super) enum Follow {
+    /// They are called so now; what they were given anew is not what waits.
+    Changed {
+        first_name: String,
+        last_name: String,
+        email: String,
+        extensions: Vec<String>,
+        has_new_password: bool,
+        has_new_pin: bool,
+    },
+    /// They are gone, or what waits is theirs no more.
+    Gone,
+}
+
+/// Takes one person out of all that wait: they are gone, or it is not their password any more.
 pub(super) fn forget_person(
     tx: &rusqlite::Transaction<'_>,
     vault: &Vault,
     email: &str,
 ) -> Result<(), StoreError> {
+    follow(tx, vault, &HashMap::from([(email.to_owned(), Follow::Gone)]))
+}
+
+/// Makes what waits follow people who changed, by the email that they had.
+pub(super) fn follow(
+    tx: &rusqlite::Transaction<'_>,
+    vault: &Vault,
+    people: &HashMap<String, Follow>,
+) -> Result<(), StoreError> {
+    if people.is_empty() {
+        return Ok(());
+    }
     let mut waiting = tx.prepare("SELECT import_id, credentials FROM handovers")?;
     let waiting = waiting.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let waiting: Vec<(i64, Vec<u8>)> = waiting.collect::<Result<_, _>>()?;
     for (import, sealed) in waiting {
-        let mut list = open(vault, &sealed)?;
-        let before = list.len();
-        list.retain(|plain| plain.email != email);
+        let before = open(vault, &sealed)?;
+        if !before.iter().any(|plain| people.contains_key(&plain.email)) {
+            continue;
+        }
+        let list: Vec<Plain> = before.into_iter().filter_map(|plain| plain.followed(people)).collect();
         if list.is_empty() {
             tx.execute("DELETE FROM handovers WHERE import_id = ?1", [import])?;
-        } else if list.len() < before {
+        } else {
             tx.execute(
                 "UPDATE handovers SET credentials = ?2 WHERE import_id = ?1",
                 params![import, close(vault, &list)?],
@@ -129,6 +160,34 @@ pub(super) fn forget_person(
         }
     }
     Ok(())
+}
+
+impl Plain {
+    /// How it goes on waiting; `None` where nothing is left of it.
+    fn followed(self, people: &HashMap<String, Follow>) -> Option<Self> {
+        match people.get(&self.email) {
+            None => Some(self),
+            Some(Follow::Gone) => None,
+            Some(Follow::Changed {
+                first_name,
+                last_name,
+                email,
+                extensions,
+                has_new_password,
+                has_new_pin,
+            }) => {
+                let next = Self {
+                    first_name: first_name.clone(),
+                    last_name: last_name.clone(),
+                    email: email.clone(),
+                    extensions: extensions.clone(),
+                    password: self.password.filter(|_| !has_new_password),
+                    voicemail_pin: self.voicemail_pin.filter(|_| !has_new_pin),
+                };
+                (next.password.is_some() || next.voicemail_pin.is_some()).then_some(next)
+            }
+        }
+    }
 }
 
 fn open(vault: &Vault, sealed: &[u8]) -> Result<Vec<Plain>, StoreError> {

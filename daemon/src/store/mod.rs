@@ -24,6 +24,9 @@ mod search;
 mod sessions;
 mod settings;
 mod sightings;
+#[cfg(test)]
+mod testing;
+mod undo;
 mod users;
 mod vault;
 
@@ -38,7 +41,7 @@ pub use fetches::Fetch;
 pub use hand::Hand;
 pub use handovers::Credential;
 pub use imports::{
-    Applied, ApplyContext, ImportRow, ImportState, NewDraft, NewFile, Progress, Stage, StoredDraft,
+    Applied, ApplyContext, ImportRow, ImportState, NewDraft, NewFile, Progress, RowEnd, Stage, StoredDraft,
 };
 pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
@@ -48,6 +51,7 @@ pub use presence::Presence;
 pub use restore::{BackupFile, RestoreError};
 pub use sessions::AdminSession;
 pub use sightings::{Seen, Sighting};
+pub use undo::{Things, UndoReport};
 pub use users::{Person, PersonExtension, Removal, UserListed, UserRow, UsersWanted};
 
 use std::{
@@ -247,6 +251,8 @@ fn connection(dir: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     db.pragma_update(None, "journal_size_limit", JOURNAL_KEPT)?;
     // 2 MiB of pages a connection: the box has little memory and the system caches the file anyway.
     db.pragma_update(None, "cache_size", -2048)?;
+    // What an import notes for its undo, rather than in files that a locked-down service may not make.
+    db.pragma_update(None, "temp_store", "memory")?;
     // Without this SQLite plans a prepared statement anew whenever a value is bound to it.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(64);

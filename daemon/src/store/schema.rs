@@ -234,18 +234,23 @@ CREATE TABLE import_rests (
     expires_at INTEGER NOT NULL
 ) STRICT;
 
--- Each row of a table that an import touched: what it was (NULL: was not there), and a digest of what it became
--- (NULL: went). `schema` is the user_version that both were read with.
+-- The site's revision once it landed, which tells the order in which imports were applied.
+ALTER TABLE imports ADD COLUMN revision INTEGER;
+-- The user_version that its rows of import_undo were read with; NULL: it cannot be taken back.
+ALTER TABLE imports ADD COLUMN undo_schema INTEGER;
+
+-- Each row of a table that an import changed: what it was (NULL: was not there), without its version, and a digest of
+-- what it became (NULL: went).
 CREATE TABLE import_undo (
     import_id INTEGER NOT NULL REFERENCES imports ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    key TEXT NOT NULL CHECK (json_valid(key)),
+    name TEXT NOT NULL,                     -- of the table
+    key INTEGER NOT NULL,
+    sub INTEGER NOT NULL,                   -- second part of the key; 0 where it has one part
     before TEXT CHECK (json_valid(before)),
+    version INTEGER,
     after BLOB,
-    schema INTEGER NOT NULL,
-    PRIMARY KEY (import_id, name, key)
+    PRIMARY KEY (import_id, name, key, sub)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX import_undo_by_row ON import_undo (name, key);
 
 -- What people said about the columns of files with these headers.
 CREATE TABLE column_choices (

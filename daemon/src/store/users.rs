@@ -2,6 +2,7 @@
 
 mod edit;
 mod list;
+pub(super) mod parts;
 mod person;
 
 pub use list::{UserListed, UsersWanted};

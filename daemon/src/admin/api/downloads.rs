@@ -30,7 +30,7 @@ use crate::{
         now,
         problems::{self, OwnFile, OwnFileError, OwnFormat},
     },
-    store::{Credential, EventSeverity, Store},
+    store::{Credential, EventSeverity, ImportState, Store},
 };
 
 /// A ticket for one download.
@@ -117,8 +117,12 @@ fn is_there(admin: &Admin, store: &mut Store, download: &Download) -> Result<(),
             store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
             store.handover_state(import, now())?.ok_or_else(gone)?;
         }
-        Download::Problems { import } | Download::Rest { import } => {
-            draft(admin, store, import)?;
+        Download::Problems { import } => drop(draft(admin, store, import)?),
+        Download::Rest { import } => {
+            let row = store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
+            if row.state == ImportState::Applied && !row.has_rest {
+                return Err(rest_gone());
+            }
         }
     }
     Ok(())
@@ -163,8 +167,20 @@ fn hand_over(
 
 /// The rows that are left out of a checked import, or were left out of an applied one.
 fn rest(admin: &Admin, store: &mut Store, import: i64) -> Result<Response, Problem> {
-    let draft = draft(admin, store, import)?;
-    Ok(own_file(problems::rest(&admin.office, store, &draft.examined, None)?, "left-out-rows"))
+    let row = store.import(import)?.ok_or_else(|| Problem::not_found("import"))?;
+    let file = if row.state == ImportState::Applied {
+        OwnFile::kept(store.import_rest(import)?.ok_or_else(rest_gone)?)
+    } else {
+        let draft = draft(admin, store, import)?;
+        problems::rest(&admin.office, store, &draft.examined, None)?
+    };
+    Ok(own_file(file, "left-out-rows"))
+}
+
+fn rest_gone() -> Problem {
+    let detail =
+        "The rows that this import left out are no longer on the box: none were, or a week has passed";
+    Problem::new(StatusCode::GONE, "rest_gone", detail)
 }
 
 fn own_file(file: OwnFile, name: &str) -> Response {

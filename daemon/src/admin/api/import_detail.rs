@@ -11,12 +11,12 @@ use crate::{
     admin::{Admin, problem::Problem},
     directory::text::capital,
     import::{
-        Issue, Key, LeftAlone, Severity,
+        Issue, Key, LeftAlone, RowOutcome, Severity,
         report::Deletes,
         sheet::{ENCODINGS, SheetName},
     },
     office::{Draft, Group, Step},
-    store::{ImportState, Store},
+    store::{ImportRow, ImportState, Store},
 };
 
 /// Row numbers that a group lists; a page shows the rows themselves with a filter.
@@ -216,12 +216,13 @@ impl ImportDetail {
         let outcomes = store.import_outcomes(id)?.into_iter().collect();
         let waiting = store.handover(id, crate::office::now())?.map_or(0, |credentials| credentials.len());
         let seen = admin.imports.seen(store, id)?;
-        let stored = job.failure.filter(|_| !is_applied);
+        let (undo, has_rest) = (UndoState::of(&row), row.has_rest);
+        let why = job.failure.or_else(|| row.failure.clone()).filter(|_| !is_applied);
         let mut detail = Self {
             outcomes: is_applied.then_some(outcomes),
             passwords: waiting,
             progress: job.progress.filter(|_| job.is_running),
-            failure: stored.map(|why| failure(&why)),
+            failure: why.map(|why| failure(&why)),
             ..Self::empty(row.into())
         };
         if job.is_running && !is_applied {
@@ -230,6 +231,11 @@ impl ImportDetail {
         }
         if let Some(draft) = draft.filter(|_| !is_applied) {
             detail.tell(&draft, &seen);
+        }
+        if is_applied {
+            detail.undo = Some(undo);
+            detail.has_rest = has_rest;
+            detail.tell_end();
         }
         Ok(detail)
     }
@@ -281,6 +287,12 @@ impl ImportDetail {
         self.tell_repairs(draft);
     }
 
+    fn tell_end(&mut self) {
+        let left_out = self.outcomes.as_ref().and_then(|outcomes| outcomes.get(RowOutcome::LeftOut.word()));
+        self.left_out = left_out.and_then(|count| usize::try_from(*count).ok()).unwrap_or(0);
+        self.rest = if self.has_rest { self.left_out } else { 0 };
+    }
+
     fn tell_repairs(&mut self, draft: &Draft) {
         let repairs = &draft.examined.wishes.repairs;
         self.left_out = repairs.left_out().count();
@@ -289,6 +301,19 @@ impl ImportDetail {
         self.clean = draft.sheet().rows.len() - self.left_out - draft.rows_with_errors().count();
         self.rest = self.left_out;
         self.has_rest = self.rest > 0;
+    }
+}
+
+impl UndoState {
+    fn of(row: &ImportRow) -> Self {
+        let reason = match (row.can_undo, row.undone_at) {
+            (true, None) => None,
+            (_, Some(_)) => Some("It was undone already"),
+            (false, None) => {
+                Some("What was before it is not known any more: it changed nothing, or is too long ago")
+            }
+        };
+        Self { possible: reason.is_none(), reason: reason.map(str::to_owned) }
     }
 }
 

@@ -102,9 +102,9 @@ impl From<ImportRow> for ImportSummary {
             applied_at: row.applied_at,
             counts: serde_json::from_value(row.counts).unwrap_or_default(),
             passwords_wait: row.passwords_wait,
-            mode: Mode::Add,
-            undone_at: None,
-            undone_by: None,
+            mode: row.mode,
+            undone_at: row.undone_at,
+            undone_by: row.undone_by,
         }
     }
 }
@@ -163,6 +163,7 @@ impl From<ImportError> for Problem {
             ImportError::Sheet(error) => {
                 Self::refused("sheet_unreadable", capital(&sentence(&error)), Vec::new())
             }
+            ImportError::Rest(error) => error.into(),
             ImportError::Store(error) => error.into(),
         }
     }

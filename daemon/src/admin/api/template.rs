@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 
-use super::imports::FileBytes;
-use crate::admin::{Admin, problem::Problem};
+use super::{exports::attachment, imports::FileBytes};
+use crate::{
+    admin::{Admin, problem::Problem},
+    office::template,
+};
 
 /// What a workbook is sent as.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -15,5 +21,7 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
     responses((status = 200, body = FileBytes,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
 pub async fn show(State(admin): State<Arc<Admin>>) -> Result<Response, Problem> {
-    admin.work(|_, _| Err::<Response, _>(Problem::not_found("template"))).await
+    let workbook = |admin: &Admin| template::workbook(&admin.office.catalogue);
+    let made = admin.work(move |admin, _| workbook(admin).map_err(|error| Problem::internal(&error)));
+    Ok((attachment(XLSX, "linekey.xlsx"), made.await?).into_response())
 }

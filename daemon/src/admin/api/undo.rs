@@ -15,10 +15,8 @@ use crate::{
         session::Owner,
     },
     import::RowOutcome,
-    office::{
-        now,
-        undoing::{self, UndoReport},
-    },
+    office::now,
+    store::{Things, UndoReport},
 };
 
 /// Which page of ends.
@@ -48,8 +46,9 @@ pub struct Outcomes {
 pub struct RowEnd {
     /// As the spreadsheet numbers it.
     row: u32,
-    /// How it ended.
-    outcome: RowOutcome,
+    /// How it ended: a word of `RowOutcome`.
+    #[schema(value_type = RowOutcome)]
+    outcome: String,
     /// Why, where that is not plain: a sentence.
     reason: Option<String>,
 }
@@ -60,7 +59,7 @@ pub struct UndoPreview {
     /// Whether nothing blocks it. Where `dependents` are named, they must be let go too.
     possible: bool,
     /// What it made and would go.
-    created: UndoCounts,
+    created: Things,
     /// How many things it changed and would be as before.
     changed: usize,
     /// How many things it deleted and would be there again.
@@ -69,21 +68,6 @@ pub struct UndoPreview {
     conflicts: Vec<String>,
     /// Later things that would go too: sentences.
     dependents: Vec<String>,
-}
-
-/// What an import made, in numbers.
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub struct UndoCounts {
-    /// Users.
-    users: usize,
-    /// Extensions.
-    extensions: usize,
-    /// Phone numbers.
-    phone_numbers: usize,
-    /// Phones.
-    devices: usize,
-    /// Softphones.
-    softphones: usize,
 }
 
 /// How an import is to be taken back.
@@ -108,7 +92,11 @@ pub async fn outcomes(
     admin
         .work(move |_, store| {
             store.import(id)?.ok_or_else(|| Problem::not_found("import"))?;
-            Ok(Outcomes { total: 0, rows: Vec::new() })
+            let word = query.outcome.map(RowOutcome::word);
+            let (offset, limit) = (small(slice.offset), small(slice.limit));
+            let (total, rows) = store.import_row_outcomes(id, word, offset, limit)?;
+            let rows = rows.into_iter().map(|(row, outcome, reason)| RowEnd { row, outcome, reason });
+            Ok(Outcomes { total, rows: rows.collect() })
         })
         .await
         .map(Answer)
@@ -120,8 +108,8 @@ pub async fn outcomes(
 pub async fn preview(State(admin): State<Arc<Admin>>, Id(id): Id) -> Result<Answer<UndoPreview>, Problem> {
     admin
         .work(move |_, store| {
-            store.import(id)?.ok_or_else(|| Problem::not_found("import"))?;
-            Ok(UndoPreview::from(undoing::report(store, id, now())?))
+            let report = store.undo_report(id)?.ok_or_else(|| Problem::not_found("import"))?;
+            Ok(UndoPreview::from(report))
         })
         .await
         .map(Answer)
@@ -138,9 +126,10 @@ pub async fn undo(
 ) -> Result<Answer<ImportDetail>, Problem> {
     admin
         .work(move |admin, store| {
-            store.import(id)?.ok_or_else(|| Problem::not_found("import"))?;
-            let report = undoing::undo(store, id, with_dependents, &owner.name, now())?;
-            refusal(&report, with_dependents).map_or(Ok(()), Err)?;
+            let report = store.undo_import(id, with_dependents, &owner.name, now())?;
+            let report = report.ok_or_else(|| Problem::not_found("import"))?;
+            refusal(&report).map_or(Ok(()), Err)?;
+            admin.imports.tell_undone(id);
             ImportDetail::read(admin, store, id)
         })
         .await
@@ -148,22 +137,26 @@ pub async fn undo(
 }
 
 /// Why nothing was taken back.
-fn refusal(report: &UndoReport, with_dependents: bool) -> Option<Problem> {
-    let sentences = |list: &[String]| list.join(". ");
-    if !report.conflicts.is_empty() {
-        return Some(Problem::new(StatusCode::CONFLICT, "undo_conflict", sentences(&report.conflicts)));
-    }
-    let is_blocked = !(with_dependents || report.dependents.is_empty());
-    is_blocked.then(|| Problem::new(StatusCode::CONFLICT, "undo_dependents", sentences(&report.dependents)))
+fn refusal(report: &UndoReport) -> Option<Problem> {
+    let (code, sentences) = match report {
+        UndoReport { done: true, .. } => return None,
+        UndoReport { possible: false, conflicts, .. } => ("undo_conflict", conflicts),
+        UndoReport { dependents, .. } => ("undo_dependents", dependents),
+    };
+    Some(Problem::new(StatusCode::CONFLICT, code, sentences.join(". ")))
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 impl From<UndoReport> for UndoPreview {
     fn from(report: UndoReport) -> Self {
         Self {
-            possible: report.conflicts.is_empty(),
-            created: UndoCounts::default(),
-            changed: 0,
-            deleted_back: 0,
+            possible: report.possible,
+            created: report.created,
+            changed: report.changed,
+            deleted_back: report.deleted_back,
             conflicts: report.conflicts,
             dependents: report.dependents,
         }

@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
-use crate::{directory::Site, import::Removal, office::importing::Examined, store::Applied};
+use crate::{
+    directory::Site,
+    import::{PlanCounts, Removal},
+    office::importing::Examined,
+    store::Applied,
+};
 
 /// Names that one sentence holds.
 const NAMED: usize = 3;
@@ -32,12 +37,12 @@ pub fn deletes_refused(removals: &[Removal]) -> String {
 }
 
 /// The import with what it did.
-pub fn done(examined: &Examined, import: i64) -> String {
-    let counts = examined.checked.counts;
+pub fn done(examined: &Examined, applied: &Applied) -> String {
+    let Applied { import, counts, deletes, .. } = applied;
     let updated = [counts.users, counts.extensions, counts.phone_numbers, counts.devices, counts.softphones];
     let changed: usize = updated.iter().map(|count| count.update).sum();
-    let deleted = examined.checked.plan.removals.len();
-    let mut parts: Vec<String> = created(examined).into_iter().collect();
+    let deleted = deletes.sum();
+    let mut parts: Vec<String> = created(examined, counts).into_iter().collect();
     parts.extend((changed > 0).then(|| format!("{changed} changed")));
     parts.extend((deleted > 0).then(|| format!("{deleted} deleted")));
     let words = if parts.is_empty() { "all of it was there already".to_owned() } else { parts.join("; ") };
@@ -98,8 +103,7 @@ pub fn what_next(site: &Site, examined: &Examined) -> String {
 }
 
 /// What is new; `None` where nothing is.
-fn created(examined: &Examined) -> Option<String> {
-    let counts = examined.checked.counts;
+fn created(examined: &Examined, counts: &PlanCounts) -> Option<String> {
     let parts = [
         (counts.users.create, "user", "users"),
         (counts.extensions.create, "extension", "extensions"),

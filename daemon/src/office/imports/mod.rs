@@ -241,6 +241,11 @@ impl Imports {
         (self.tell)(ImportNews { id, state, progress, version: None });
     }
 
+    /// Tells open pages that an applied import was taken back.
+    pub fn tell_undone(&self, id: i64) {
+        self.tell(id, ImportState::Applied, None);
+    }
+
     fn tell_version(&self, id: i64, version: i64) {
         let version = Some(version.to_string());
         (self.tell)(ImportNews { id, state: ImportState::Checked, progress: None, version });

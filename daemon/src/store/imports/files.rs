@@ -2,17 +2,17 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{ImportRow, ImportState, LIST, Store, StoreError, read_row};
-use crate::{
-    import::{Mode, PlanCounts, Repairs, sheet::Reading},
-    store::vault::Vault,
-};
+use super::{ImportRow, ImportState, LIST, Store, StoreError, Vault, read_row};
+use crate::import::{Mode, PlanCounts, Repairs, sheet::Reading};
 
 /// What the file is sealed for: it may hold passwords.
 const SECRET: &str = "import file";
 
 /// What its repairs are sealed for: a cell may be a password.
 const REPAIRS: &str = "import repairs";
+
+/// What the rows that were left out are sealed for.
+const REST: &str = "import rest";
 
 /// How long a file waits to be applied, in seconds: a week. After that it goes, with the passwords that it may hold.
 const WAITS: i64 = 7 * 24 * 60 * 60;
@@ -181,13 +181,14 @@ impl Store {
         if gone == 1 { Ok(()) } else { Err(StoreError::Changed) }
     }
 
-    /// Forgets files that have waited long enough, with their imports.
+    /// Forgets files that have waited long enough, with their imports, and rows that were left out.
     pub fn expire_import_files(&mut self, now: i64) -> Result<(), StoreError> {
         self.db.execute(
             "DELETE FROM imports WHERE state = 'checked' AND started_at <= ?1
              AND id IN (SELECT import_id FROM import_files)",
             [now - WAITS],
         )?;
+        self.db.execute("DELETE FROM import_rests WHERE expires_at <= ?1", [now])?;
         Ok(())
     }
 
@@ -205,14 +206,33 @@ impl Store {
         sealed.map(|sealed| self.vault.unseal_bytes(SECRET, &sealed)).transpose()
     }
 
-    /// How many rows of an applied import ended how.
-    pub fn import_outcomes(&self, import: i64) -> Result<Vec<(String, i64)>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT outcome, count(*) FROM import_rows WHERE import_id = ?1 GROUP BY outcome ORDER BY outcome",
-        )?;
-        let rows = statement.query_map([import], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    /// The rows that an applied import left out, as a file.
+    pub fn import_rest(&self, import: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT bytes FROM import_rests WHERE import_id = ?1")?;
+        let sealed: Option<Vec<u8>> = statement.query_row([import], |row| row.get(0)).optional()?;
+        sealed.map(|sealed| self.vault.unseal_bytes(REST, &sealed)).transpose()
     }
+
+    /// Forgets the rows that an applied import left out.
+    pub fn forget_import_rest(&mut self, import: i64) -> Result<(), StoreError> {
+        self.db.execute("DELETE FROM import_rests WHERE import_id = ?1", [import])?;
+        Ok(())
+    }
+}
+
+/// Keeps the rows that an import leaves out.
+pub(super) fn insert_rest(
+    tx: &rusqlite::Transaction<'_>,
+    vault: &Vault,
+    import: i64,
+    bytes: &[u8],
+    now: i64,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO import_rests (import_id, bytes, expires_at) VALUES (?1, ?2, ?3)",
+        params![import, vault.seal_bytes(REST, bytes)?, now + WAITS],
+    )?;
+    Ok(())
 }
 
 /// Raises the version of a checked import whose file is there; fails when it is another one than the person saw.

@@ -18,7 +18,7 @@ pub struct Login {
     pub hash: String,
 }
 
-/// One login for each planned user who is new, in the plan's order. Uses all cores: a file that brings 10,000
+/// One login for each planned user who is new or gets another password, in the plan's order. Uses all cores: a file that brings 10,000
 /// passwords of its own needs as many slow hashes.
 pub fn prepare(plan: &Plan, progress: &(dyn Fn(Progress) + Sync)) -> Result<Vec<Option<Login>>, StoreError> {
     let total = plan.users.len();
@@ -49,9 +49,9 @@ pub fn prepare(plan: &Plan, progress: &(dyn Fn(Progress) + Sync)) -> Result<Vec<
     Ok(logins)
 }
 
-/// The login of a planned user; `None` for one who is on the box already.
+/// The login of a planned user; `None` for one who is on the box already and keeps theirs.
 pub fn login(user: &PlannedUser) -> Result<Option<Login>, StoreError> {
-    if user.existing.is_some() {
+    if user.existing.is_some() && !(user.is_changed && user.password.is_some()) {
         return Ok(None);
     }
     let (password, strength) = match &user.password {

@@ -1,13 +1,14 @@
 //! Users made, changed and removed.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 
+use super::parts;
 use crate::{
     catalogue::Catalogue,
     directory::{Secret, UserId},
-    import::{PlannedDevice, PlannedExtension, PlannedUser},
+    import::PlannedUser,
     store::{
-        Account, Store, StoreError, accounts, devices, events,
+        Account, Store, StoreError, accounts, events,
         hand::{Hand, Versioned, is_there},
         handovers,
         imports::{apply::Writer, logins},
@@ -15,9 +16,6 @@ use crate::{
         raise_revision,
     },
 };
-
-/// Above every position that there is, so that positions can be given anew.
-const ASIDE: i64 = 1_000_000;
 
 impl Store {
     /// Makes a planned user by hand. The password is theirs from the plan, or made here; it is kept as its hash only.
@@ -57,14 +55,15 @@ impl Store {
             }
             hand.is_fresh(tx)?;
             let name = format!("{} {}", planned.first_name, planned.last_name);
-            rename_devices(tx, hand.catalogue, user.0, Some(&name))?;
-            set_fields(tx, user.0, planned)?;
-            set_extensions(tx, user.0, &planned.extensions)?;
+            parts::rename_devices(tx, hand.catalogue, user.0, Some(&name))?;
+            parts::set_fields(tx, vault, user.0, planned)?;
+            let kept = parts::release_extensions(tx, user.0, &planned.extensions)?;
+            parts::write_extensions(tx, user.0, &planned.extensions, &kept)?;
             accounts::rename(tx, hand.dialect)?;
-            set_phone_numbers(tx, user.0, planned)?;
+            parts::set_phone_numbers(tx, user.0, &planned.phone_numbers)?;
             let lines = Lines { tx, vault, dialect: hand.dialect };
             lines.settle_phones(user.0)?;
-            set_softphone(lines, user.0, planned.softphone)?;
+            parts::set_softphone(lines, user.0, planned.softphone)?;
             hand.note(tx, "user_changed", &format!("{} was changed", who(planned)))?;
             raise_revision(tx)?;
             Ok(true)
@@ -85,16 +84,7 @@ impl Store {
             if !is_there(tx, Versioned::User, user.0, version)? {
                 return Ok(false);
             }
-            rename_devices(tx, catalogue, user.0, None)?;
-            tx.execute(
-                "UPDATE devices SET user_id = NULL, version = version + 1 WHERE user_id = ?1",
-                [user.0],
-            )?;
-            let (name, email): (String, String) = tx.query_row(
-                "DELETE FROM users WHERE id = ?1 RETURNING first_name || ' ' || last_name, email",
-                [user.0],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )?;
+            let (name, email) = parts::remove(tx, catalogue, user.0)?;
             handovers::forget_person(tx, vault, &email)?;
             let message = format!("{name} ({email}) was removed");
             events::insert(tx, now, "user_removed", events::EventSeverity::Note, &message, actor)?;
@@ -153,137 +143,4 @@ impl Store {
 
 fn who(planned: &PlannedUser) -> String {
     format!("{} {} ({})", planned.first_name, planned.last_name, planned.email)
-}
-
-fn set_fields(tx: &Transaction<'_>, user: i64, planned: &PlannedUser) -> Result<(), StoreError> {
-    let custom = serde_json::to_string(&planned.custom).unwrap_or_else(|_| "{}".into());
-    tx.execute(
-        "UPDATE users SET version = version + 1, email = ?2, first_name = ?3, last_name = ?4, notification_email = ?5,
-                include_voicemail = ?6, in_directory = ?7, notes = ?8, location = ?9, department = ?10, custom = ?11
-         WHERE id = ?1",
-        params![
-            user,
-            planned.email,
-            planned.first_name,
-            planned.last_name,
-            planned.notification_email,
-            planned.include_voicemail,
-            planned.in_directory,
-            planned.notes,
-            planned.location,
-            planned.department,
-            custom
-        ],
-    )?;
-    Ok(())
-}
-
-/// Names that we made for the user's devices follow their name, or do without one where the user goes. To be called
-/// before the user is changed.
-fn rename_devices(
-    tx: &Transaction<'_>,
-    catalogue: &Catalogue,
-    user: i64,
-    after: Option<&str>,
-) -> Result<(), StoreError> {
-    let mut statement = tx.prepare_cached(
-        "SELECT d.id, d.name, d.mac, d.brand, d.family, d.model, u.first_name || ' ' || u.last_name
-         FROM devices d JOIN users u ON u.id = d.user_id WHERE u.id = ?1",
-    )?;
-    let rows = statement.query_map([user], |row| {
-        let mac: Option<String> = row.get(2)?;
-        let device = PlannedDevice {
-            row: 0,
-            mac: mac.and_then(|mac| mac.parse().ok()),
-            brand: row.get(3)?,
-            family: row.get(4)?,
-            model: row.get(5)?,
-            name: Some(row.get(1)?),
-            expansion: None,
-        };
-        Ok((row.get::<_, i64>(0)?, device, row.get::<_, String>(6)?))
-    })?;
-    for row in rows {
-        let (id, device, name) = row?;
-        let made = devices::default_name(catalogue, &device, Some(&name));
-        let next = devices::default_name(catalogue, &device, after);
-        if device.name.as_ref() == Some(&made) && next != made {
-            tx.execute(
-                "UPDATE devices SET name = ?2, version = version + 1 WHERE id = ?1",
-                params![id, next],
-            )?;
-        }
-    }
-    Ok(())
-}
-
-/// An extension before the change.
-struct Old {
-    id: i64,
-    number: String,
-}
-
-fn set_extensions(tx: &Transaction<'_>, user: i64, wanted: &[PlannedExtension]) -> Result<(), StoreError> {
-    let mut statement =
-        tx.prepare_cached("SELECT id, number FROM extensions WHERE user_id = ?1 ORDER BY position")?;
-    let old = statement.query_map([user], |row| Ok(Old { id: row.get(0)?, number: row.get(1)? }))?;
-    let old: Vec<Old> = old.collect::<Result<_, _>>()?;
-    let kept = kept(&old, wanted);
-    for gone in old.iter().filter(|old| !kept.contains(&Some(old.id))) {
-        tx.execute("DELETE FROM extensions WHERE id = ?1", [gone.id])?;
-    }
-    tx.execute("UPDATE extensions SET position = position + ?2 WHERE user_id = ?1", [user, ASIDE])?;
-    for ((position, extension), kept) in (1_i64..).zip(wanted).zip(kept) {
-        tx.execute(
-            "INSERT INTO extensions (id, user_id, position, number, display_name, own_line) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (id) DO UPDATE SET position = excluded.position, number = excluded.number,
-                display_name = excluded.display_name, own_line = excluded.own_line",
-            params![kept, user, position, extension.number, extension.display_name, extension.own_line],
-        )?;
-    }
-    Ok(())
-}
-
-/// To each wanted extension the one that it was before: that of the same number, else that of the same place if its
-/// number is wanted nowhere.
-fn kept(old: &[Old], wanted: &[PlannedExtension]) -> Vec<Option<i64>> {
-    let by_place = |place: usize| {
-        old.get(place).filter(|old| wanted.iter().all(|extension| extension.number != old.number))
-    };
-    let find = |(place, extension): (usize, &PlannedExtension)| {
-        let same = old.iter().find(|old| old.number == extension.number);
-        same.or_else(|| by_place(place)).map(|old| old.id)
-    };
-    wanted.iter().enumerate().map(find).collect()
-}
-
-/// Given anew, for they have no other order than that in which they came.
-fn set_phone_numbers(tx: &Transaction<'_>, user: i64, planned: &PlannedUser) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM phone_numbers WHERE user_id = ?1", [user])?;
-    for number in &planned.phone_numbers {
-        tx.execute(
-            "INSERT INTO phone_numbers (user_id, number) VALUES (?1, ?2)",
-            params![user, number.number],
-        )?;
-    }
-    Ok(())
-}
-
-/// A softphone uses the main extension, whichever that is now.
-fn set_softphone(lines: Lines<'_>, user: i64, wanted: bool) -> Result<(), StoreError> {
-    lines.tx.execute(
-        "DELETE FROM softphones WHERE user_id = ?1 AND (NOT ?2 OR account_id NOT IN
-            (SELECT a.id FROM accounts a JOIN extensions e ON e.id = a.extension_id
-             WHERE e.user_id = ?1 AND e.position = 1))",
-        params![user, wanted],
-    )?;
-    let has_one: bool =
-        lines.tx.query_row("SELECT EXISTS (SELECT 1 FROM softphones WHERE user_id = ?1)", [user], |row| {
-            row.get(0)
-        })?;
-    let main = lines.of_user(user)?.into_iter().next().filter(|_| wanted && !has_one);
-    if let Some(main) = main {
-        lines.add_softphone(user, &main)?;
-    }
-    Ok(())
 }
