@@ -1,8 +1,9 @@
 # make run    build everything and start the box on unprivileged loopback ports
 # make test   install what the tests need, and run them all: Rust, pages, browser, API
+# make fuzz   look for files that the import stumbles over (needs a nightly compiler)
 # make bench  measure the budgets of docs/performance.md on this machine
 
-.PHONY: run build web-ui test test-rust test-pages test-browser test-api tools lint deny openapi bench clean
+.PHONY: run build web-ui test test-rust test-pages test-browser test-api tools lint deny openapi bench fuzz clean
 .DEFAULT_GOAL := build
 
 # State of `make run`; throw it away with `rm -r data`.
@@ -63,6 +64,18 @@ deny:
 # Writes the API's description anew after a change of the API.
 openapi: $(PAGES)
 	UPDATE_EXPECT=1 cargo test --locked --lib the_description_is
+
+# As long as this many seconds. The flags are those of cargo-fuzz, which need not be installed.
+FUZZ_SECONDS ?= 300
+FUZZ_HOST = $(shell rustc +nightly -vV | sed -n 's/^host: //p')
+FUZZ_FLAGS := -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+	-Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 --cfg fuzzing
+# What is found stays in daemon/fuzz/artifacts; what is worth keeping goes into the corpus by hand.
+fuzz: $(PAGES)
+	@mkdir -p daemon/fuzz/artifacts/sheet daemon/fuzz/found/sheet
+	cd daemon/fuzz && RUSTFLAGS="$(FUZZ_FLAGS)" cargo +nightly run --locked --target $(FUZZ_HOST) --bin sheet -- \
+		-max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=20 -rss_limit_mb=2048 -artifact_prefix=artifacts/sheet/ \
+		found/sheet corpus/sheet
 
 bench: $(PAGES)
 	cargo bench --locked --bench office

@@ -45,6 +45,7 @@ fn model(reader: Reader<'_>, table: ModelTable, settled: Inherited) -> Result<Mo
         max_tls: settled.max_tls,
         shared: settled.shared,
         variables: settled.variables,
+        handling: settled.handling,
         unconfirmed: settled.unconfirmed,
         id: reader.id(&table.id)?,
         name: table.name.into_inner(),

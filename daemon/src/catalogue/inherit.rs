@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::{
-    ExpansionModule, Fault, Format, KeyLayout, NotifyEvent, OtherKeys, TlsVersion,
+    ExpansionModule, Fault, Format, Handling, KeyLayout, NotifyEvent, OtherKeys, TlsVersion,
+    handling::SENTENCES,
     reader::Reader,
     schema::{KeysTable, Settings},
 };
@@ -24,6 +25,7 @@ pub(super) struct Inherited {
     pub max_tls: Option<TlsVersion>,
     pub shared: bool,
     pub variables: BTreeMap<String, toml::Value>,
+    pub handling: Handling,
     pub unconfirmed: Vec<String>,
 }
 
@@ -31,6 +33,7 @@ pub(super) struct Inherited {
 const FACTS: &[&str] = &[
     "expansion",
     "format",
+    "handling",
     "keys",
     "keys.pages",
     "keys.physical",
@@ -61,6 +64,7 @@ impl Inherited {
         settled.other_keys = nearer.other_keys.map_or(settled.other_keys, other_keys);
         settled.keys_run_on = nearer.keys_run_on.unwrap_or(settled.keys_run_on);
         settled.variables.extend(nearer.vars);
+        settled.handling = settled.handling.refine(reader, nearer.handling)?;
         if let Some(keys) = nearer.keys {
             settled.keys = Some(key_layout(reader, &keys)?);
         }
@@ -97,6 +101,9 @@ impl Inherited {
         if let Some(module) = path.strip_prefix("expansion.") {
             let (id, fact) = module.split_once('.').unwrap_or((module, "max"));
             return ["keys", "max"].contains(&fact) && self.expansion.iter().any(|module| module.id == id);
+        }
+        if let Some(sentence) = path.strip_prefix("handling.") {
+            return SENTENCES.contains(&sentence);
         }
         FACTS.contains(&path)
     }

@@ -6,6 +6,7 @@
 mod brand;
 mod data;
 mod family;
+mod handling;
 mod index;
 mod inherit;
 mod listing;
@@ -20,6 +21,7 @@ mod schema;
 mod tests;
 
 pub use data::{Contradiction, Datum, embedded, lay_over};
+pub use handling::Handling;
 pub use listing::{ListedBrand, ListedFamily, ListedModel, Listing};
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;

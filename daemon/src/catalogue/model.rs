@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Handling;
+
 /// A maker of phones.
 #[derive(Debug, Clone)]
 pub struct Brand {
@@ -67,6 +69,8 @@ pub struct Model {
     pub shared: bool,
     /// Free values for the template (`vars.NAME`): brand's, family's and model's merged, the model's win.
     pub variables: BTreeMap<String, toml::Value>,
+    /// How people do things on it, for their slips.
+    pub handling: Handling,
     /// Paths of the facts above that nobody has confirmed, for example `keys.total`.
     pub unconfirmed: Vec<String>,
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{FileKind, Format, NotifyEvent, TlsVersion};
+use super::{FileKind, Format, NotifyEvent, TlsVersion, handling::HandlingTable};
 
 /// `<brand>/brand.toml`.
 #[derive(Debug, Deserialize)]
@@ -83,6 +83,8 @@ pub(super) struct Settings {
     pub max_tls: Option<TlsVersion>,
     pub shared: Option<bool>,
     #[serde(default)]
+    pub handling: HandlingTable,
+    #[serde(default)]
     pub vars: BTreeMap<String, toml::Value>,
     #[serde(default)]
     pub unconfirmed: Vec<Spanned<String>>,
@@ -109,6 +111,8 @@ pub(super) struct ModelTable {
     format: Option<Format>,
     max_tls: Option<TlsVersion>,
     shared: Option<bool>,
+    #[serde(default)]
+    handling: HandlingTable,
     #[serde(default)]
     vars: BTreeMap<String, toml::Value>,
     #[serde(default)]
@@ -138,6 +142,7 @@ impl ModelTable {
             format: self.format.take(),
             max_tls: self.max_tls.take(),
             shared: self.shared.take(),
+            handling: std::mem::take(&mut self.handling),
             vars: std::mem::take(&mut self.vars),
             unconfirmed: std::mem::take(&mut self.unconfirmed),
         }

@@ -18,6 +18,7 @@ mod recipes_test;
 mod serving;
 pub mod setting;
 mod sighting;
+pub mod slips;
 mod states;
 pub mod template;
 #[cfg(test)]

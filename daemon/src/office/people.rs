@@ -64,6 +64,17 @@ pub struct Added {
     pub user: UserId,
     /// The login password that was made for them; `None` where it was given.
     pub password: Option<Secret>,
+    /// The PIN of their mailbox, which was made for them.
+    pub voicemail_pin: Option<Secret>,
+    /// Warnings and notes.
+    pub notes: Vec<Found>,
+}
+
+/// A user who was changed.
+#[derive(Debug)]
+pub struct Changed {
+    /// The PIN that was made, where their mailbox is new.
+    pub voicemail_pin: Option<Secret>,
     /// Warnings and notes.
     pub notes: Vec<Found>,
 }
@@ -82,11 +93,13 @@ pub fn add(
         let notes = accepted(found)?;
         let planned = planned.ok_or(HandError::Gone)?;
         let (user, made) = store.add_user(&planned, &desk.hand(actor))?;
-        Ok(Added { user, password: planned.password.is_none().then_some(made), notes })
+        let (password, voicemail_pin) = made.map(|made| (made.password, made.voicemail_pin)).unzip();
+        let password = password.flatten().filter(|_| planned.password.is_none());
+        Ok(Added { user, password, voicemail_pin: voicemail_pin.flatten(), notes })
     })
 }
 
-/// Makes a user what the form says, if they are still in this version. The answer are warnings and notes.
+/// Makes a user what the form says, if they are still in this version.
 pub fn change(
     office: &Office,
     store: &mut Store,
@@ -94,7 +107,7 @@ pub fn change(
     version: i64,
     form: &UserForm,
     actor: &str,
-) -> Result<Vec<Found>, HandError> {
+) -> Result<Changed, HandError> {
     attempt(|| {
         let mut desk = Desk::open(office, store)?;
         let person = store.person(user)?.ok_or(HandError::Gone)?;
@@ -105,10 +118,9 @@ pub fn change(
         let (planned, found) = form::judge(&desk, form, None, Some(&person));
         let notes = accepted(found)?;
         let planned = planned.ok_or(HandError::Gone)?;
-        if !store.change_user(user, version, &planned, &desk.hand(actor))? {
-            return Err(HandError::Gone);
-        }
-        Ok(notes)
+        let changed = store.change_user(user, version, &planned, &desk.hand(actor))?;
+        let voicemail_pin = changed.ok_or(HandError::Gone)?.0;
+        Ok(Changed { voicemail_pin, notes })
     })
 }
 

@@ -44,7 +44,8 @@ impl Desk {
 
     pub fn change(&mut self, user: UserId, form: &UserForm) -> Result<Vec<Found>, HandError> {
         let version = self.person(user).version;
-        people::change(&self.office, &mut self.store, user, version, form, ACTOR)
+        let changed = people::change(&self.office, &mut self.store, user, version, form, ACTOR);
+        changed.map(|changed| changed.notes)
     }
 
     pub fn remove(&mut self, user: UserId, version: i64) -> Result<bool, StoreError> {

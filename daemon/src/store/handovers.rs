@@ -119,11 +119,13 @@ pub(super) enum Follow {
         has_new_password: bool,
         has_new_pin: bool,
     },
-    /// They are gone, or what waits is theirs no more.
+    /// They are gone.
     Gone,
+    /// Their password is another one now; a PIN waits on.
+    HasNewPassword,
 }
 
-/// Takes one person out of all that wait: they are gone, or it is not their password any more.
+/// Takes one person who is gone out of all that wait.
 pub(super) fn forget_person(
     tx: &rusqlite::Transaction<'_>,
     vault: &Vault,
@@ -168,6 +170,9 @@ impl Plain {
         match people.get(&self.email) {
             None => Some(self),
             Some(Follow::Gone) => None,
+            Some(Follow::HasNewPassword) => {
+                self.voicemail_pin.is_some().then_some(Self { password: None, ..self })
+            }
             Some(Follow::Changed {
                 first_name,
                 last_name,

@@ -8,6 +8,7 @@ mod note;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub(super) use note::Notes;
 
@@ -99,11 +100,13 @@ impl Store {
         if let Some(refusal) = refusal {
             return Ok(Some(UndoReport { conflicts: vec![refusal.into()], ..UndoReport::default() }));
         }
+        let people = waiting::people(&tx, import)?;
         let mut report = attempt(&tx, import)?;
         let Some(wanted) = wanted.filter(|wanted| report.may_be_done(wanted.with_dependents)) else {
             return Ok(Some(report));
         };
         conclude(&tx, import, wanted)?;
+        waiting::follow(&tx, &self.vault, people)?;
         tx.commit()?;
         report.done = true;
         Ok(Some(report))

@@ -5,6 +5,7 @@ mod list;
 pub(super) mod parts;
 mod person;
 
+pub use edit::NewPin;
 pub use list::{UserListed, UsersWanted};
 pub use person::{Person, PersonExtension, Removal};
 

@@ -62,9 +62,10 @@ pub fn guarded(mut routes: super::Routes) -> super::Routes {
 }
 
 /// Properties that an answer leaves out where there is nothing to say.
-const LEFT_OUT: [(&str, &str); 5] = [
+const LEFT_OUT: [(&str, &str); 6] = [
     ("ExpansionModule", "page_keys"),
     ("ExportedAccount", "sip_password"),
+    ("ExportedAccount", "voicemail_pin"),
     ("ListedModel", "shared"),
     ("Problem", "current"),
     ("Problem", "fields"),

@@ -72,6 +72,9 @@ pub struct UserAccount {
 pub struct UserSaved {
     #[serde(flatten)]
     user: User,
+    /// The PIN of a mailbox that is new. The PBX must be told it.
+    #[schema(format = Password)]
+    voicemail_pin: Option<String>,
     /// Warnings and notes.
     notes: Vec<FieldProblem>,
 }
@@ -128,6 +131,9 @@ pub struct AccountSecret {
     /// SIP password.
     #[schema(format = Password)]
     sip_password: String,
+    /// PIN of the user's mailbox, beside their main extension, where it is known.
+    #[schema(format = Password)]
+    voicemail_pin: Option<String>,
 }
 
 /// Shows a user
@@ -153,12 +159,14 @@ pub async fn change(
         let user = UserId(id);
         let now = |store: &mut Store| User::read(admin, store, id);
         let before = now(store)?;
-        let found = people::change(&admin.office, store, user, number(&version), &form, &owner.name);
-        let found = found.map_err(|error| Problem::of_hand(error, "user", "user_refused", || now(store)))?;
+        let changed = people::change(&admin.office, store, user, number(&version), &form, &owner.name);
+        let changed =
+            changed.map_err(|error| Problem::of_hand(error, "user", "user_refused", || now(store)))?;
         let user = now(store)?;
-        let mut notes = notes(found);
+        let mut notes = notes(changed.notes);
         notes.extend(pbx_must_follow(&before.accounts, &user.accounts));
-        Ok(UserSaved { user, notes })
+        let voicemail_pin = changed.voicemail_pin.map(|pin| pin.expose().to_owned());
+        Ok(UserSaved { user, voicemail_pin, notes })
     };
     admin.work(saved).await.map(Answer)
 }
@@ -249,6 +257,7 @@ pub async fn accounts(
             extension: account.extension,
             sip_username: account.sip_username,
             sip_password: account.sip_password.expose().to_owned(),
+            voicemail_pin: account.voicemail_pin.map(|pin| pin.expose().to_owned()),
         });
     Ok(Answer(UserAccounts { accounts: accounts.collect() }))
 }

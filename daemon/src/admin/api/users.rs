@@ -157,6 +157,9 @@ pub struct UserAdded {
     /// The login password that was made. It is shown this once.
     #[schema(format = Password)]
     password: Option<String>,
+    /// The PIN of their mailbox, where they have one. The PBX must be told it.
+    #[schema(format = Password)]
+    voicemail_pin: Option<String>,
     /// Warnings and notes.
     notes: Vec<FieldProblem>,
 }
@@ -228,7 +231,8 @@ pub async fn add(
             let mut notes = notes(added.notes);
             notes.extend(pbx_must_follow(&[], &user.accounts));
             let password = added.password.map(|password| password.expose().to_owned());
-            Ok(UserAdded { user, password, notes })
+            let voicemail_pin = added.voicemail_pin.map(|pin| pin.expose().to_owned());
+            Ok(UserAdded { user, password, voicemail_pin, notes })
         })
         .await?;
     let location = format!("{}/users/{}", super::PREFIX, added.user.id);

@@ -102,6 +102,25 @@ fn settings_go_down_from_the_brand_to_the_model() {
 }
 
 #[test]
+fn a_nearer_sentence_replaces_that_one_alone() {
+    let mut files = acme();
+    let brand = format!("{BRAND}\n[defaults.handling]\ntransfer = \"Press R\"\npark = \"Dial {{park}}\"\n");
+    files[0] = file("acme/brand.toml", &brand);
+    let family = FAMILY.replace(
+        "unconfirmed = [\"lines\",",
+        "handling = { transfer = \"Press T\" }\nunconfirmed = [\"handling.park\", \"lines\",",
+    );
+    files[1] = file("acme/a.toml", &family);
+    let catalogue = loaded(&files).unwrap();
+    let of = |id: &str| catalogue.model("acme", "a", id).unwrap().model.handling.clone();
+    assert_eq!(
+        (of("a1").transfer.as_deref(), of("a2").transfer.as_deref()),
+        (Some("Press R"), Some("Press T"))
+    );
+    assert_eq!((of("a2").park.as_deref(), of("a2").pick_up), (Some("Dial {park}"), None));
+}
+
+#[test]
 fn a_device_is_one_users_unless_its_model_or_family_says_shared() {
     let shared = |family: &str| {
         let mut files = acme();

@@ -49,6 +49,10 @@ fn a_slip_in_brand_toml_is_refused() {
             ("[defaults]", "[[expansion]]\nid = \"side20\"\nkeys = 2\n[defaults]", 26, "twice"),
             ("format = \"xml\"", "format = \"yaml\"", 26, "unknown variant"),
             ("template = \"acme/phone.j2\"", "template = \"acme/gone.j2\"", 27, "no template"),
+            ("format = \"xml\"", "handling = { transfer = \"Press {key}\" }", 26, "may stand in braces"),
+            ("format = \"xml\"", "handling = { transfer = \"Press {\" }", 26, "may stand in braces"),
+            ("format = \"xml\"", "handling = { transfer = \" \" }", 26, "1 to 200"),
+            ("format = \"xml\"", "handling = { hold = \"Press\" }", 26, "unknown field"),
             ("[defaults]", "[defaults", 25, ""),
         ],
     );

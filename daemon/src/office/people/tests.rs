@@ -414,3 +414,30 @@ fn passwords_that_wait_are_those_that_people_have() {
     desk.remove(jim, version).unwrap();
     assert_eq!(waiting(&desk), None);
 }
+
+#[test]
+fn a_mailbox_gets_a_pin_when_it_is_ticked() {
+    let mut desk = Desk::new("generic");
+    let form = UserForm {
+        first_name: "Pam".into(),
+        last_name: "Beesly".into(),
+        email: "pam@example.com".into(),
+        include_voicemail: true,
+        extensions: vec![ExtensionForm { number: "2001".into(), ..ExtensionForm::default() }],
+        ..UserForm::default()
+    };
+    let added = super::add(&desk.office, &mut desk.store, &form, None, ACTOR).unwrap();
+    let pin = added.voicemail_pin.unwrap();
+    assert_eq!(pin.expose().len(), 6);
+    let known = |desk: &Desk| desk.store.accounts().unwrap().remove(0).voicemail_pin;
+    assert_eq!(known(&desk).unwrap().expose(), pin.expose());
+    let mut save = |mailbox: bool| {
+        let form = UserForm { include_voicemail: mailbox, ..form.clone() };
+        let version = desk.person(added.user).version;
+        super::change(&desk.office, &mut desk.store, added.user, version, &form, ACTOR).unwrap().voicemail_pin
+    };
+    assert!(save(true).is_none(), "it stays as it is");
+    assert!(save(false).is_none());
+    assert!(save(true).is_some(), "a new mailbox, a new PIN");
+    assert!(known(&desk).is_some_and(|known| known.expose() != pin.expose()));
+}

@@ -1,5 +1,7 @@
 //! Users made, changed and removed.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::parts;
@@ -8,55 +10,59 @@ use crate::{
     directory::{Secret, UserId},
     import::PlannedUser,
     store::{
-        Account, Store, StoreError, accounts, events,
+        Account, Credential, Store, StoreError, accounts, events,
         hand::{Hand, Versioned, is_there},
-        handovers,
+        handovers::{self, Follow},
         imports::{apply::Writer, logins},
         lines::Lines,
         raise_revision,
     },
 };
 
+/// The PIN of a mailbox that is new.
+pub struct NewPin(pub Option<Secret>);
+
 impl Store {
-    /// Makes a planned user by hand. The password is theirs from the plan, or made here; it is kept as its hash only.
+    /// Makes a planned user by hand. The password is theirs from the plan, or made here; it is kept as its hash only. So
+    /// is the PIN of their mailbox, which is kept sealed.
     pub fn add_user(
         &mut self,
         planned: &PlannedUser,
         hand: &Hand<'_>,
-    ) -> Result<(UserId, Secret), StoreError> {
+    ) -> Result<(UserId, Option<Credential>), StoreError> {
         // Slow where a person chose the password, so before the lock.
         let login = logins::login(planned)?;
-        let password = login.as_ref().map_or_else(|| Secret::new(""), |login| login.password.clone());
         self.change(|tx, vault| {
             hand.is_fresh(tx)?;
             let mut writer = Writer::new(tx, vault, hand.catalogue, hand.dialect);
-            writer.user(planned, login)?;
+            let credential = writer.user(planned, login)?;
             writer.finish()?;
             let id =
                 tx.query_row("SELECT id FROM users WHERE email = ?1", [&planned.email], |row| row.get(0))?;
             hand.note(tx, "user_added", &format!("{} was added", who(planned)))?;
             raise_revision(tx)?;
-            Ok((UserId(id), password))
+            Ok((UserId(id), credential))
         })
     }
 
     /// Makes a user what is planned for them: fields, extensions, numbers, softphone. Their devices stay and follow.
-    /// An extension that stays, by its number or else by its place, keeps its accounts. Whether they are there.
+    /// An extension that stays, by its number or else by its place, keeps its accounts. `None` where they are not there;
+    /// else the PIN that was made, where their mailbox is new.
     pub fn change_user(
         &mut self,
         user: UserId,
         version: i64,
         planned: &PlannedUser,
         hand: &Hand<'_>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<NewPin>, StoreError> {
         self.change(|tx, vault| {
             if !is_there(tx, Versioned::User, user.0, version)? {
-                return Ok(false);
+                return Ok(None);
             }
             hand.is_fresh(tx)?;
             let name = format!("{} {}", planned.first_name, planned.last_name);
             parts::rename_devices(tx, hand.catalogue, user.0, Some(&name))?;
-            parts::set_fields(tx, vault, user.0, planned)?;
+            let pin = parts::set_fields(tx, vault, user.0, planned)?;
             let kept = parts::release_extensions(tx, user.0, &planned.extensions)?;
             parts::write_extensions(tx, user.0, &planned.extensions, &kept)?;
             accounts::rename(tx, hand.dialect)?;
@@ -66,7 +72,7 @@ impl Store {
             parts::set_softphone(lines, user.0, planned.softphone)?;
             hand.note(tx, "user_changed", &format!("{} was changed", who(planned)))?;
             raise_revision(tx)?;
-            Ok(true)
+            Ok(Some(NewPin(pin)))
         })
     }
 
@@ -108,7 +114,8 @@ impl Store {
             let found: Option<(String, String)> =
                 update.query_row(params![user.0, hash], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
             let Some((name, email)) = found else { return Ok(false) };
-            handovers::forget_person(tx, vault, &email)?;
+            let follow = HashMap::from([(email, Follow::HasNewPassword)]);
+            handovers::follow(tx, vault, &follow)?;
             let message = format!("{name} got a new login password");
             events::insert(tx, now, "user_password_set", events::EventSeverity::Note, &message, actor)?;
             Ok(true)

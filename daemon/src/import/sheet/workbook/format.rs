@@ -89,8 +89,7 @@ impl Format {
 #[derive(Default)]
 struct Seen {
     prefix: String,
-    has_placeholder: bool,
-    has_point: bool,
+    part: Part,
     zeros: usize,
     date: bool,
     month: bool,
@@ -98,9 +97,18 @@ struct Seen {
     is_other: bool,
 }
 
+/// How far into the number a code is.
+#[derive(Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Before,
+    Whole,
+    Fraction,
+}
+
 impl Seen {
     fn literal(&mut self, sign: char) {
-        if !self.has_placeholder {
+        if self.part == Part::Before {
             self.prefix.push(sign);
         }
     }
@@ -112,11 +120,12 @@ impl Seen {
 
     fn sign(&mut self, sign: char) {
         match sign {
+            '0' | '#' | '?' if self.part == Part::Fraction => {}
             '0' | '#' | '?' => {
-                self.has_placeholder = true;
-                self.zeros += usize::from(sign == '0' && !self.has_point);
+                self.part = Part::Whole;
+                self.zeros += usize::from(sign == '0');
             }
-            '.' => self.has_point = true,
+            '.' => self.part = Part::Fraction,
             '%' | '@' => self.is_other = true,
             'y' | 'Y' | 'd' | 'D' => self.date = true,
             'm' | 'M' => self.month = true,
