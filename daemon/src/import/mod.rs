@@ -14,7 +14,7 @@ pub use check::{
 };
 pub use columns::{
     Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted,
-    fingerprint, is_what_to_fix,
+    custom_header, fingerprint, is_what_to_fix,
 };
 pub use issue::{Issue, Severity};
 pub use plan::{

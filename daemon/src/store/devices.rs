@@ -11,6 +11,8 @@ pub use list::{DeviceListed, DeviceTrace, DevicesFilter};
 pub(super) use new::{NewDevice, default_name, insert};
 pub use one::{Device, DeviceKey, DeviceLine};
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
@@ -101,6 +103,25 @@ impl Store {
         )?;
         let rows = statement.query_map([], device_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Store {
+    /// Who has lines on a device of somebody else: emails in the order of their lines, by device.
+    pub fn device_sharers(&self) -> Result<HashMap<DeviceId, Vec<String>>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT d.id, u.email FROM devices d JOIN lines l ON l.device_id = d.id
+             JOIN accounts a ON a.id = l.account_id JOIN extensions e ON e.id = a.extension_id
+             JOIN users u ON u.id = e.user_id
+             WHERE e.user_id IS NOT d.user_id GROUP BY d.id, u.id ORDER BY d.id, min(l.number)",
+        )?;
+        let rows = statement.query_map([], |row| Ok((DeviceId(row.get(0)?), row.get(1)?)))?;
+        let mut sharers: HashMap<DeviceId, Vec<String>> = HashMap::new();
+        for row in rows {
+            let (device, email) = row?;
+            sharers.entry(device).or_default().push(email);
+        }
+        Ok(sharers)
     }
 }
 

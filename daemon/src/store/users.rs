@@ -34,6 +34,9 @@ pub struct UserRow {
     pub email: String,
     /// Extensions, the main one first.
     pub extensions: Vec<String>,
+    /// What else is known of the extensions, in their order.
+    #[serde(skip)]
+    pub lines: Vec<UserLine>,
     /// Phone numbers (DIDs).
     pub phone_numbers: Vec<String>,
     /// Has a softphone account.
@@ -54,6 +57,15 @@ pub struct UserRow {
     pub custom: BTreeMap<String, String>,
 }
 
+/// What an extension has besides its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserLine {
+    /// What phones and caller id show; `None` = "First Last".
+    pub display_name: Option<String>,
+    /// Whether it registers by itself on the user's phones.
+    pub own_line: bool,
+}
+
 impl Store {
     /// All users in the order they came.
     pub fn users(&mut self) -> Result<Vec<UserRow>, StoreError> {
@@ -62,6 +74,7 @@ impl Store {
                 grouped::<i64>(tx, "SELECT user_id, number FROM extensions ORDER BY user_id, position")?;
             let mut numbers =
                 grouped::<i64>(tx, "SELECT user_id, number FROM phone_numbers ORDER BY user_id, id")?;
+            let mut lines = user_lines(tx)?;
             let mut statement = tx.prepare_cached(
                 "SELECT id, first_name, last_name, email, include_voicemail, in_directory, notes,
                         notification_email, location, department, custom,
@@ -75,6 +88,7 @@ impl Store {
                     last_name: row.get(2)?,
                     email: row.get(3)?,
                     extensions: extensions.remove(&id).unwrap_or_default(),
+                    lines: lines.remove(&id).unwrap_or_default(),
                     phone_numbers: numbers.remove(&id).unwrap_or_default(),
                     include_voicemail: row.get(4)?,
                     in_directory: row.get(5)?,
@@ -121,6 +135,21 @@ impl Store {
             Ok((existing, revision))
         })
     }
+}
+
+fn user_lines(tx: &Transaction<'_>) -> Result<HashMap<i64, Vec<UserLine>>, StoreError> {
+    let mut lines: HashMap<i64, Vec<UserLine>> = HashMap::new();
+    let mut statement = tx.prepare_cached(
+        "SELECT user_id, display_name, own_line FROM extensions ORDER BY user_id, position",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, i64>(0)?, UserLine { display_name: row.get(1)?, own_line: row.get(2)? }))
+    })?;
+    for row in rows {
+        let (user, line) = row?;
+        lines.entry(user).or_default().push(line);
+    }
+    Ok(lines)
 }
 
 fn grouped<K: Eq + Hash + FromSql>(

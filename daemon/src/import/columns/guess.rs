@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Column, ColumnName, Field, Mapping, Override, Reason, Wanted, aliases, candidates, content,
+    custom::custom_name,
     feed::{Feed, SkipAt},
     fold, known, weak,
 };
@@ -74,7 +75,7 @@ impl<'a> Guess<'a> {
             source: if header.is_empty() { format!("Column {}", letters(index)) } else { header.clone() },
             field: None,
             kept_as: String::new(),
-            reason: Reason::Unknown,
+            reason: custom_name(header).map_or(Reason::Unknown, |_| Reason::SameName),
         };
         let is_there =
             |column: &Column| !sheet.header[column.index].is_empty() || content::is_used(sheet, column.index);
@@ -298,7 +299,8 @@ impl<'a> Guess<'a> {
 
     fn kept_name(&self, position: usize) -> String {
         let column = &self.columns[position];
-        column.field.map_or_else(|| column.source.clone(), |field| field.name().to_owned())
+        let own = || custom_name(&column.source).unwrap_or(&column.source).to_owned();
+        column.field.map_or_else(own, |field| field.name().to_owned())
     }
 
     fn note_billing(&mut self, position: usize, field: Field) {

@@ -3,6 +3,7 @@
 mod aliases;
 mod by_recipe;
 mod content;
+mod custom;
 mod feed;
 mod field;
 mod fingerprint;
@@ -12,6 +13,7 @@ mod map;
 mod names;
 mod typed;
 
+pub use custom::custom_header;
 pub use field::Field;
 pub use fingerprint::fingerprint;
 pub use guess::{REQUIRED, is_what_to_fix};

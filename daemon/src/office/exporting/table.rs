@@ -1,7 +1,9 @@
 //! Rows as CSV text (RFC 4180, lines end with a line feed).
 
-/// Rows as CSV text. A cell that a spreadsheet program would run as a formula is defused with a leading `'`; a phone
-/// number with its `+` is no formula.
+use crate::import::sheet::Row;
+
+/// Rows as CSV text that an import reads as it was. A cell that a spreadsheet program would run as a formula is defused
+/// with a leading `'`; a phone number with its `+` is no formula.
 pub fn csv_text(rows: &[Vec<String>]) -> Result<String, csv::Error> {
     let defused: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| defuse(cell)).collect()).collect();
@@ -31,13 +33,38 @@ pub fn defuse(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number {
         format!("'{cell}")
     } else {
-        cell.to_owned()
+        kept(cell)
     }
+}
+
+/// The cell with what the reader would take off it put on once more.
+fn kept(cell: &str) -> String {
+    let is_read_as_it_is = |text: &String| Row::typed(0, vec![text.clone()], None).cells.join("") == cell;
+    let ways = [
+        cell.to_owned(),
+        format!("'{cell}"),
+        format!("“{cell}”"),
+        format!("„{cell}“"),
+        format!("«{cell}»"),
+        format!("‘{cell}’"),
+    ];
+    ways.into_iter().find(is_read_as_it_is).unwrap_or_else(|| cell.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_reader_takes_off_is_put_on_once_more() {
+        for cell in ["“x”", "«a» b", "'t Hart", "„x“", "plain", "-", "‘x’", "'“1”"] {
+            let text = csv_text(&[vec!["email".to_owned()], vec![cell.to_owned()]]).unwrap();
+            let sheet = crate::import::sheet::read(text.as_bytes()).unwrap();
+            // A row of nothing but words for nothing is no row.
+            let read = sheet.rows.first().map_or("-", |row| row.cells[0].as_str());
+            assert_eq!(read, cell, "{text}");
+        }
+    }
 
     #[test]
     fn cells_that_a_spreadsheet_would_run_are_defused() {
