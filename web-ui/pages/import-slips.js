@@ -12,6 +12,9 @@ const all = words("import");
 const t = all.slips;
 export const title = t.title;
 
+/** How a phone is used: beside model and name only sentences. @typedef {{model: string, name: string} & Record<string, string | null>} Phone */
+/** @typedef {import("../types.js").Credentials["credentials"][0] & {phones?: Phone[]}} Person */
+
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, signal }) {
   const back = { href: `/imports/${params.id}`, text: all.done.title };
@@ -29,8 +32,8 @@ export default async function page(root, { params, signal }) {
     : pageHeader({ title: all.passwords.gone, lead: gone, back }), {}, signal);
 }
 
-/** @param {import("../types.js").Credentials["credentials"][0]} person @param {string} site */
-const slip = ({ first_name, last_name, email, extensions, password, voicemail_pin }, site) => html`
+/** @param {Person} person @param {string} site */
+const slip = ({ first_name, last_name, email, extensions, password, voicemail_pin, phones }, site) => html`
   <li class="slip">
     <h2>${first_name} ${last_name}</h2>
     <dl class="facts">
@@ -38,5 +41,11 @@ const slip = ({ first_name, last_name, email, extensions, password, voicemail_pi
       ${password ? html`<dt>${t.login}</dt><dd>${email}</dd><dt>${t.password}</dt><dd><code>${password}</code></dd>` : nothing}
       ${voicemail_pin ? html`<dt>${t.pin}</dt><dd><code>${voicemail_pin}</code></dd>` : nothing}
     </dl>
+    ${different(phones ?? []).map(({ model, ...sentences }) => html`
+      <div><h3>${model}</h3>${Object.entries(t.ways).map(([what, label]) =>
+        (sentences[what] ? html`<p><strong>${label}</strong> ${sentences[what]}</p>` : nothing))}</div>`)}
     <p class="muted">${site}</p>
   </li>`;
+
+/** Two phones that are used alike are said once. @param {Phone[]} phones @returns {Omit<Phone, "name">[]} */
+const different = (phones) => [...new Map(phones.map(({ name, ...phone }) => [JSON.stringify(phone), phone])).values()];

@@ -170,7 +170,26 @@ test("what goes is deleted only once its number is typed", async ({ owned, page 
   await expect(page.getByRole("link", { name: "Deleted 2" })).toBeVisible();
 });
 
-test("an import is not taken back over what was changed since, and what depends on it goes only with a second yes", async ({ owned, page }) => {
+test("what came since and depends on an import goes only with a second yes", async ({ owned, page }) => {
+  await importFile(owned, page, three(owned));
+  const first = page.url();
+  await importFile(owned, page, sheet(owned, "second.csv", ["email", "first_name", "last_name", "extension"], ["ada@office.example", "Ada", "Byron", "2010"]));
+  await page.goto(first);
+  await page.getByRole("button", { name: "Undo this import" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Undo this import" }).click();
+  await expect(dialog).toContainText("2010");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  expect(users(owned)).toHaveLength(3);
+  await page.getByRole("button", { name: "Undo this import" }).click();
+  await dialog.getByRole("button", { name: "Undo this import" }).click();
+  await dialog.getByRole("button", { name: "Undo, and remove these too" }).click();
+  await title(page, "Import taken back");
+  expect(users(owned)).toHaveLength(0);
+});
+
+test("an import is not taken back over what was changed since", async ({ owned, page }) => {
   await importFile(owned, page, three(owned));
   const first = page.url();
   await importFile(owned, page, sheet(owned, "second.csv", ["email", "location"], ["ada@office.example", "Cellar"]), { update: true });
