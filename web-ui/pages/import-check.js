@@ -17,15 +17,20 @@ const review = words("import-review");
 const t = words("import").check;
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /** `refused`: what the box says to the number that was typed. */
-/** @typedef {{detail: ImportDetail, changes: import("../types.js").Changes, offset: number, busy: boolean, problem: string, refused: string}} State */
+/** @typedef {{detail: ImportDetail, changes: import("../types.js").Changes, removals: import("../types.js").Changes["removals"], offset: number, busy: boolean, problem: string, refused: string}} State */
 
 export const title = review.check;
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, query, signal }) {
   const path = `/imports/${params.id}`;
-  /** @param {URLSearchParams} query @returns {Promise<Pick<State, "changes" | "offset">>} */
-  const load = async (query) => ({ changes: await get(withParameters(`${path}/changes`, { offset: offsetOf(query) }), { signal }), offset: offsetOf(query) });
+  /** @param {number} offset @returns {Promise<import("../types.js").Changes>} */
+  const changesFrom = (offset) => get(withParameters(`${path}/changes`, { offset }), { signal });
+  /** What goes comes with the first page of changes. @param {URLSearchParams} query @returns {Promise<Pick<State, "changes" | "removals" | "offset">>} */
+  const load = async (query) => {
+    const [offset, first] = [offsetOf(query), await changesFrom(0)];
+    return { offset, changes: offset ? await changesFrom(offset) : first, removals: first.removals };
+  };
   /** @type {ImportDetail} */
   const detail = await get(path, { signal });
   if (!waits(detail)) return void navigate(path, { replace: true, force: true });
@@ -60,7 +65,7 @@ export default async function page(root, { params, query, signal }) {
 }
 
 /** @param {State} state @param {string} path @param {(event: Event) => unknown} apply */
-function view({ detail, changes, offset, busy, problem, refused }, path, apply) {
+function view({ detail, changes, removals, offset, busy, problem, refused }, path, apply) {
   const { counts, issues, passwords, left_out } = detail;
   const news = made(detail, path);
   const goes = goingOf(detail);
@@ -71,7 +76,7 @@ function view({ detail, changes, offset, busy, problem, refused }, path, apply) 
     ${pageHeader({ title: t.title(detail.file_name), lead: does ? t.lead : t.nothing, back: { href: `${path}/review`, text: review.columns.review } })}
     ${news}
     ${changes.total ? changed(changes, offset, path) : nothing}
-    ${goes ? going(changes.removals, detail) : nothing}
+    ${goes ? going(removals, detail) : nothing}
     <div class="notices">
       ${passwords ? notice("note", t.passwords(passwords)) : nothing}
       ${left_out ? notice("note", toRows("left_out", t.leftOut(left_out))) : nothing}

@@ -14,6 +14,7 @@ import { n, words } from "../words.js";
 import { resultOf } from "./import-parts/listed.js";
 
 const { where } = words("phones");
+const { button: undo } = words("import").undo;
 const t = words("start");
 
 /** @typedef {import("../types.js").Overview} Overview */
@@ -103,6 +104,7 @@ function lastImport(last) {
       <dt>${words.by}</dt><dd>${actor}</dd>
     </dl>
     ${passwords_wait ? notice("warning", words.passwords) : nothing}
-    <p><a class="button" href="/imports/${id}${isOpen ? "/review" : ""}">${isOpen ? words.goOn : words.show}</a></p>`,
+    <p><a class="button" href="/imports/${id}${isOpen ? "/review" : ""}">${isOpen ? words.goOn : words.show}</a>
+      ${state === "applied" && undone_at === null ? html`<a class="button" href="/imports/${id}#undo">${undo}</a>` : nothing}</p>`,
   html`<a href="/imports">${words.all}</a>`);
 }

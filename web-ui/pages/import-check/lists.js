@@ -5,7 +5,7 @@ import { pager } from "../../parts/pager.js";
 import { section } from "../../parts/section.js";
 import { table } from "../../parts/table.js";
 import { list, n, named, words } from "../../words.js";
-import { inWords } from "../import-parts/counts.js";
+import { goingOf, inWords } from "../import-parts/counts.js";
 
 const all = words("import");
 const { fields } = words("import-review");
@@ -39,13 +39,14 @@ export const changed = ({ total, changes }, offset, path) => section("changes", 
   ${pager(total, offset)}`, html`<a href="${path}/review?show=changes">${t.toRows}</a>`);
 
 /** @param {Changes["removals"]} removals @param {ImportDetail} detail */
-export const going = (removals, { deletes }) => section("goes", html`${icon("attention")}${t.goes}`, html`
-  <p class="measure">${t.goesAbout(inWords(deletes))}</p>
+export const going = (removals, detail) => section("goes", html`${icon("attention")}${t.goes}`, html`
+  <p class="measure">${t.goesAbout(inWords(detail.deletes))}</p>
   ${table({ caption: t.goes, id: "goes-table", rows: removals, key: (removal) => removals.indexOf(removal), columns: [
     { label: t.goesName, header: true, cell: ({ name }) => name },
     { label: t.goesWhat, cell: ({ kind }) => t.things[kind] },
     { label: t.row, numeric: true, cell: ({ row }) => n(row) },
-  ] })}`, nothing, "section is-going");
+  ] })}
+  ${removals.length < goingOf(detail) ? t.more(goingOf(detail) - removals.length) : nothing}`, nothing, "section is-going");
 
 /** What goes is not written by a button alone. @param {number} goes @param {string} refused */
 export const confirmation = (goes, refused) => html`

@@ -27,7 +27,8 @@ export function columnsView(reading, known, form) {
   return html`
     ${pageHeader({ title, lead: t.lead, back: { href: `/imports/${id}/review`, text: t.review } })}
     ${readingView(reading)}
-    ${known.recipe ? notice("note", t.recipe(known.recipe)) : known.remembered ? notice("note", t.remembered) : nothing}
+    ${known.recipe ? notice("note", t.recipe(known.recipe)) : nothing}
+    ${known.remembered ? notice("note", t.remembered) : nothing}
     ${formView(form, html`${field(form, "/key", { label: t.key, type: "select", width: "short",
       choices: Object.entries(t.keys).map(([value, label]) => ({ value, label })) })}
     <div id=${fieldId(form, "/columns")} tabindex="-1">
