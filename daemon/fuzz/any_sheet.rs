@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use linekey::{
     catalogue::Catalogue,
     import::{
-        Existing, Input, Mapping, Mode, Repairs, Rules, check,
+        Existing, Input, Mapping, Mode, Recipes, Repairs, Rules, check,
         sheet::{ENCODINGS, Reading, Sheet, read_as},
     },
     pbx::Dialects,
@@ -16,6 +16,8 @@ static CATALOGUE: LazyLock<Catalogue> =
     LazyLock::new(|| Catalogue::shipped().expect("the shipped files are whole"));
 static DIALECTS: LazyLock<Dialects> =
     LazyLock::new(|| Dialects::load(&[]).expect("the shipped files are whole").0);
+static RECIPES: LazyLock<Recipes> =
+    LazyLock::new(|| Recipes::load(&[]).expect("the shipped files are whole").0);
 
 /// Reads and checks the bytes.
 pub fn read(bytes: &[u8]) {
@@ -44,7 +46,7 @@ fn judge(sheet: &Sheet) {
         sheet.rows.iter().all(|row| row.cells.last().is_some_and(|cell| !cell.is_empty())),
         "no row ends in nothing"
     );
-    let (mapping, mapping_issues) = Mapping::guess(sheet, &[]);
+    let (mapping, mapping_issues) = Mapping::guess(sheet, &[], &RECIPES);
     let dialect = DIALECTS.get("generic").expect("the generic PBX is shipped");
     let rules = Rules { dialect, park_prefix: "", line_per_extension: false };
     let repairs = Repairs::default();

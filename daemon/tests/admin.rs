@@ -214,7 +214,10 @@ fn a_spreadsheet_is_uploaded_reviewed_applied_once_and_its_passwords_handed_over
     let wish = json!({ "what": "credentials", "import": id });
     let ticket = browser.post("/downloads", &wish).json()["ticket"].as_str().unwrap().to_owned();
     let file = browser.post(&format!("/downloads/{ticket}"), &json!({}));
-    assert!(file.text().starts_with("first_name,last_name,email,extension,password\n"), "{file:?}");
+    assert!(
+        file.text().starts_with("first_name,last_name,email,extension,password,voicemail_pin\n"),
+        "{file:?}"
+    );
     assert!(file.header("content-disposition").unwrap().contains("passwords.csv"));
     browser.post(&format!("/downloads/{ticket}"), &json!({})).problem(410, "ticket_used");
     let again = browser.post("/downloads", &wish).json()["ticket"].as_str().unwrap().to_owned();

@@ -69,6 +69,56 @@ fn a_killed_import_lands_whole_or_not_at_all() {
     assert_eq!(landed(&place), USERS);
 }
 
+/// One that changes and deletes: a row that is half of the file before and half of this one would show.
+#[test]
+fn a_killed_update_lands_whole_or_not_at_all() {
+    let file = |place: &Place, name: &str, last_name: &str, offset: usize| {
+        let rows: String = (0..USERS)
+            .map(|n| {
+                let number = 20_000 + (n + offset) % USERS;
+                format!("First{n},{last_name},user{n}@example.com,{number}\n")
+            })
+            .collect();
+        place.write(name, format!("first_name,last_name,email,extension\n{rows}"))
+    };
+    let place = Place::new();
+    let (old, new) = (file(&place, "old.csv", "Old", 0), file(&place, "new.csv", "New", 1));
+    place.ok(&["import", old.to_str().unwrap()]);
+    let update = ["import", "--mode", "update", new.to_str().unwrap()];
+    if place.run(&["import", "--mode", "update", "--dry-run", new.to_str().unwrap()]).status() != 0 {
+        println!("skipped: this build has no update mode");
+        return;
+    }
+    let begun = std::time::Instant::now();
+    place.ok(&["import", "--mode", "update", old.to_str().unwrap()]);
+    let whole = begun.elapsed();
+    let before = place.ok(&["export", "users", "--format", "json"]);
+    let mut killed = 0;
+    for round in 0..20 {
+        let mut import = place
+            .command(&update)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(strike_after(whole.max(Duration::from_millis(200)), round));
+        import.kill().unwrap_or_default();
+        import.wait().unwrap();
+        let now = place.ok(&["export", "users", "--format", "json"]);
+        if now == before {
+            killed += 1;
+            continue;
+        }
+        assert!(!now.contains("\"Old\""), "round {round}: a half of it landed");
+        place.ok(&["import", "--mode", "update", old.to_str().unwrap()]);
+        assert_eq!(place.ok(&["export", "users", "--format", "json"]), before, "round {round}");
+    }
+    println!("killed in time: {killed} of 20");
+    place.ok(&update);
+    assert!(!place.ok(&["export", "users", "--format", "json"]).contains("\"Old\""));
+}
+
 /// Spread over the whole length and a little more, in an order that is not the order of time.
 fn strike_after(whole: Duration, round: u32) -> Duration {
     whole * (round * 37 % ROUNDS) / ROUNDS * 11 / 10

@@ -43,7 +43,7 @@ fn a_spreadsheet_goes_in_and_phones_come_up() {
 
     place.ok(&["settings", "set", "pbx.host=pbx.example.com", "site.timezone=Europe/Berlin"]);
     let credentials = import(&place, office, "passwords.csv");
-    assert!(credentials.starts_with("first_name,last_name,email,extension,password\n"), "{credentials}");
+    assert!(credentials.starts_with("first_name,last_name,email,extension,password,voicemail_pin\n"));
     let keys = example("keys.json");
     place.ok(&["keys", "apply", keys.to_str().unwrap()]);
 

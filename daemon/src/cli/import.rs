@@ -132,12 +132,12 @@ impl Import {
             examined = leave_errors_out(&office, store, examined)?;
         }
         if self.dry_run || examined.checked.has_errors() {
-            self.write_problems(&office, store, &examined, outs)?;
+            Self::write_problems(&office, store, &examined, outs)?;
             return self.report(&examined);
         }
         self.may_delete(&examined)?;
         self.warn(&examined)?;
-        let rest = self.rest(&office, store, &examined, outs)?;
+        let rest = Self::rest(&office, store, &examined, outs)?;
         self.apply(&office, store, &mut examined, bytes, outs)?
             .map_or_else(|| self.report(&examined), |applied| self.conclude(store, &examined, applied, rest))
     }
@@ -152,13 +152,7 @@ impl Import {
         outs: &Outs,
     ) -> Result<Option<Applied>, Failure> {
         let (name, sha256) = (self.file_name(), importing::sha256(bytes));
-        let source = Source {
-            file_name: &name,
-            sha256: &sha256,
-            actor: &super::actor(),
-            checked: None,
-            deletes: examined.checked.plan.removals.len(),
-        };
+        let source = Source { file_name: &name, sha256: &sha256, actor: &super::actor(), checked: None };
         let bar = Bar::new(self.format == Format::Text);
         let applied = importing::apply(office, store, examined, &source, super::now(), &|at| bar.show(at))
             .map_err(|error| self.explain(error))?;
@@ -170,13 +164,7 @@ impl Import {
     }
 
     /// Writes the rows that are left out; how many there are.
-    fn rest(
-        &self,
-        office: &Office,
-        store: &mut Store,
-        examined: &Examined,
-        outs: &Outs,
-    ) -> Result<usize, Failure> {
+    fn rest(office: &Office, store: &mut Store, examined: &Examined, outs: &Outs) -> Result<usize, Failure> {
         let count = examined.wishes.repairs.left_out().count();
         if let (Some(out), true) = (&outs.rest, count > 0) {
             let file = problems::rest(office, store, examined, Some(format_of(out.path())))?;
@@ -186,7 +174,6 @@ impl Import {
     }
 
     fn write_problems(
-        &self,
         office: &Office,
         store: &mut Store,
         examined: &Examined,

@@ -63,10 +63,12 @@ pub fn sip_username(random: &mut impl Rng) -> String {
 }
 
 /// A PIN for a mailbox: six digits that nobody tries first. The extension is not in it, nor is it one digit over and over
-/// or a run like 345678.
+/// or a run like 345678. It does not begin with 0, which a spreadsheet program would drop.
 pub fn voicemail_pin(random: &mut impl Rng, extension: &str) -> Secret {
     loop {
-        let pin: String = (0..PIN_LENGTH).map(|_| pick(random, DIGITS)).collect();
+        let first = pick(random, &DIGITS[1..]);
+        let pin: String =
+            std::iter::once(first).chain((1..PIN_LENGTH).map(|_| pick(random, DIGITS))).collect();
         // A one-digit extension would be in half of them; nobody guesses from that.
         if !is_run(&pin) && (extension.len() < 2 || !pin.contains(extension)) {
             return Secret::new(pin);
@@ -120,7 +122,7 @@ mod tests {
             let pin = voicemail_pin(&mut random, "20");
             let text = pin.expose();
             assert!(text.len() == PIN_LENGTH && text.bytes().all(|digit| digit.is_ascii_digit()));
-            assert!(!text.contains("20") && !is_run(text), "{text}");
+            assert!(!text.contains("20") && !is_run(text) && !text.starts_with('0'), "{text}");
         }
         let runs = ["000000", "123456", "765432", "121212", "135790"].map(is_run);
         assert_eq!(runs, [true, true, true, false, false]);

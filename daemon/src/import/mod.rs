@@ -10,7 +10,8 @@ pub mod report;
 pub mod sheet;
 
 pub use check::{
-    Checked, Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, Input, Rules, check,
+    Checked, Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, Input, PendingDevice,
+    Rules, check,
 };
 pub use columns::{
     Column, ColumnName, ColumnView, Field, MapError, Mapping, Override, REQUIRED, Reason, Wanted,

@@ -23,6 +23,8 @@ pub enum Mode {
 pub struct Plan {
     /// Users who get or change something, new or already there.
     pub users: Vec<PlannedUser>,
+    /// New devices that belong to nobody.
+    pub devices: Vec<PlannedDevice>,
     /// Devices on the box that get another user, model or name (update mode).
     pub device_changes: Vec<DeviceChange>,
     /// What goes (`action` delete).
@@ -210,7 +212,7 @@ pub struct Removal {
 }
 
 /// What can go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Removed {
     /// A device with its lines and keys.
     Device(DeviceId),

@@ -128,11 +128,6 @@ pub fn account_list(accounts: &[Account], with_secrets: bool) -> Vec<ExportedAcc
     accounts.iter().map(exported).collect()
 }
 
-/// The PIN of the mailbox that the account's user has.
-fn voicemail_pin(_account: &Account) -> Option<&Secret> {
-    None
-}
-
 /// The accounts as a table, with their passwords or without. For a program: a password that begins with `-` must
 /// arrive as it is, so no cell is defused.
 pub fn accounts_csv(accounts: &[Account], with_secrets: bool) -> Result<String, ExportError> {

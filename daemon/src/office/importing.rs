@@ -104,8 +104,6 @@ pub struct Source<'a> {
     pub actor: &'a str,
     /// The checked import that it is, in the version that was examined; `None` makes a new one.
     pub checked: Option<(i64, i64)>,
-    /// How many things may go: what a person confirmed.
-    pub deletes: usize,
 }
 
 /// SHA-256 of a file's bytes, hexadecimal.
@@ -196,7 +194,7 @@ fn check(office: &Office, store: &mut Store, input: Input<'_>) -> Result<(Checke
 }
 
 /// Applies an examined file: all of it or nothing. `None` when something changed in between and the file now has
-/// errors, or deletes another number of things; `examined` tells.
+/// errors, or deletes another number of things than it did; `examined` tells.
 pub fn apply(
     office: &Office,
     store: &mut Store,
@@ -206,8 +204,9 @@ pub fn apply(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Option<Applied>, ImportError> {
     let rest = rest(office, store, examined)?;
+    let deletes = examined.checked.plan.removals.len();
     for _ in 0..ATTEMPTS {
-        if examined.checked.has_errors() || examined.checked.plan.removals.len() != source.deletes {
+        if examined.checked.has_errors() || examined.checked.plan.removals.len() != deletes {
             return Ok(None);
         }
         // Read in each round: what made the plan stale may have been a change of the dialect.

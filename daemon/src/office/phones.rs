@@ -49,8 +49,8 @@ const FIELDS: [Field; 7] = [
     Field::DeviceName,
 ];
 
-/// Stands for the user of a phone that has none: a row of a file is always about somebody.
-const NOBODY: &str = "nobody@missing.invalid";
+/// Stands for the user of a phone that has none.
+const NOBODY: &str = "nobody";
 
 /// Makes a phone with its user's lines. A shared phone of others that is here already gets the user's lines too. The
 /// answer is the phone, with warnings and notes.
@@ -178,10 +178,9 @@ fn judge(desk: &mut Desk<'_>, form: &DeviceForm) -> Judged {
     let checked = desk.judge(&Form::new(&FIELDS, [], vec![row]));
     let mut found: Vec<Found> =
         checked.issues.into_iter().filter(|issue| !is_expected(issue)).map(place).collect();
-    let mut users = checked.plan.users.into_iter();
-    let (device, join) = users
-        .next()
-        .map_or((None, None), |user| (user.devices.into_iter().next(), user.joins.first().copied()));
+    let (user, free) = (checked.plan.users.into_iter().next(), checked.plan.devices.into_iter().next());
+    let join = user.as_ref().and_then(|user| user.joins.first().copied());
+    let device = user.and_then(|user| user.devices.into_iter().next()).or(free);
     if let Some(device) = &device {
         let model = desk.office.catalogue.model(&device.brand, &device.family, &device.model);
         found.extend(model.and_then(|ModelRef { model, .. }| expansion_fault(model, form)));

@@ -8,11 +8,6 @@ use super::{
 };
 use crate::import::{Key, Severity};
 
-/// Whether the check knows users by their extension.
-fn checks_by_extension() -> bool {
-    false
-}
-
 fn export(name: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/exports").join(name)).unwrap()
 }
@@ -21,12 +16,9 @@ fn export(name: &str) -> Vec<u8> {
 fn import(desk: &mut Desk, name: &str) -> Vec<String> {
     let Desk { office, store, .. } = desk;
     let mut examined = examine(office, store, &export(name), Wishes::default()).unwrap();
-    if examined.mapping.key() == Key::Extension && !checks_by_extension() {
-        return Vec::new();
-    }
     let faults = errors(&examined);
     if faults.is_empty() {
-        let source = Source { file_name: name, sha256: "x", actor: "owner", checked: None, deletes: 0 };
+        let source = Source { file_name: name, sha256: "x", actor: "owner", checked: None };
         assert!(apply(office, store, &mut examined, &source, 0, &|_| ()).unwrap().is_some());
     }
     faults

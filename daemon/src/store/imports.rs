@@ -267,9 +267,10 @@ impl Store {
     }
 
     fn start_import(&mut self, context: &ApplyContext<'_>) -> Result<i64, StoreError> {
-        Ok(self.db.query_row(
+        // Not with RETURNING: outside a transaction that would hide a commit that fails, as on a full disk.
+        self.db.execute(
             "INSERT INTO imports (state, file_name, file_sha256, actor, started_at, counts, mode)
-             VALUES ('applying', ?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+             VALUES ('applying', ?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 context.file_name,
                 context.file_sha256,
@@ -278,8 +279,8 @@ impl Store {
                 counts_json(context),
                 mode_word(context.mode)
             ],
-            |row| row.get(0),
-        )?)
+        )?;
+        Ok(self.db.last_insert_rowid())
     }
 
     /// Goes on with a checked import; its file must be the one that was examined.

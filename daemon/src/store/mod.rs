@@ -52,9 +52,7 @@ pub use restore::{BackupFile, RestoreError};
 pub use sessions::AdminSession;
 pub use sightings::{Seen, Sighting};
 pub use undo::{Things, UndoReport};
-pub use users::{
-    NewPin, Person, PersonExtension, Removal, UserLine, UserListed, UserRow, UsersWanted,
-};
+pub use users::{NewPin, Person, PersonExtension, Removal, UserLine, UserListed, UserRow, UsersWanted};
 
 use std::{
     fs, io,

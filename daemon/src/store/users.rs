@@ -17,10 +17,10 @@ use std::{
 use rusqlite::{OptionalExtension, Transaction, types::FromSql};
 use serde::Serialize;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, accounts, vault::Vault};
 use crate::{
     directory::{DeviceId, MacAddr, UserId},
-    import::{Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser},
+    import::{Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, PendingDevice},
 };
 
 /// A user as exported; no secrets. Field names are those of the import file.
@@ -120,16 +120,19 @@ impl Store {
 
     /// What an import can meet, with the revision that it is the state of.
     pub fn existing(&mut self) -> Result<(Existing, i64), StoreError> {
-        self.look(|tx, _| {
+        self.look(|tx, vault| {
             let existing = Existing {
-                users: with_pending(tx, with_numbers(tx, existing_users(tx)?)?)?,
+                users: with_pending(tx, with_numbers(tx, vault, existing_users(tx)?)?)?,
                 extensions: existing_extensions(tx)?,
                 phone_numbers: pairs(
                     tx,
                     "SELECT p.number, u.email FROM phone_numbers p JOIN users u ON u.id = p.user_id",
                 )?,
                 devices: existing_devices(tx)?,
-                sip_usernames: pairs(tx, "SELECT sip_username, '' FROM accounts")?.into_keys().collect(),
+                sip_usernames: pairs(
+                    tx,
+                    "SELECT a.sip_username, e.number FROM accounts a JOIN extensions e ON e.id = a.extension_id",
+                )?,
             };
             let revision = tx.query_row("SELECT revision FROM site", [], |row| row.get(0))?;
             Ok((existing, revision))
@@ -199,6 +202,7 @@ fn existing_users(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingUser>,
             has_softphone: row.get(5)?,
             lines: row.get::<_, i64>(6)?.try_into().unwrap_or(usize::MAX),
             pending: Vec::new(),
+            voicemail_pin: None,
         };
         Ok((row.get(1)?, user))
     })?;
@@ -208,18 +212,28 @@ fn existing_users(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingUser>,
 /// Adds extensions and phone numbers, in their order.
 fn with_numbers(
     tx: &Transaction<'_>,
+    vault: &Vault,
     mut users: HashMap<String, ExistingUser>,
 ) -> Result<HashMap<String, ExistingUser>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT u.email, e.number, e.display_name, e.own_line
-         FROM extensions e JOIN users u ON u.id = e.user_id ORDER BY e.user_id, e.position",
+        "SELECT u.email, e.number, e.display_name, e.own_line, a.sip_username, a.sip_password
+         FROM extensions e JOIN users u ON u.id = e.user_id
+         LEFT JOIN accounts a ON a.id = (SELECT min(id) FROM accounts WHERE extension_id = e.id)
+         ORDER BY e.user_id, e.position",
     )?;
     let rows = statement.query_map([], |row| {
-        let line = ExistingLine { number: row.get(1)?, display_name: row.get(2)?, own_line: row.get(3)? };
-        Ok((row.get::<_, String>(0)?, line))
+        let line = ExistingLine {
+            number: row.get(1)?,
+            display_name: row.get(2)?,
+            own_line: row.get(3)?,
+            sip_username: row.get(4)?,
+            sip_password: None,
+        };
+        Ok((row.get::<_, String>(0)?, line, row.get::<_, Option<Vec<u8>>>(5)?))
     })?;
     for row in rows {
-        let (email, line) = row?;
+        let (email, mut line, sealed) = row?;
+        line.sip_password = sealed.map(|sealed| vault.unseal(accounts::SECRET, &sealed)).transpose()?;
         if let Some(user) = users.get_mut(&email) {
             user.extensions.push(line);
         }
@@ -240,17 +254,32 @@ fn with_pending(
     mut users: HashMap<String, ExistingUser>,
 ) -> Result<HashMap<String, ExistingUser>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT u.email, d.brand, d.family, d.model FROM devices d JOIN users u ON u.id = d.user_id WHERE d.pending",
+        "SELECT d.mac, u.email, d.brand, d.family, d.model, d.id, d.name, d.expansion, d.expansion_count
+         FROM devices d JOIN users u ON u.id = d.user_id WHERE d.pending",
     )?;
-    let rows = statement
-        .query_map([], |row| Ok((row.get::<_, String>(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))))?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, Option<String>>(0)?, existing_device(row)?)))?;
     for row in rows {
-        let (email, phone) = row?;
-        if let Some(user) = users.get_mut(&email) {
-            user.pending.push(phone);
-        }
+        let (mac, device) = row?;
+        let Some(user) = device.email.as_ref().and_then(|email| users.get_mut(email)) else { continue };
+        user.pending.push(PendingDevice { mac: mac.and_then(|mac| mac.parse().ok()), device });
     }
     Ok(users)
+}
+
+/// From a row of MAC address, email of the user, brand, family, model, id, name, expansion and their number.
+fn existing_device(row: &rusqlite::Row<'_>) -> rusqlite::Result<ExistingDevice> {
+    let expansion: Option<String> = row.get(7)?;
+    Ok(ExistingDevice {
+        id: DeviceId(row.get(5)?),
+        name: row.get(6)?,
+        expansion: expansion.map(|id| Ok::<_, rusqlite::Error>((id, row.get(8)?))).transpose()?,
+        email: row.get(1)?,
+        sharers: Vec::new(),
+        brand: row.get(2)?,
+        family: row.get(3)?,
+        model: row.get(4)?,
+    })
 }
 
 fn existing_extensions(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingExtension>, StoreError> {
@@ -263,20 +292,7 @@ fn existing_devices(tx: &Transaction<'_>) -> Result<HashMap<MacAddr, ExistingDev
         "SELECT d.mac, u.email, d.brand, d.family, d.model, d.id, d.name, d.expansion, d.expansion_count
          FROM devices d LEFT JOIN users u ON u.id = d.user_id WHERE d.mac IS NOT NULL",
     )?;
-    let rows = statement.query_map([], |row| {
-        let expansion: Option<String> = row.get(7)?;
-        let device = ExistingDevice {
-            id: DeviceId(row.get(5)?),
-            name: row.get(6)?,
-            expansion: expansion.map(|id| Ok::<_, rusqlite::Error>((id, row.get(8)?))).transpose()?,
-            email: row.get(1)?,
-            sharers: Vec::new(),
-            brand: row.get(2)?,
-            family: row.get(3)?,
-            model: row.get(4)?,
-        };
-        Ok((row.get::<_, String>(0)?, device))
-    })?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, existing_device(row)?)))?;
     let mut sharers = sharers(tx)?;
     let mut devices = HashMap::new();
     for row in rows {

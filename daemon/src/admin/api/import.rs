@@ -34,6 +34,7 @@ use crate::{
 /// What a person changes of how an import is read. `null` has it found out.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "`null` is something else than nothing")]
 pub struct ImportChange {
     /// What it may do with what is on the box.
     mode: Option<Mode>,

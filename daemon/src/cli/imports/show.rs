@@ -47,17 +47,16 @@ fn rows(store: &mut Store, id: i64) -> Result<Vec<RowEnd>, Failure> {
 }
 
 fn text(import: &ImportRow, outcomes: &BTreeMap<String, i64>, rows: &[RowEnd]) -> String {
-    let mut text = line(import);
-    if !outcomes.is_empty() {
-        let counts: Vec<String> =
-            outcomes.iter().map(|(outcome, count)| format!("{count} {}", spoken(outcome))).collect();
-        text += &format!("Rows: {}\n", counts.join(", "));
-    }
-    for (row, outcome, reason) in rows {
-        let why = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        text += &format!("  row {row:<6} {}{why}\n", spoken(outcome));
-    }
-    text + &state(import)
+    let counts: Vec<String> =
+        outcomes.iter().map(|(outcome, count)| format!("{count} {}", spoken(outcome))).collect();
+    let counts = if counts.is_empty() { String::new() } else { format!("Rows: {}\n", counts.join(", ")) };
+    let rows: String = rows.iter().map(row_line).collect();
+    line(import) + &counts + &rows + &state(import)
+}
+
+fn row_line((row, outcome, reason): &RowEnd) -> String {
+    let why = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!("  row {row:<6} {}{why}\n", spoken(outcome))
 }
 
 fn spoken(outcome: &str) -> String {

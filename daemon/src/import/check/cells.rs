@@ -2,7 +2,7 @@
 
 use std::{array, borrow::Cow};
 
-use super::{Finding, Log, value::shown};
+use super::{Finding, Log, value::shown, words::word};
 use crate::{
     directory::text::{forbidden_sign, sign_name},
     import::{
@@ -21,7 +21,9 @@ pub(super) struct Cells<'a> {
     values: [Value<'a>; Field::ALL.len()],
     /// Custom fields: name, value.
     pub(super) custom: Vec<(&'a str, &'a str)>,
-    /// Their places in the sheet and headers.
+    /// Custom fields that hold a word for nothing.
+    pub(super) custom_cleared: Vec<&'a str>,
+    /// Places in the sheet and headers of custom fields.
     pub(super) custom_places: Vec<(usize, &'a str)>,
     /// As [`Row::own_line`].
     pub(super) own_line: Option<bool>,
@@ -54,6 +56,7 @@ impl<'a> Cells<'a> {
             row: row.number,
             values,
             custom: Vec::new(),
+            custom_cleared: Vec::new(),
             custom_places: Vec::new(),
             own_line: row.own_line,
         };
@@ -63,6 +66,10 @@ impl<'a> Cells<'a> {
         cells.split_full_name(mapping);
         for column in mapping.custom() {
             let text = at(column.index);
+            if !text.is_empty() && is_empty_word(text) {
+                cells.custom_cleared.push(&column.kept_as);
+                continue;
+            }
             let finding = custom_fault(text);
             if !text.is_empty() && finding.as_ref().is_none_or(|finding| finding.severity != Severity::Error)
             {
@@ -91,6 +98,12 @@ impl<'a> Cells<'a> {
     pub(super) fn is_blank(&self, field: Field) -> bool {
         let value = &self.values[field as usize];
         value.text.is_none() && !value.is_bad
+    }
+
+    /// Whether a word says that there is to be nothing.
+    pub(super) fn is_cleared(&self, field: Field) -> bool {
+        let value = &self.values[field as usize];
+        value.text.is_none() && !value.is_bad && !value.written.is_empty()
     }
 
     /// The cell as it stands in the file.
@@ -183,15 +196,15 @@ fn unwrapped(text: &str) -> &str {
 /// What makes any cell unusable.
 fn fault(field: Field, text: &str) -> Option<Finding> {
     let limit = max_length(field);
-    if let Some(finding) = sign_fault(field.name(), text) {
+    if let Some(finding) = sign_fault(word(field), text) {
         return Some(finding);
     }
     if let Some(sign) = text.chars().find(|sign| is_identifier(field) && is_invisible(*sign)) {
-        let message = format!("The {} contains {}. Remove it", field.name(), sign_name(sign));
+        let message = format!("The {} contains {}. Remove it", word(field), sign_name(sign));
         return Some(Finding::error("text_forbidden", message));
     }
     (text.len() > limit && text.chars().count() > limit).then(|| {
-        let message = format!("The {} is longer than {limit} characters. Shorten it", field.name());
+        let message = format!("The {} is longer than {limit} characters. Shorten it", word(field));
         Finding::error("text_too_long", message)
     })
 }
@@ -263,14 +276,14 @@ fn formula_fault(field: Field, text: &str) -> Option<Finding> {
     }
     is_formula(text).then(|| {
         let what = if is_error_value(text) { "a spreadsheet's error" } else { "a formula" };
-        let message = format!("The {} is {what}, not a value. Replace it by the value", field.name());
+        let message = format!("The {} is {what}, not a value. Replace it by the value", word(field));
         Finding::error("formula", message)
     })
 }
 
 /// It goes into exports and into the PBX's own import, where it would be run, or changed to keep it from that.
 fn secret_formula(field: Field, text: &str) -> Option<Finding> {
-    let name = field.name();
+    let name = word(field);
     if ERROR_VALUES.contains(&text) {
         let message = format!("The {name} is a spreadsheet's error, not a value. Replace it by the value");
         return Some(Finding::error("formula", message));
@@ -296,7 +309,7 @@ fn formula_doubt(field: Field, text: &str) -> Option<Finding> {
             | Field::Location
     );
     (is_label && text.starts_with(['+', '-', '@'])).then(|| {
-        let message = format!("The {} begins with {}, as a formula does. Check it", field.name(), &text[..1]);
+        let message = format!("The {} begins with {}, as a formula does. Check it", word(field), &text[..1]);
         Finding::warning("formula_like", message)
     })
 }

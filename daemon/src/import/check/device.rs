@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Checker, ExistingDevice, Finding, cells::Cells, draft::Draft, mac::read_mac, model::Meaning, value::shown,
+    Checker, ExistingDevice, Finding, cells::Cells, expansion::Modules, intent::Intent, mac::read_mac,
+    model::Meaning, moves::Known, value::shown,
 };
 use crate::{
     catalogue::ModelRef,
@@ -11,18 +12,28 @@ use crate::{
     import::{Field, PlannedDevice, Severity},
 };
 
+/// Whose phone a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// Nobody's.
+    Nobody,
+    /// Somebody whom the row does not name, which is an error.
+    Unnamed,
+    User(usize),
+}
+
 /// Where a hardware address stood first, and of which phone it is.
 pub(super) struct SeenDevice {
     pub(super) row: u32,
-    pub(super) owner: Option<usize>,
+    pub(super) holder: Holder,
     pub(super) model: Option<Ids>,
     /// Whose rows named it, where several may share it.
     pub(super) users: HashSet<usize>,
 }
 
 impl SeenDevice {
-    pub(super) fn new(row: u32, owner: Option<usize>, model: Option<Ids>) -> Self {
-        Self { row, owner, model, users: HashSet::new() }
+    pub(super) fn new(row: u32, holder: Holder, model: Option<Ids>) -> Self {
+        Self { row, holder, model, users: HashSet::new() }
     }
 }
 
@@ -37,9 +48,9 @@ enum Address {
     Mac(MacAddr),
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// The row's phone; whether it is new.
-    pub(super) fn device(&mut self, cells: &Cells<'_>, owner: Option<usize>) -> bool {
+    pub(super) fn device(&mut self, cells: &Cells<'_>, holder: Holder) -> bool {
         let is_pending = self.flag(cells, Field::PendingMac);
         let resolution = self.models.resolve(cells);
         for (field, finding) in &resolution.findings {
@@ -48,30 +59,59 @@ impl Checker<'_> {
                 self.log.cell(cells, *field, finding.clone());
             }
         }
-        match (self.address(cells), resolution.meaning) {
-            (Address::Mac(mac), Meaning::Model(model)) => self.phone(cells, owner, mac, model),
-            (Address::Mac(mac), meaning) => {
-                if !matches!(meaning, Meaning::Bad) {
-                    self.report_no_model(cells, mac);
-                }
-                self.is_first_with(cells, owner, mac, None);
-                false
+        let (address, meaning) = (self.address(cells), resolution.meaning);
+        let Meaning::Model(model) = meaning else {
+            return self.device_without_model(cells, holder, address, meaning, is_pending);
+        };
+        let modules = self.modules(cells, model);
+        match address {
+            Address::Mac(mac) => self.phone(cells, holder, mac, model, &modules),
+            Address::Blank if is_pending && (holder != Holder::Nobody || self.is_form) => {
+                self.pending(cells, holder, model, &modules)
             }
-            (Address::Blank, Meaning::Model(model)) if is_pending => self.pending(cells, owner, model),
-            (Address::Blank, Meaning::Model(model)) => {
-                let message = format!(
-                    "Enter the MAC address of this {}, or write yes in pending_mac if it comes later",
-                    model.model.name
-                );
+            Address::Blank => {
+                let later = if holder == Holder::Nobody {
+                    ": a phone without a user is known by it"
+                } else {
+                    ", or write yes in the column pending_mac if it comes later"
+                };
+                let message = format!("Enter the MAC address of this {}{later}", model.model.name);
                 self.log.cell(cells, Field::MacAddress, Finding::error("mac_missing", message));
                 false
             }
-            (Address::Blank, meaning) => {
-                self.report_no_phone(cells, meaning, is_pending);
-                false
-            }
-            (Address::Bad, _) => false,
+            Address::Bad => false,
         }
+    }
+
+    fn device_without_model(
+        &mut self,
+        cells: &Cells<'_>,
+        holder: Holder,
+        address: Address,
+        meaning: Meaning<'_>,
+        is_pending: bool,
+    ) -> bool {
+        match address {
+            Address::Mac(mac) => {
+                if let (Meaning::Nothing, Some(model)) = (meaning, self.model_known(mac)) {
+                    let modules = self.modules(cells, model);
+                    return self.phone(cells, holder, mac, model, &modules);
+                }
+                if !matches!(meaning, Meaning::Bad) {
+                    self.report_no_model(cells, mac);
+                }
+                self.is_first_with(cells, holder, mac, None);
+            }
+            Address::Blank => self.report_no_phone(cells, meaning, is_pending),
+            Address::Bad => {}
+        }
+        false
+    }
+
+    /// A row that may change a phone which is here need not say which model it is.
+    fn model_known(&self, mac: MacAddr) -> Option<ModelRef<'a>> {
+        let device = self.existing.devices.get(&mac).filter(|_| self.intent == Intent::Update)?;
+        self.catalogue.model(&device.brand, &device.family, &device.model)
     }
 
     fn address(&mut self, cells: &Cells<'_>) -> Address {
@@ -92,36 +132,94 @@ impl Checker<'_> {
         }
     }
 
-    fn phone(&mut self, cells: &Cells<'_>, owner: Option<usize>, mac: MacAddr, model: ModelRef<'_>) -> bool {
+    fn phone(
+        &mut self,
+        cells: &Cells<'_>,
+        holder: Holder,
+        mac: MacAddr,
+        model: ModelRef<'_>,
+        modules: &Modules,
+    ) -> bool {
         self.doubt_address(cells, mac, model);
-        if model.model.shared {
-            return self.shared_phone(cells, owner, mac, model);
-        }
-        let is_first = self.is_first_with(cells, owner, mac, Some(ids(model)));
-        if !is_first || !self.is_new_device(cells, owner, mac, model) {
+        if let Some(row) = self.foresight.devices.get(&mac).copied() {
+            let message = format!("Row {row} removes phone {mac}. Leave out that row or this one");
+            self.log.cell(cells, Field::MacAddress, Finding::error("delete_used", message));
             return false;
         }
-        let Some(user) = owner else { return false };
-        self.users[user].planned.devices.push(planned(cells, Some(mac), model));
+        if model.model.shared && holder != Holder::Nobody {
+            return self.shared_phone(cells, holder, mac, model, modules);
+        }
+        if !self.is_first_with(cells, holder, mac, Some(ids(model))) {
+            return false;
+        }
+        match self.existing.devices.get(&mac) {
+            Some(existing) => {
+                self.known_device(cells, holder, mac, model, modules, existing);
+                false
+            }
+            None => self.new_device(cells, holder, mac, model, modules),
+        }
+    }
+
+    /// A phone that the box does not know by its address. It may know it without one.
+    pub(super) fn new_device(
+        &mut self,
+        cells: &Cells<'_>,
+        holder: Holder,
+        mac: MacAddr,
+        model: ModelRef<'_>,
+        modules: &Modules,
+    ) -> bool {
+        let device = planned(cells, Some(mac), model, modules.of_new());
+        match holder {
+            Holder::Unnamed => return false,
+            Holder::Nobody => self.free_devices.push(device),
+            Holder::User(user) => {
+                let ids = ids(model);
+                let is_same = |pending: &super::PendingDevice| {
+                    pending.mac.is_none() && is_of_model(&pending.device, &ids)
+                };
+                let pending = &mut self.users[user].pending;
+                let place = pending.iter().position(is_same).filter(|_| self.intent == Intent::Update);
+                if let Some(place) = place {
+                    let pending = pending.swap_remove(place);
+                    let key = Some(self.users[user].key.clone());
+                    let known = Known { mac: None, device: &pending.device };
+                    self.change_device(cells, &known, device, key, modules);
+                    return false;
+                }
+                self.users[user].planned.devices.push(device);
+            }
+        }
         true
     }
 
     /// A phone that is known by its model only. The box may have it from the last import of this file.
-    fn pending(&mut self, cells: &Cells<'_>, owner: Option<usize>, model: ModelRef<'_>) -> bool {
-        let Some(user) = owner else { return false };
+    fn pending(&mut self, cells: &Cells<'_>, holder: Holder, model: ModelRef<'_>, modules: &Modules) -> bool {
+        let user = match holder {
+            Holder::Unnamed => return false,
+            Holder::Nobody => {
+                self.free_devices.push(planned(cells, None, model, modules.of_new()));
+                return true;
+            }
+            Holder::User(user) => user,
+        };
         let draft = &mut self.users[user];
         let ids = ids(model);
-        if let Some(place) = draft.pending.iter().position(|pending| *pending == ids) {
+        if let Some(place) = draft.pending.iter().position(|pending| is_of_model(&pending.device, &ids)) {
             draft.pending.swap_remove(place);
             draft.same.devices += 1;
-            self.report_unused(cells, &[Field::DeviceName], &format!("This {}", model.model.name));
+            let fields = [Field::DeviceName, Field::ExpansionModule, Field::ExpansionCount];
+            if self.intent == Intent::Add {
+                self.report_unused(cells, &fields, &format!("This {}", model.model.name));
+            }
             return false;
         }
         let is_same = |device: &&PlannedDevice| {
             device.mac.is_none() && (&device.brand, &device.family, &device.model) == (&ids.0, &ids.1, &ids.2)
         };
         let first = draft.planned.devices.iter().find(is_same).map(|device| device.row);
-        draft.planned.devices.push(planned(cells, None, model));
+        draft.planned.devices.push(planned(cells, None, model, modules.of_new()));
         if let Some(row) = first {
             let message = format!(
                 "Row {row} has a {} of this user already whose MAC address comes later, and this row makes another. \
@@ -134,18 +232,12 @@ impl Checker<'_> {
     }
 
     /// Whether no earlier row has this address. A copied row with the same phone of the same user is no mistake.
-    fn is_first_with(
-        &mut self,
-        cells: &Cells<'_>,
-        owner: Option<usize>,
-        mac: MacAddr,
-        model: Option<Ids>,
-    ) -> bool {
+    fn is_first_with(&mut self, cells: &Cells<'_>, holder: Holder, mac: MacAddr, model: Option<Ids>) -> bool {
         let Some(seen) = self.devices.get(&mac) else {
-            self.devices.insert(mac, SeenDevice::new(cells.row, owner, model));
+            self.devices.insert(mac, SeenDevice::new(cells.row, holder, model));
             return true;
         };
-        if owner.is_none() || seen.owner != owner || seen.model != model {
+        if holder == Holder::Unnamed || seen.holder != holder || seen.model != model {
             let first = seen.row;
             self.report_duplicate(cells, mac, first);
         }
@@ -155,45 +247,6 @@ impl Checker<'_> {
     pub(super) fn report_duplicate(&mut self, cells: &Cells<'_>, mac: MacAddr, first: u32) {
         let message = format!("MAC address {mac} is already in row {first}. Each phone can be listed once");
         self.log.cell(cells, Field::MacAddress, Finding::error("mac_duplicate", message));
-    }
-
-    /// Whether the box does not have the phone yet. One that it has just so is no mistake.
-    fn is_new_device(
-        &mut self,
-        cells: &Cells<'_>,
-        owner: Option<usize>,
-        mac: MacAddr,
-        model: ModelRef<'_>,
-    ) -> bool {
-        let Some(existing) = self.existing.devices.get(&mac) else { return true };
-        let is_same_model = is_of_model(existing, &ids(model));
-        let email = existing.email.as_deref();
-        match owner.filter(|user| email == Some(self.users[*user].planned.email.as_str())) {
-            Some(user) if is_same_model => {
-                self.users[user].same.devices += 1;
-                self.report_unused(cells, &[Field::DeviceName], &format!("Phone {mac}"));
-            }
-            _ => {
-                // So that the row of its rightful owner is not blamed for this one.
-                self.devices.remove(&mac);
-                self.report_taken(cells, mac, existing, owner);
-            }
-        }
-        false
-    }
-
-    /// The address is another phone's on the box; `owner` is the user of this row.
-    pub(super) fn report_taken(
-        &mut self,
-        cells: &Cells<'_>,
-        mac: MacAddr,
-        existing: &ExistingDevice,
-        owner: Option<usize>,
-    ) {
-        let own = owner.map(|user| self.users[user].planned.email.as_str());
-        let other = existing.email.as_deref().filter(|email| own != Some(*email));
-        let message = taken(mac, existing, other);
-        self.log.cell(cells, Field::MacAddress, Finding::error("mac_taken", message));
     }
 
     /// What no real phone, or none of this brand, has.
@@ -232,79 +285,32 @@ impl Checker<'_> {
         } else if matches!(meaning, Meaning::Unfinished) {
             let message = "There is a brand or family but no model and no MAC address, so no phone is made";
             self.log.cell(cells, Field::Model, Finding::warning("model_missing", message));
-        } else if cells.text(Field::DeviceName).is_some() {
-            let message = "There is no phone in this row, so device_name is left out";
-            self.log.cell(cells, Field::DeviceName, Finding::note("device_name_unused", message));
-        }
-    }
-
-    /// Once all rows are read it is known how many lines each user's phones need.
-    pub(super) fn report_lines(&mut self) {
-        self.report_lines_of_existing();
-        self.report_lines_of_shared();
-        for user in &self.users {
-            let lines = user.lines();
-            for device in &user.planned.devices {
-                let model = self.catalogue.model(&device.brand, &device.family, &device.model);
-                let model = model.filter(|found| !found.model.shared || device.mac.is_none());
-                let Some(found) = model.filter(|found| lines > usize::from(found.model.lines)) else {
-                    continue;
-                };
-                let finding = lines_exceeded(user, found);
-                self.log.field(device.row, Field::Model, &found.model.name, finding);
+        } else {
+            if cells.text(Field::DeviceName).is_some() {
+                let message = "There is no phone in this row, so the name of one is left out";
+                self.log.cell(cells, Field::DeviceName, Finding::note("device_name_unused", message));
             }
-        }
-    }
-
-    /// A new extension with a line of its own comes onto the phones that the user has already, too.
-    fn report_lines_of_existing(&mut self) {
-        let grows = |email: &str| {
-            let user = self.users.get(*self.by_email.get(email)?)?;
-            let new = user.planned.extensions.iter().find(|extension| extension.own_line)?;
-            Some((user, new))
-        };
-        let mut findings = Vec::new();
-        for (mac, device) in &self.existing.devices {
-            let Some((user, new)) = device.email.as_deref().and_then(grows) else { continue };
-            let model = self.catalogue.model(&device.brand, &device.family, &device.model);
-            let model = model.filter(|found| !found.model.shared);
-            if let Some(found) = model.filter(|found| user.lines() > usize::from(found.model.lines)) {
-                findings.push((*mac, new.row, new.number.clone(), lines_exceeded(user, found)));
-            }
-        }
-        findings.sort_by_key(|(mac, ..)| *mac);
-        for (_, row, number, finding) in findings {
-            self.log.field(row, Field::Extension, &number, finding);
+            self.report_modules_unused(cells);
         }
     }
 }
 
 /// `other`: whose phone it is, unless it is nobody's or the user's own with another model.
-fn taken(mac: MacAddr, existing: &ExistingDevice, other: Option<&str>) -> String {
+pub(super) fn taken(mac: MacAddr, existing: &ExistingDevice, other: Option<&str>) -> String {
+    const INSTEAD: &str = "import with “Also update people who are already here”";
     match (other, &existing.email) {
         (Some(email), _) => {
-            format!("MAC address {mac} is already the phone of {}. Leave it out here", shown(email))
+            format!("MAC address {mac} is already the phone of {}. Leave it out, or {INSTEAD}", shown(email))
         }
         (None, Some(_)) => format!(
-            "MAC address {mac} is already a phone of this user, a {} {}. Correct the model, or leave it out here",
+            "MAC address {mac} is already a phone of this user, a {} {}. Correct the model, or {INSTEAD}",
             existing.brand, existing.model
         ),
         (None, None) => format!(
-            "MAC address {mac} is here already as nobody's phone ({} {}). Remove it there first",
+            "MAC address {mac} is here already as nobody's phone ({} {}). Leave it out, or {INSTEAD}",
             existing.brand, existing.model
         ),
     }
-}
-
-fn lines_exceeded(user: &Draft, found: ModelRef<'_>) -> Finding {
-    let message = format!(
-        "{} has {} lines, but {} shows {}. The others do not ring on it",
-        user.name(),
-        user.lines(),
-        found.model.name,
-        found.model.lines
-    );
-    Finding::warning("lines_exceeded", message)
 }
 
 pub(super) fn is_of_model(existing: &ExistingDevice, (brand, family, model): &Ids) -> bool {
@@ -315,7 +321,12 @@ pub(super) fn ids(model: ModelRef<'_>) -> Ids {
     (model.brand.id.clone(), model.family.id.clone(), model.model.id.clone())
 }
 
-pub(super) fn planned(cells: &Cells<'_>, mac: Option<MacAddr>, model: ModelRef<'_>) -> PlannedDevice {
+pub(super) fn planned(
+    cells: &Cells<'_>,
+    mac: Option<MacAddr>,
+    model: ModelRef<'_>,
+    expansion: Option<(String, u8)>,
+) -> PlannedDevice {
     let (brand, family, model) = ids(model);
     PlannedDevice {
         row: cells.row,
@@ -324,6 +335,6 @@ pub(super) fn planned(cells: &Cells<'_>, mac: Option<MacAddr>, model: ModelRef<'
         family,
         model,
         name: cells.owned(Field::DeviceName),
-        expansion: None,
+        expansion,
     }
 }

@@ -1,9 +1,9 @@
 //! What an import meets: the box's data and the site's rules.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    directory::{DeviceId, MacAddr, UserId},
+    directory::{DeviceId, MacAddr, Secret, UserId},
     pbx::Dialect,
 };
 
@@ -18,8 +18,8 @@ pub struct Existing {
     pub phone_numbers: HashMap<String, String>,
     /// By hardware address.
     pub devices: HashMap<MacAddr, ExistingDevice>,
-    /// SIP usernames taken.
-    pub sip_usernames: HashSet<String>,
+    /// SIP usernames taken → number of the extension that they are for.
+    pub sip_usernames: HashMap<String, String>,
 }
 
 /// A user on the box.
@@ -55,9 +55,20 @@ pub struct ExistingUser {
     pub has_softphone: bool,
     /// Their accounts that become lines on a phone.
     pub lines: usize,
-    /// Their phones that were imported without a MAC, whether or not one was claimed since: catalogue ids of brand,
-    /// family and model. A file that is imported again must not ask for them again.
-    pub pending: Vec<(String, String, String)>,
+    /// Their phones that were imported without a MAC, whether or not one was claimed since. A file that is imported
+    /// again must not ask for them again.
+    pub pending: Vec<PendingDevice>,
+    /// PIN of their mailbox, where the box knows it.
+    pub voicemail_pin: Option<Secret>,
+}
+
+/// A phone that was imported without a MAC.
+#[derive(Debug, Clone)]
+pub struct PendingDevice {
+    /// The one that was claimed since.
+    pub mac: Option<MacAddr>,
+    /// The phone.
+    pub device: ExistingDevice,
 }
 
 /// An extension of a user.
@@ -69,6 +80,10 @@ pub struct ExistingLine {
     pub display_name: Option<String>,
     /// Whether it registers by itself.
     pub own_line: bool,
+    /// Username of its first account, where it has one.
+    pub sip_username: Option<String>,
+    /// Password of that account.
+    pub sip_password: Option<Secret>,
 }
 
 /// An extension on the box.

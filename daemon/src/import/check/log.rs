@@ -37,6 +37,11 @@ impl<'a> Log<'a> {
         self.push((0, 0), finding.issue(None, None, None));
     }
 
+    /// One that was found before, about the whole file.
+    pub(super) fn issue(&mut self, issue: Issue) {
+        self.push((0, 0), issue);
+    }
+
     /// About a row without one cell to blame.
     pub(super) fn row(&mut self, row: u32, finding: Finding) {
         self.push((row, 0), finding.issue(Some(row), None, None));

@@ -1,39 +1,63 @@
 //! Every check of every row, before anything is written.
 
-mod account;
 mod cells;
+mod delete;
 mod device;
 mod draft;
 mod existing;
+mod expansion;
+mod extension;
+mod foresight;
+mod intent;
+mod key;
+mod labels;
+mod left_alone;
+mod lines;
 mod log;
 mod mac;
 mod model;
+mod moves;
+mod nobody;
 mod number;
 mod password;
 mod person;
+mod phone_number;
 mod rows;
+mod said;
 mod sharing;
+mod sip;
 #[cfg(test)]
 mod tests;
+mod update;
 mod value;
+mod voicemail;
+mod whole;
+mod words;
 
-pub use existing::{Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, Rules};
+pub use existing::{
+    Existing, ExistingDevice, ExistingExtension, ExistingLine, ExistingUser, PendingDevice, Rules,
+};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    Field, Issue, Mapping, Mode, Plan, PlanCounts, Repairs,
+    Change, Issue, LeftAlone, Mapping, Mode, Plan, PlanCounts, PlannedDevice, Removal, Removed, Repairs,
     issue::{Finding, Severity},
-    sheet::Sheet,
+    sheet::{Row, Sheet},
 };
 use crate::{catalogue::Catalogue, directory::MacAddr};
 
 use cells::Cells;
-use device::SeenDevice;
+use device::{Holder, SeenDevice};
 use draft::Draft;
+use foresight::Foresight;
+use intent::Intent;
+use key::Who;
 use log::Log;
 use model::Models;
+use moves::ChangedDevice;
 use rows::{Kind, Rows};
+use update::Gone;
 
 /// What a check finds.
 #[derive(Debug, Clone)]
@@ -72,19 +96,22 @@ pub struct Input<'a> {
 /// Checks every row of the sheet and plans the import.
 #[must_use]
 pub fn check(input: Input<'_>, existing: &Existing, catalogue: &Catalogue, rules: Rules<'_>) -> Checked {
-    let Input { sheet, mapping, .. } = input;
+    let sheet = input.sheet;
     let repaired = input.repairs.rows(sheet);
-    let mut checker = Checker::new(mapping, input.mapping_issues.to_vec(), existing, catalogue, rules);
+    let width = sheet.header.len();
+    let mut checker = Checker::new(input, existing, catalogue, rules);
     checker.whole_file(sheet);
+    let is_read = |row: &&Row| !input.repairs.leaves_out(row.number) && input.mapping.skipped(row).is_none();
+    checker.foresee(repaired.iter().map(AsRef::as_ref).filter(is_read), width);
     let mut rows = Rows::default();
     for row in &repaired {
         // What stands in a row that is left out is free for the others.
         if input.repairs.leaves_out(row.number) {
             rows.push(row.number, Kind::LeftOut);
-        } else if let Some(reason) = mapping.skipped(row) {
+        } else if let Some(reason) = input.mapping.skipped(row) {
             rows.skip(row.number, reason);
         } else {
-            rows.push(row.number, checker.row(row, sheet.header.len()));
+            rows.push(row.number, checker.row(row, width));
         }
     }
     checker.finish(rows)
@@ -104,9 +131,23 @@ struct Checker<'a> {
     phone_numbers: HashMap<String, Seen>,
     devices: HashMap<MacAddr, SeenDevice>,
     sip_usernames: HashMap<String, u32>,
+    /// New devices of nobody.
+    free_devices: Vec<PlannedDevice>,
+    changed_devices: Vec<ChangedDevice>,
+    /// Addresses of the devices that change.
+    changed_macs: HashSet<MacAddr>,
+    changes: Vec<Change>,
+    removals: Vec<Removal>,
+    removed: HashSet<Removed>,
+    foresight: Foresight,
     counts: PlanCounts,
+    mode: Mode,
+    /// What the row at hand may do.
+    intent: Intent,
     /// The row at hand says something of what is on the box that an import which only adds does not use.
     has_unused: bool,
+    /// Whether it is a form that a person fills in by hand.
+    is_form: bool,
 }
 
 /// Where a value stood first, and whose it is; nobody's where the row names no user.
@@ -124,18 +165,12 @@ impl Seen {
 }
 
 impl<'a> Checker<'a> {
-    fn new(
-        mapping: &'a Mapping,
-        mapping_issues: Vec<Issue>,
-        existing: &'a Existing,
-        catalogue: &'a Catalogue,
-        rules: Rules<'a>,
-    ) -> Self {
+    fn new(input: Input<'a>, existing: &'a Existing, catalogue: &'a Catalogue, rules: Rules<'a>) -> Self {
         Self {
-            mapping,
+            mapping: input.mapping,
             existing,
             rules,
-            log: Log::new(mapping, mapping_issues),
+            log: Log::new(input.mapping, input.mapping_issues.to_vec()),
             models: Models::new(catalogue),
             catalogue,
             users: Vec::new(),
@@ -144,66 +179,51 @@ impl<'a> Checker<'a> {
             phone_numbers: HashMap::new(),
             devices: HashMap::new(),
             sip_usernames: HashMap::new(),
+            free_devices: Vec::new(),
+            changed_devices: Vec::new(),
+            changed_macs: HashSet::new(),
+            changes: Vec::new(),
+            removals: Vec::new(),
+            removed: HashSet::new(),
+            foresight: Foresight::default(),
             counts: PlanCounts::default(),
+            mode: input.mode,
+            intent: Intent::of(input.mode),
             has_unused: false,
+            is_form: input.sheet.format == "form",
         }
     }
 
-    fn whole_file(&mut self, sheet: &Sheet) {
-        if sheet.rows.is_empty() {
-            let message = "The file has a header but no rows. Add a row for each user";
-            self.log.file(Finding::error("no_rows", message));
-        }
-        if !sheet.encoding.starts_with("utf-") {
-            self.log.file(self.encoding_guessed(sheet));
-        }
-        let column = |field| self.mapping.place(field).is_some();
-        if column(Field::Model) && !column(Field::Brand) {
-            let message = "The file has no column brand, so the brands are taken from the models";
-            self.log.file(Finding::note("brand_filled", message));
-        }
-        if column(Field::Model) && !column(Field::Family) {
-            let message = "The file has no column family, so the families are taken from the models";
-            self.log.file(Finding::note("family_filled", message));
-        }
-        for row in &sheet.repeated_headers {
-            self.log.row(
-                *row,
-                Finding::note("header_repeated", "The header stands here again. The row is skipped"),
-            );
-        }
-    }
-
-    /// With some of the names that tell whether the guess is right. Other cells may be secret.
-    fn encoding_guessed(&self, sheet: &Sheet) -> Finding {
-        let names = [Field::FirstName, Field::LastName, Field::FullName];
-        let places: Vec<usize> = names.into_iter().filter_map(|field| self.mapping.place(field)).collect();
-        let cells = sheet.rows.iter().flat_map(|row| places.iter().filter_map(|place| row.cells.get(*place)));
-        let accented = cells.filter(|cell| cell.chars().any(|sign| !sign.is_ascii() && sign.is_alphabetic()));
-        let shown: Vec<String> = accented.take(3).map(|cell| format!("“{}”", value::shown(cell))).collect();
-        let message = format!("The file is read as {}. Check that ", sheet.encoding);
-        if shown.is_empty() {
-            Finding::note("encoding_guessed", message + "accented letters are right")
-        } else {
-            let verb = if shown.len() == 1 { "is" } else { "are" };
-            let message =
-                format!("{message}{} {verb} right, or save the file as CSV UTF-8", shown.join(", "));
-            Finding::warning("encoding_guessed", message)
-        }
-    }
-
-    fn row(&mut self, row: &super::sheet::Row, width: usize) -> Kind {
+    fn row(&mut self, row: &Row, width: usize) -> Kind {
         let cells = Cells::read(row, width, self.mapping, &mut self.log);
-        self.action(&cells);
+        self.intent = self.intent(&cells);
         self.has_unused = false;
-        let owner = self.person(&cells);
-        let new_user = owner.is_some_and(|user| self.users[user].is_new_in(row.number));
+        if self.intent == Intent::Delete {
+            return self.delete(&cells);
+        }
+        match self.who(&cells) {
+            Who::Nobody => self.row_of_nobody(&cells),
+            Who::Unnamed => {
+                self.report_no_key(&cells);
+                self.row_of_user(&cells, None)
+            }
+            Who::User(key) => {
+                let owner = self.person(&cells, key);
+                self.row_of_user(&cells, owner)
+            }
+        }
+    }
+
+    fn row_of_user(&mut self, cells: &Cells<'_>, owner: Option<usize>) -> Kind {
+        let new_user = owner.is_some_and(|user| self.users[user].is_new_in(cells.row));
+        let holder = owner.map_or(Holder::Unnamed, Holder::User);
         let new = [
-            self.extension(&cells, owner),
-            self.phone_number(&cells, owner),
-            self.device(&cells, owner),
-            self.softphone(&cells, owner),
-            self.labels(&cells, owner),
+            self.extension(cells, owner),
+            self.phone_number(cells, owner),
+            self.device(cells, holder),
+            self.softphone(cells, owner),
+            self.labels(cells, owner),
+            self.voicemail_pin(cells, owner),
         ];
         if new_user || new.contains(&true) {
             Kind::Creates
@@ -216,30 +236,34 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn action(&mut self, cells: &Cells<'_>) {
-        let Some(text) = cells.text(Field::Action) else { return };
-        let message = match text.to_lowercase().as_str() {
-            "add" | "create" | "new" => return,
-            "delete" | "remove" | "update" | "change" => {
-                format!("“{text}” is not possible yet: an import only adds. Write add or leave it blank")
-            }
-            _ => format!("There is no action “{}”. Write add or leave it blank", value::shown(text)),
-        };
-        self.log.cell(cells, Field::Action, Finding::error("action_unknown", message));
-    }
-
     fn finish(mut self, rows: Rows) -> Checked {
+        let gone = Gone::of(&self.removals);
+        self.settle_pins();
+        self.settle_users(&gone);
+        self.report_phones_left();
         self.report_lines();
+        self.report_users();
         for user in &self.users {
-            user.report_existing(&mut self.log);
             user.count(&mut self.counts);
         }
-        let rows = rows.finish(&self.log, &[], &[]);
+        self.counts.devices.create += self.free_devices.len();
+        self.counts.devices.update += self.changed_devices.len();
+        self.assemble_users(&gone);
+        let left_alone = if self.is_form { LeftAlone::default() } else { self.left_alone() };
+        let device_changes = self.finish_devices();
+        let mut changes = self.changes;
+        changes.sort_by_key(|change| change.row);
+        let rows = rows.finish(&self.log, &changes, &self.removals);
         let users = self.users.into_iter().filter(Draft::gets_something).map(|user| user.planned).collect();
-        Checked {
-            issues: self.log.finish(),
-            plan: Plan { users, rows, ..Plan::default() },
-            counts: self.counts,
-        }
+        let plan = Plan {
+            users,
+            devices: self.free_devices,
+            device_changes,
+            removals: self.removals,
+            changes,
+            left_alone,
+            rows,
+        };
+        Checked { issues: self.log.finish(), plan, counts: self.counts }
     }
 }

@@ -82,11 +82,12 @@ impl Fate {
         if self.kind == Kind::Creates {
             return (RowOutcome::Created, None);
         }
-        if let Some(fields) = fields.get(&self.number) {
-            return (RowOutcome::Updated, Some(format!("Changed: {}", fields.join(", "))));
-        }
+        // What becomes of the phones of somebody who goes is no change of its own.
         if let Some(name) = removed.get(&self.number) {
             return (RowOutcome::Deleted, Some(format!("Removed: {name}")));
+        }
+        if let Some(fields) = fields.get(&self.number) {
+            return (RowOutcome::Updated, Some(format!("Changed: {}", fields.join(", "))));
         }
         because(RowOutcome::Unchanged, self.kind.sentence())
     }

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Checker, Finding,
+    Checker, ExistingDevice, Finding,
     cells::Cells,
-    device::{Ids, SeenDevice, ids, is_of_model, planned},
+    device::{Holder, Ids, SeenDevice, ids, is_of_model, planned},
     draft::Draft,
+    expansion::Modules,
+    intent::Intent,
+    moves::Known,
 };
 use crate::{
     catalogue::ModelRef,
@@ -28,66 +31,115 @@ impl Checker<'_> {
     pub(super) fn shared_phone(
         &mut self,
         cells: &Cells<'_>,
-        owner: Option<usize>,
+        holder: Holder,
         mac: MacAddr,
         model: ModelRef<'_>,
+        modules: &Modules,
     ) -> bool {
         let ids = ids(model);
+        let is_repeated = self.devices.contains_key(&mac);
         if let Some(seen) = self.devices.get(&mac) {
-            if seen.model.as_ref() != Some(&ids) {
+            if seen.model.as_ref() != Some(&ids) || seen.holder == Holder::Nobody {
                 let first = seen.row;
                 self.report_duplicate(cells, mac, first);
                 return false;
             }
         } else if let Some(other) = self.existing.devices.get(&mac).filter(|other| !is_of_model(other, &ids))
+            && self.intent == Intent::Add
         {
-            self.report_taken(cells, mac, other, owner);
+            let key = self.key_of(holder);
+            self.report_taken(cells, mac, other, key.as_deref());
             return false;
         }
-        let seen = self.devices.entry(mac).or_insert_with(|| SeenDevice::new(cells.row, owner, Some(ids)));
-        let Some(user) = owner else { return false };
+        let seen = self.devices.entry(mac).or_insert_with(|| SeenDevice::new(cells.row, holder, Some(ids)));
+        let Holder::User(user) = holder else { return false };
         let is_first = seen.users.is_empty();
         // Somebody who copies a row to add one thing to it names the phone once more.
-        seen.users.insert(user) && self.share(cells, user, mac, model, is_first)
+        if !seen.users.insert(user) {
+            return false;
+        }
+        match self.existing.devices.get(&mac) {
+            Some(existing) => {
+                let is_new = self.join_known(cells, user, mac, existing);
+                if self.intent == Intent::Update && !is_repeated {
+                    self.change_shared(cells, user, (mac, existing), model, modules);
+                } else if is_new {
+                    self.note_name(cells, mac, model);
+                }
+                is_new
+            }
+            None if is_first => self.new_device(cells, holder, mac, model, modules),
+            None => {
+                self.users[user].planned.joins.push(PlannedJoin { row: cells.row, mac });
+                self.note_name(cells, mac, model);
+                true
+            }
+        }
     }
 
-    fn share(
+    fn key_of(&self, holder: Holder) -> Option<String> {
+        match holder {
+            Holder::User(user) => Some(self.users[user].key.clone()),
+            Holder::Nobody | Holder::Unnamed => None,
+        }
+    }
+
+    /// Whether the user's place on the phone is new.
+    fn join_known(
         &mut self,
         cells: &Cells<'_>,
         user: usize,
         mac: MacAddr,
-        model: ModelRef<'_>,
-        is_first: bool,
+        existing: &ExistingDevice,
     ) -> bool {
         let draft = &mut self.users[user];
-        let email = &draft.planned.email;
-        match self.existing.devices.get(&mac) {
-            None if is_first => {
-                draft.planned.devices.push(planned(cells, Some(mac), model));
-                return true;
-            }
-            Some(existing) if existing.email.as_ref() == Some(email) => {
-                draft.same.devices += 1;
-                return false;
-            }
-            Some(existing) if existing.sharers.contains(email) => return false,
-            _ => draft.planned.joins.push(PlannedJoin { row: cells.row, mac }),
+        if existing.email.as_ref() == Some(&draft.key) {
+            draft.same.devices += usize::from(self.intent == Intent::Add);
+            return false;
         }
-        self.note_name(cells, mac, model);
+        if existing.sharers.contains(&draft.key) {
+            return false;
+        }
+        draft.planned.joins.push(PlannedJoin { row: cells.row, mac });
         true
+    }
+
+    /// The first row about a shared phone may change it. It stays with its user; without one, or if that one goes, it
+    /// is the row's.
+    fn change_shared(
+        &mut self,
+        cells: &Cells<'_>,
+        user: usize,
+        (mac, existing): (MacAddr, &ExistingDevice),
+        model: ModelRef<'_>,
+        modules: &Modules,
+    ) {
+        let is_own = existing.email.as_ref() == Some(&self.users[user].key);
+        let device = planned(cells, Some(mac), model, None);
+        let known = Known { mac: Some(mac), device: existing };
+        let before = self.changed_devices.len();
+        let same = self.users[user].same.devices;
+        self.change_device(cells, &known, device, existing.email.clone(), modules);
+        if self.changed_devices.len() == before {
+            self.users[user].same.devices = same + usize::from(is_own);
+        }
     }
 
     /// One phone has one name.
     fn note_name(&mut self, cells: &Cells<'_>, mac: MacAddr, model: ModelRef<'_>) {
         let Some(name) = cells.text(Field::DeviceName) else { return };
-        let maker = self.devices.get(&mac).and_then(|seen| seen.owner);
-        let first = maker.and_then(|user| {
+        let maker = match self.devices.get(&mac).map(|seen| seen.holder) {
+            Some(Holder::User(user)) => Some(user),
+            _ => None,
+        };
+        let made = maker.and_then(|user| {
             self.users[user].planned.devices.iter().find(|device| device.mac == Some(mac))?.name.as_deref()
         });
+        let first = made.or_else(|| Some(self.existing.devices.get(&mac)?.name.as_str()));
         if first != Some(name) {
             let message = format!(
-                "This {} is shared and keeps the name it has, so device_name is left out. \
-                 display_name says what its handset shows",
+                "This {} is shared and keeps the name it has, so this one is left out. \
+                 The display name says what a handset shows",
                 model.model.name
             );
             self.log.cell(cells, Field::DeviceName, Finding::note("device_name_unused", message));
@@ -143,8 +195,8 @@ impl Checker<'_> {
     }
 
     fn model_at(&self, mac: MacAddr) -> Option<ModelRef<'_>> {
-        if let Some(device) = self.existing.devices.get(&mac) {
-            return self.catalogue.model(&device.brand, &device.family, &device.model);
+        if let Some((_, (brand, family, model))) = self.device_afterwards(mac) {
+            return self.catalogue.model(&brand, &family, &model);
         }
         let (brand, family, model): &Ids = self.devices.get(&mac)?.model.as_ref()?;
         self.catalogue.model(brand, family, model)

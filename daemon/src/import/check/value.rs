@@ -30,6 +30,18 @@ pub(super) fn yes_no(text: &str) -> Option<bool> {
     }
 }
 
+/// What a word that is neither most likely means.
+pub(super) fn meant_yes_no(text: &str) -> Option<String> {
+    let word = text.trim_end_matches(['.', '!']).to_lowercase();
+    let near = |known: &str| strsim::osa_distance(&word, known) <= 1 && word.chars().count() > 1;
+    let means = match yes_no(&word) {
+        Some(flag) => Some(flag),
+        None if ["yes", "true"].into_iter().any(near) => Some(true),
+        None => ["no", "false"].into_iter().any(near).then_some(false),
+    };
+    means.map(super::said::yes_no)
+}
+
 /// What keeps a text from being an email address.
 pub(super) fn email_fault(text: &str) -> Option<Finding> {
     let malformed = |what: &str| {

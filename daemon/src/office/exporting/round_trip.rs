@@ -199,7 +199,8 @@ fn import(store: &mut Store, text: &str) -> Vec<String> {
     let errors: Vec<String> =
         errors.map(|issue| format!("{:?} {} {}", issue.row, issue.code, issue.message)).collect();
     if errors.is_empty() {
-        let source = Source { file_name: "office.csv", sha256: "x", actor: "owner", checked: None };
+        let source =
+            Source { file_name: "office.csv", sha256: "x", actor: "owner", checked: None, deletes: 0 };
         assert!(apply(&OFFICE, store, &mut examined, &source, 0, &|_| ()).unwrap().is_some());
     }
     errors

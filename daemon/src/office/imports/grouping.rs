@@ -56,7 +56,9 @@ pub fn groups(issues: &[Issue], mapping: &Mapping) -> Vec<Group> {
         });
         groups[place].members.push(member);
     }
-    groups.iter_mut().for_each(|group| group.finish(issues, mapping));
+    for group in &mut groups {
+        group.finish(issues, mapping);
+    }
     groups.sort_by_key(|group| (group.severity, Reverse(group.members.len())));
     groups
 }

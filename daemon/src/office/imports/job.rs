@@ -181,13 +181,11 @@ impl Imports {
         let draft = self.draft(office, store, import.0)?.ok_or(StoreError::Changed)?;
         let Draft { row, examined, .. } = &*draft;
         let mut examined = examined.again(office, store, examined.wishes.clone())?;
-        let source = Source {
-            file_name: &row.file_name,
-            sha256: &row.file_sha256,
-            actor,
-            checked: Some(import),
-            deletes,
-        };
+        if examined.checked.plan.removals.len() != deletes {
+            return Ok(false);
+        }
+        let source =
+            Source { file_name: &row.file_name, sha256: &row.file_sha256, actor, checked: Some(import) };
         let pace = Mutex::new(None);
         let progress = |at| self.show(import.0, at, &pace);
         let applied = importing::apply(office, store, &mut examined, &source, now(), &progress)?;

@@ -23,7 +23,7 @@ fn small() -> Small {
     let office = Office::open(dir.path()).unwrap();
     let mut examined = importing::examine(&office, &mut store, PEOPLE.as_bytes(), Wishes::default()).unwrap();
     assert!(!examined.checked.has_errors(), "{:?}", examined.checked.issues);
-    let source = Source { file_name: "people.csv", sha256: "", actor: "test", checked: None, deletes: 0 };
+    let source = Source { file_name: "people.csv", sha256: "", actor: "test", checked: None };
     importing::apply(&office, &mut store, &mut examined, &source, 0, &|_| ()).unwrap().unwrap();
     Small { _dir: dir, office, store }
 }

@@ -134,8 +134,7 @@ fn an_import_that_adds_to_a_user_makes_an_edit_of_before_an_old_one() {
     let old = desk.person(pam);
     let sheet = b"email,first_name,last_name,extension\npam@example.com,Pam,Beesly,2002\n";
     let mut examined = importing::examine(&desk.office, &mut desk.store, sheet, Wishes::default()).unwrap();
-    let source =
-        importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None, deletes: 0 };
+    let source = importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None };
     importing::apply(&desk.office, &mut desk.store, &mut examined, &source, 0, &|_| ()).unwrap().unwrap();
     let result = change(&desk.office, &mut desk.store, pam, old.version, &form_of(&old), ACTOR);
     assert!(matches!(result, Err(HandError::Store(StoreError::Changed))));
@@ -397,8 +396,7 @@ fn passwords_that_wait_are_those_that_people_have() {
     let sheet = b"email,first_name,last_name,extension\n\
         pam@example.com,Pam,Beesly,2001\njim@example.com,Jim,Halpert,2002\n";
     let mut examined = importing::examine(&desk.office, &mut desk.store, sheet, Wishes::default()).unwrap();
-    let source =
-        importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None, deletes: 0 };
+    let source = importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None };
     let applied = importing::apply(&desk.office, &mut desk.store, &mut examined, &source, 0, &|_| ());
     let import = applied.unwrap().unwrap().import;
     let waiting = |desk: &Desk| -> Option<Vec<String>> {

@@ -170,10 +170,8 @@ fn an_empty_sheet_has_no_rows_and_no_other_fault() {
     assert!(found[0].starts_with("no_rows"), "{found:?}");
 }
 
-/// What is said of the spreadsheet. Where workbooks are not read, its cells as separated text.
+/// What is said of the spreadsheet.
 fn issues(desk: &mut Desk, bytes: &[u8]) -> Vec<String> {
-    let text = as_csv(&cells(bytes, PEOPLE));
-    let bytes = if reads_workbooks() { bytes } else { text.as_bytes() };
     let wishes = Wishes { mode: Mode::Add, ..Wishes::default() };
     let examined = examine(&desk.office, &mut desk.store, bytes, wishes).unwrap();
     let issues = examined.checked.issues.iter();
@@ -187,11 +185,6 @@ fn issues(desk: &mut Desk, bytes: &[u8]) -> Vec<String> {
         "{shown:?}"
     );
     shown
-}
-
-/// Whether the import reads workbooks.
-fn reads_workbooks() -> bool {
-    false
 }
 
 fn as_csv(rows: &[Vec<String>]) -> String {

@@ -11,7 +11,7 @@ fn an_extension_is_used_once() {
         "first_name,last_name,email,extension\nA,B,a@example.com,2010\nC,D,c@example.com,2010\nE,F,e@example.com,2001\n",
         &expect![[r"
             3 extension Error extension_duplicate: Extension 2010 is already used in row 2. Give this user another one
-            4 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one
+            4 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one. To swap numbers, import with “Also update people who are already here”
         "]],
     );
 }
@@ -47,7 +47,7 @@ fn phone_numbers_are_used_once_with_and_without_plus() {
         "first_name,last_name,email,extension,phone_number\nA,B,a@example.com,2010,(800) 555-1212\nC,D,c@example.com,2011,800.555.1212\nE,F,e@example.com,2012,18005551001\nG,H,g@example.com,2013,1.80056E+10\nI,J,i@example.com,2014,n/a\n,,a@example.com,,8005551212\n",
         &expect![[r"
             3 phone_number Error phone_number_duplicate: Phone number 8005551212 is already used in row 2. Give it to one user
-            4 phone_number Error phone_number_taken: Phone number 18005551001 belongs to pam@example.com already. Give it to one user
+            4 phone_number Error phone_number_taken: Phone number 18005551001 belongs to pam@example.com already. Leave it out, or import with “Also update people who are already here”
             5 phone_number Error number_rounded: Phone number 1.80056E+10 was rounded by the spreadsheet. Format the column as text and type it again
         "]],
     );
@@ -83,14 +83,14 @@ fn given_credentials_are_taken_and_doubted() {
         &expect![[r"
             3 sip_username Error sip_username_taken: SIP username good-name is already used in row 2. Give another one
             4 sip_username Error sip_username_taken: SIP username pam-desk is already used by another account on this box. Give another one
-            5 sip_username Warning sip_risky: The sip_username has a blank or sign that some phones and phone systems cannot carry. Letters and digits are safe
-            5 sip_password Warning sip_risky: The sip_password has a blank or sign that some phones and phone systems cannot carry. Letters and digits are safe
+            5 sip_username Warning sip_risky: The SIP username has a blank or sign that some phones and phone systems cannot carry. Letters and digits are safe
+            5 sip_password Warning sip_risky: The SIP password has a blank or sign that some phones and phone systems cannot carry. Letters and digits are safe
             6 sip_password Warning sip_half: There is a SIP username without a password, so a new password is made for it
             7 sip_username Warning sip_half: There is a SIP password without a username, so a new username is made for it
             8 sip_username Warning sip_username_length: The SIP username should have 2 to 32 characters; some phone systems refuse it
             8 sip_password Warning sip_password_weak: The SIP password is short: anybody can guess it. Use 20 characters or more
             9 extension Error extension_missing: Enter the extension that the SIP username and password of this row are for
-            10 sip_username Error sip_differs: Extension 2010 stands in row 2 too, with another sip_username or none. Give it the same in both
+            10 sip_username Error sip_differs: Extension 2010 stands in row 2 too, with another SIP username or none. Give it the same in both
         "]],
     );
 }
@@ -115,9 +115,9 @@ fn a_stranger_with_my_extension_does_not_put_me_in_the_wrong() {
          A,B,a@example.com,2001,18005551001,805ec0000001,yealink,t4x,t42g\n\
          Pam,Beesly,pam@example.com,2001,18005551001,805ec0000001,yealink,t4x,t42g\n",
         &expect![[r"
-            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one
-            2 phone_number Error phone_number_taken: Phone number 18005551001 belongs to pam@example.com already. Give it to one user
-            2 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out here
+            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one. To swap numbers, import with “Also update people who are already here”
+            2 phone_number Error phone_number_taken: Phone number 18005551001 belongs to pam@example.com already. Leave it out, or import with “Also update people who are already here”
+            2 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out, or import with “Also update people who are already here”
             3 email Note user_exists: Pam Beesly is here already and stays as it is
         "]],
     );
@@ -130,7 +130,7 @@ fn a_sign_that_nobody_sees_is_named() {
         &expect![[r"
             2 email Error text_forbidden: The email contains the invisible character U+200E. Remove it
             2 extension Error text_forbidden: The extension contains the invisible character U+200B. Remove it
-            2 phone_number Error text_forbidden: The phone_number contains the invisible character U+FEFF. Remove it
+            2 phone_number Error text_forbidden: The phone number contains the invisible character U+FEFF. Remove it
         "]],
     );
 }

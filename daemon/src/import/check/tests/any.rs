@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     directory::text::forbidden_sign,
-    import::{PlannedUser, sheet},
+    import::{CellRepair, PlannedUser, sheet},
 };
 
 /// Cells that are right, nearly right, mangled or hostile.
@@ -39,6 +39,10 @@ fn cell() -> impl Strategy<Value = String> {
             "a\nb",
             "\u{202e}x",
             "delete",
+            "update",
+            "nobody",
+            "exp40",
+            "7402",
             "\u{fffd}",
             "-",
             "secret;1",
@@ -70,7 +74,7 @@ fn texts(user: &PlannedUser) -> Vec<String> {
     texts
 }
 
-const HEADER: [&str; 14] = [
+const HEADER: [&str; 17] = [
     "first_name",
     "last_name",
     "email",
@@ -85,6 +89,9 @@ const HEADER: [&str; 14] = [
     "device_name",
     "user_notes",
     "Anything",
+    "action",
+    "voicemail_pin",
+    "expansion_module",
 ];
 
 proptest! {
@@ -99,22 +106,39 @@ proptest! {
 
     #[test]
     fn every_row_has_an_outcome_and_no_hidden_sign_is_planned(
-        rows in prop::collection::vec(prop::collection::vec(cell(), HEADER.len()), 1..12)
+        rows in prop::collection::vec(prop::collection::vec(cell(), HEADER.len()), 1..12),
+        mode in prop::sample::select(vec![Mode::Add, Mode::Update]),
+        left_out in prop::collection::vec(1_u32..14, 0..3),
+        mended in prop::collection::vec((1_u32..14, 0..HEADER.len() + 2, cell()), 0..3),
+        is_empty_box in any::<bool>(),
     ) {
         let header: Vec<String> = HEADER.map(str::to_owned).to_vec();
         let text = written(&[&[header], rows.as_slice()].concat());
         let sheet = sheet::read(text.as_bytes()).unwrap();
-        let checked = Case { existing: office(), ..Case::default() }.run(&text);
-        let numbers = |rows: Vec<u32>| rows;
-        prop_assert_eq!(
-            numbers(sheet.rows.iter().map(|row| row.number).collect()),
-            numbers(checked.plan.rows.iter().map(|row| row.number).collect())
-        );
+        let mut repairs = Repairs::default();
+        let mended = mended.into_iter().map(|(row, place, text)| CellRepair { row, place, text: Some(text) });
+        repairs.set(mended.collect());
+        repairs.leave_out(left_out, true);
+        let existing = if is_empty_box { Existing::default() } else { office() };
+        let checked = Case { existing, mode, repairs: repairs.clone(), ..Case::default() }.run(&text);
+        let expected: Vec<u32> = sheet.rows.iter().map(|row| row.number).collect();
+        let ends: Vec<u32> = checked.plan.rows.iter().map(|row| row.number).collect();
+        prop_assert_eq!(expected, ends);
+        for row in &checked.plan.rows {
+            let is_left_out = row.outcome == RowOutcome::LeftOut;
+            prop_assert_eq!(is_left_out, repairs.leaves_out(row.number));
+            let issues = || checked.issues.iter().filter(|issue| issue.row == Some(row.number));
+            prop_assert!(!is_left_out || issues().next().is_none());
+            let has_error = issues().any(|issue| issue.severity == Severity::Error);
+            prop_assert_eq!(has_error, row.outcome == RowOutcome::Refused);
+            prop_assert!(row.reason.is_some() || row.outcome == RowOutcome::Created);
+        }
         for text in checked.plan.users.iter().flat_map(texts) {
             prop_assert_eq!(forbidden_sign(&text), None, "{:?}", text);
         }
-        for issue in &checked.issues {
-            prop_assert_eq!(forbidden_sign(&issue.message), None, "{:?}", issue.message);
+        let sentences = checked.issues.iter().map(|issue| &issue.message);
+        for text in sentences.chain(checked.plan.rows.iter().filter_map(|row| row.reason.as_ref())) {
+            prop_assert_eq!(forbidden_sign(text), None, "{:?}", text);
         }
     }
 }

@@ -52,11 +52,11 @@ fn a_mac_is_used_once_in_the_file_and_on_the_box() {
             "805ec0010207,yealink,t4x,t42g",
         ]) + ",,u0@example.com,,805ec0010203,yealink,t4x,t42g\n,,u0@example.com,,805ec0010203,yealink,t4x,t46g\n"),
         &expect![[r"
-            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one
-            3 extension Error extension_taken: Extension 2002 belongs to jim@example.com already. Give this user another one
+            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one. To swap numbers, import with “Also update people who are already here”
+            3 extension Error extension_taken: Extension 2002 belongs to jim@example.com already. Give this user another one. To swap numbers, import with “Also update people who are already here”
             3 mac_address Error mac_duplicate: MAC address 80:5e:c0:01:02:03 is already in row 2. Each phone can be listed once
-            4 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out here
-            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:99 is here already as nobody's phone (yealink t42g). Remove it there first
+            4 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out, or import with “Also update people who are already here”
+            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:99 is here already as nobody's phone (yealink t42g). Leave it out, or import with “Also update people who are already here”
             6 model Error model_missing: Enter brand and model of the phone with MAC address 80:5e:c0:01:02:07; its prefix is one of Yealink
             7 mac_address Error mac_duplicate: MAC address 80:5e:c0:01:02:07 is already in row 6. Each phone can be listed once
             9 mac_address Error mac_duplicate: MAC address 80:5e:c0:01:02:03 is already in row 2. Each phone can be listed once
@@ -94,11 +94,11 @@ fn mac_and_model_need_each_other() {
         ]),
         &expect![[r"
             2 model Error model_missing: Enter brand and model of the phone with MAC address 80:5e:c0:01:02:03; its prefix is one of Yealink
-            3 mac_address Error mac_missing: Enter the MAC address of this SIP-T42G, or write yes in pending_mac if it comes later
+            3 mac_address Error mac_missing: Enter the MAC address of this SIP-T42G, or write yes in the column pending_mac if it comes later
             5 model Error model_missing: Enter brand and model of the phone whose MAC address comes later
             6 model Warning model_missing: There is a brand or family but no model and no MAC address, so no phone is made
             7 model Error model_missing: Enter brand and model of the phone with MAC address 80:5e:c0:01:02:04; its prefix is one of Yealink
-            8 device_name Note device_name_unused: There is no phone in this row, so device_name is left out
+            8 device_name Note device_name_unused: There is no phone in this row, so the name of one is left out
             9 model Error model_missing: Enter brand and model of the phone with MAC address 12:34:56:78:90:12
         "]],
     );
@@ -182,7 +182,9 @@ fn a_new_line_that_a_phone_on_the_box_has_no_room_for_is_a_warning() {
         &expect![[r"
             2 email Note user_exists: Pam Beesly is here already. What is new is added, the rest stays as it is
             2 extension Warning lines_exceeded: Pam Beesly has 2 lines, but A1 shows 1. The others do not ring on it
+            2 extension Warning extension_added: Pam Beesly has extension 2001 already and gets 2050 as a further one. To renumber them, update instead of add
             3 email Note user_exists: Jim Halpert is here already. What is new is added, the rest stays as it is
+            3 extension Warning extension_added: Jim Halpert has extension 2002 already and gets 2051 as a further one. To renumber them, update instead of add
         "]],
     );
 }

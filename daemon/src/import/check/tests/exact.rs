@@ -38,12 +38,12 @@ fn credentials_that_a_spreadsheet_would_run_are_refused() {
          A,B,a@example.com,2001,=cmd|' /C calc'!A0,+name,-Abcdefgh12345678\n\
          C,D,c@example.com,2002,\"=\"\"quoted-one\"\"\",@name,#REF!\n",
         &expect![[r"
-            2 password Error formula_like: The password begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
-            2 sip_username Error formula_like: The sip_username begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
-            2 sip_password Error formula_like: The sip_password begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
-            3 password Error formula_like: The password begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
-            3 sip_username Error formula_like: The sip_username begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
-            3 sip_password Error formula: The sip_password is a spreadsheet's error, not a value. Replace it by the value
+            2 password Error formula_like: The login password begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
+            2 sip_username Error formula_like: The SIP username begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
+            2 sip_password Error formula_like: The SIP password begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
+            3 password Error formula_like: The login password begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
+            3 sip_username Error formula_like: The SIP username begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
+            3 sip_password Error formula: The SIP password is a spreadsheet's error, not a value. Replace it by the value
         "]],
     );
 }

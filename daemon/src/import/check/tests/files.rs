@@ -27,7 +27,7 @@ fn cells_beyond_the_header_are_reported_and_missing_ones_are_empty() {
 #[test]
 fn a_guessed_encoding_is_noted() {
     let checked = Case::default()
-        .run_on(b"first_name,last_name,email,extension\nZo\xeb,B,a@example.com,2001\n")
+        .run_on(b"first_name,last_name,email,extension,include_voicemail\nZo\xeb,B,a@example.com,2001\n")
         .unwrap();
     expect![[r"
         Whole file
@@ -115,7 +115,7 @@ fn the_messy_office_shows_many_kinds_of_issue() {
         include_str!("../../../../../examples/messy-office.csv"),
         &expect![[r"
             file - Note column_custom: “Cost centre” is kept with the user as a custom field
-            4 softphone Error yes_no_unknown: softphone is “maybe”. Write yes or no
+            4 softphone Error yes_no_unknown: Softphone is “maybe”. Write yes or no
             5 extension Error extension_duplicate: Extension 3001 is already used in row 4. Give this user another one
             5 phone_number Error number_rounded: Phone number 1.20656E+10 was rounded by the spreadsheet. Format the column as text and type it again
             5 mac_address Error mac_duplicate: MAC address 80:5e:c0:20:00:01 is already in row 4. Each phone can be listed once
@@ -129,8 +129,8 @@ fn the_messy_office_shows_many_kinds_of_issue() {
             9 mac_address Error mac_malformed: MAC address 80:5e:c0:20:00 has 10 digits instead of 12
             9 family Note family_corrected: SIP-T46U belongs to family t4x, not t5x; t4x is used [t4x]
             10 mac_address Warning mac_group: MAC address 73:5e:c0:20:00:06 is a group address, which no real phone has. Compare it with the label
-            11 last_name Error text_forbidden: The last_name contains a line break. Remove it
-            11 mac_address Error mac_missing: Enter the MAC address of this SIP-T46U, or write yes in pending_mac if it comes later
+            11 last_name Error text_forbidden: The last name contains a line break. Remove it
+            11 mac_address Error mac_missing: Enter the MAC address of this SIP-T46U, or write yes in the column pending_mac if it comes later
             12 last_name Error last_name_missing: Enter a last name for Hal
             12 extension Error extension_missing: Enter an extension for Hal
             12 phone_number Error phone_number_malformed: Phone number 555 has 3 digits; it needs 5 to 15
@@ -140,7 +140,7 @@ fn the_messy_office_shows_many_kinds_of_issue() {
             13 model Error model_missing: Enter brand and model of the phone with MAC address 80:5e:c0:20:00:09; its prefix is one of Yealink
             13 - Warning formula: The cell is a formula or its error, not a value. It is kept as it is written
             14 - Warning row_too_wide: The row has one cell more than the header has columns; what is beyond is left out. Check it for a missing quotation mark
-            14 password Error formula_like: The password begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
+            14 password Error formula_like: The login password begins with =, +, - or @, so spreadsheets take it for a formula. Choose another, or leave it blank
         "]],
     );
 }

@@ -66,7 +66,7 @@ fn a_user_on_the_box_gets_what_is_new() {
     let checked = case.run(
         "first_name,last_name,email,extension,phone_number\nPamela,Beesly,pam@example.com,2001,+18005551001\n,,pam@example.com,2003,\nJim,Halpert,jim@example.com,2002,\n",
     );
-    expect![[r#"
+    expect![[r"
         Row 2
           warning first_name: pam@example.com is Pam on this box, and Pamela in this row. Pam is kept
           note    email: Pam Beesly is here already. What is new is added, the rest stays as it is
@@ -80,7 +80,7 @@ fn a_user_on_the_box_gets_what_is_new() {
         Extensions: 1 new, 2 unchanged
         Phone numbers: 1 unchanged
         1 warning, 2 notes
-    "#]]
+    "]]
     .assert_eq(&format!(
         "{}{}{}",
         report::issues_text(&checked.issues),
@@ -98,7 +98,7 @@ fn a_weak_password_is_an_error_and_is_never_shown() {
             2 password Error password_weak: The password is too easy. Use 8 characters or more, or leave it blank to have one made
             3 password Error password_weak: The password is too easy. Use 8 characters or more, or leave it blank to have one made
             4 password Warning password_risky: The password has a blank or sign that some phones and phone systems cannot carry. Letters and digits are safe
-            5 password Error text_forbidden: The password contains a line break. Remove it
+            5 password Error text_forbidden: The login password contains a line break. Remove it
         "]],
     );
     let checked = Case::default().run(text);
@@ -113,7 +113,7 @@ fn yes_no_cells_take_many_words_but_not_all() {
     check(
         "first_name,last_name,email,extension,softphone,include_voicemail,in_directory\nA,B,a@example.com,2001,X,TRUE,1\nC,D,c@example.com,2002,perhaps,n,none\n",
         &expect![[r"
-            3 softphone Error yes_no_unknown: softphone is “perhaps”. Write yes or no
+            3 softphone Error yes_no_unknown: Softphone is “perhaps”. Write yes or no
         "]],
     );
 }
@@ -136,14 +136,14 @@ fn hidden_signs_and_formulas_are_refused_in_every_column() {
          E\u{fffd},F,e@example.com,\"=\"\"2003\"\"\",,,\n",
         &expect![[r"
             file - Note column_custom: “Cost centre” is kept with the user as a custom field
-            2 first_name Error text_forbidden: The first_name contains a line break. Remove it
+            2 first_name Error text_forbidden: The first name contains a line break. Remove it
             2 - Error text_forbidden: The cell contains a line break. Remove it
-            3 last_name Error text_forbidden: The last_name contains the invisible character U+202E. Remove it
+            3 last_name Error text_forbidden: The last name contains the invisible character U+202E. Remove it
             3 extension Error formula: The extension is a formula, not a value. Replace it by the value
-            3 user_notes Error formula: The user_notes is a spreadsheet's error, not a value. Replace it by the value
+            3 user_notes Error formula: The note is a spreadsheet's error, not a value. Replace it by the value
             3 - Error text_forbidden: The cell contains the invisible character U+0007. Remove it
             3 location Warning formula_like: The location begins with @, as a formula does. Check it
-            4 first_name Error text_undecodable: A letter of the first_name cannot be read. Save the file as CSV UTF-8 again
+            4 first_name Error text_undecodable: A letter of the first name cannot be read. Save the file as CSV UTF-8 again
         "]],
     );
 }
@@ -158,10 +158,10 @@ fn cells_have_a_longest_length() {
     check(
         &text,
         &expect![[r"
-        file - Note column_custom: “other” is kept with the user as a custom field
-        2 first_name Error text_too_long: The first_name is longer than 128 characters. Shorten it
-        2 - Error text_too_long: The cell is longer than 1000 characters. Shorten it
-    "]],
+            file - Note column_custom: “other” is kept with the user as a custom field
+            2 first_name Error text_too_long: The first name is longer than 128 characters. Shorten it
+            2 - Error text_too_long: The cell is longer than 1000 characters. Shorten it
+        "]],
     );
 }
 
@@ -170,8 +170,8 @@ fn only_adding_is_possible_so_far() {
     check(
         "first_name,last_name,email,extension,action\nA,B,a@example.com,2001,Add\nC,D,c@example.com,2002,delete\nE,F,e@example.com,2003,frobnicate\n",
         &expect![[r"
-            3 action Error action_unknown: “delete” is not possible yet: an import only adds. Write add or leave it blank
-            4 action Error action_unknown: There is no action “frobnicate”. Write add or leave it blank
+            3 email Error delete_unknown: c@example.com is not on this box, so there is nothing to remove
+            4 action Error action_unknown: There is no action “frobnicate”. Write add, update or delete
         "]],
     );
 }
@@ -193,7 +193,7 @@ fn what_nothing_here_uses_is_kept() {
 fn a_full_name_is_split_at_its_last_blank() {
     let checked =
         Case::default().run("Name,email,ext\nMary Ann Smith,m@example.com,2001\nCher,c@example.com,2002\n");
-    expect![[r#"
+    expect![[r"
         Whole file
           warning full_name (“Name”): “Name” is split into first and last name at the last blank. Check that the names are right
         Row 3
@@ -202,5 +202,5 @@ fn a_full_name_is_split_at_its_last_blank() {
         Cher  <c@example.com>, 2002 (line)
         row 2: created
         row 3: refused (Enter a last name for Cher)
-    "#]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
+    "]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
 }

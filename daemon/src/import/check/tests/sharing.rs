@@ -33,7 +33,7 @@ fn the_first_row_makes_a_shared_phone_and_the_others_join_it() {
     let counts = plan(
         &Case::default(),
         &text,
-        &expect![[r#"
+        &expect![[r"
             A B <a@example.com>, 2011 (line), joins 80:5e:c0:00:0b:60
             C D <c@example.com>, 2012 (line), yealink w w60b 80:5e:c0:00:0b:60
             E F <e@example.com>, 2013 (line), joins 80:5e:c0:00:0b:60
@@ -42,7 +42,7 @@ fn the_first_row_makes_a_shared_phone_and_the_others_join_it() {
             row 4: created
             row 5: unchanged (Everything in this row stands in an earlier row)
             row 6: created
-        "#]],
+        "]],
     );
     assert_eq!((counts.devices.create, counts.devices.unchanged), (1, 0));
 }
@@ -57,13 +57,13 @@ fn a_shared_phone_on_the_box_is_joined_once() {
     let counts = plan(
         &case,
         &text,
-        &expect![[r#"
+        &expect![[r"
             A B <a@example.com>, 2011 (line), joins 80:5e:c0:00:0b:60
             row 2: unchanged (Everything in this row is on the box already)
             row 3: created
             row 4: unchanged (Everything in this row is on the box already)
             row 5: unchanged (Everything in this row is on the box already)
-        "#]],
+        "]],
     );
     assert_eq!((counts.devices.create, counts.devices.unchanged), (0, 1));
 }
@@ -77,12 +77,12 @@ fn a_phone_is_shared_as_one_model_only() {
              E,F,e@example.com,2013,805ec0000b61,yealink,t4x,t46s\nG,H,g@example.com,2014,805ec0000b60,yealink,w,w70b\n\
              I,J,i@example.com,2015,805ec0000b60,yealink,t4x,t46s\nK,L,k@example.com,2016,{BASE}\n"
         ),
-        &expect![[r#"
+        &expect![[r"
             3 mac_address Error mac_duplicate: MAC address 80:5e:c0:00:0b:61 is already in row 2. Each phone can be listed once
             4 mac_address Error mac_duplicate: MAC address 80:5e:c0:00:0b:61 is already in row 2. Each phone can be listed once
-            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out here
-            6 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out here
-        "#]],
+            5 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out, or import with “Also update people who are already here”
+            6 mac_address Error mac_taken: MAC address 80:5e:c0:00:0b:60 is already the phone of pam@example.com. Leave it out, or import with “Also update people who are already here”
+        "]],
     );
 }
 
@@ -96,8 +96,10 @@ fn rows_that_bring_more_lines_than_a_shared_phone_has_are_told() {
         + &row(5);
     case.check(&text, &expect![[r"
         7 email Note user_exists: Jim Halpert is here already. What is new is added, the rest stays as it is
+        7 extension Warning extension_added: Jim Halpert has extension 2002 already and gets 2020 as a further one. To renumber them, update instead of add
         8 email Note user_exists: Pam Beesly is here already. What is new is added, the rest stays as it is
         8 extension Warning lines_exceeded: With Pam Beesly this W60B has 9 lines, but it shows 8. The others do not ring on it
+        8 extension Warning extension_added: Pam Beesly has extension 2001 already and gets 2021 as a further one. To renumber them, update instead of add
         9 model Warning lines_exceeded: With A B this W60B has 10 lines, but it shows 8. The others do not ring on it
     "]]);
 }
@@ -126,7 +128,7 @@ fn another_name_for_a_shared_phone_is_left_out() {
             "{HEADER}A,B,a@example.com,2011,{BASE},Hall\nC,D,c@example.com,2012,{BASE},Hall\nE,F,e@example.com,2013,{BASE},Eve\n"
         ),
         &expect![[r"
-            4 device_name Note device_name_unused: This W60B is shared and keeps the name it has, so device_name is left out. display_name says what its handset shows
+            4 device_name Note device_name_unused: This W60B is shared and keeps the name it has, so this one is left out. The display name says what a handset shows
         "]],
     );
 }

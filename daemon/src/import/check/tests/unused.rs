@@ -15,19 +15,19 @@ fn what_a_row_says_of_users_and_extensions_on_the_box_is_noted() {
             file seat_type Note column_billing: seat_type is kept with the user; nothing here uses it
             file - Note column_custom: “Cost” is kept with the user as a custom field
             2 email Note user_exists: Pam Beesly is here already and stays as it is
-            2 password Note value_unused: Pam Beesly is here already, so password is not used: an import only adds
-            2 sip_username Note value_unused: Extension 2001 is here already, so sip_username is not used: an import only adds
-            2 sip_password Note value_unused: Extension 2001 is here already, so sip_password is not used: an import only adds
-            2 display_name Note value_unused: Extension 2001 is here already, so display_name is not used: an import only adds
-            2 location Note value_unused: Pam Beesly is here already, so location is not used: an import only adds
-            2 department Note value_unused: Pam Beesly is here already, so department is not used: an import only adds
-            2 include_voicemail Note value_unused: Pam Beesly is here already, so include_voicemail is not used: an import only adds
-            2 in_directory Note value_unused: Pam Beesly is here already, so in_directory is not used: an import only adds
-            2 notification_email Note value_unused: Pam Beesly is here already, so notification_email is not used: an import only adds
-            2 user_notes Note value_unused: Pam Beesly is here already, so user_notes is not used: an import only adds
-            2 seat_type Note value_unused: Pam Beesly is here already, so seat_type is not used: an import only adds
+            2 password Note value_unused: Pam Beesly is here already, so the login password is not used: an import only adds
+            2 sip_username Note value_unused: Extension 2001 is here already, so the SIP username is not used: an import only adds
+            2 sip_password Note value_unused: Extension 2001 is here already, so the SIP password is not used: an import only adds
+            2 display_name Note value_unused: Extension 2001 is here already, so the display name is not used: an import only adds
+            2 location Note value_unused: Pam Beesly is here already, so the location is not used: an import only adds
+            2 department Note value_unused: Pam Beesly is here already, so the department is not used: an import only adds
+            2 include_voicemail Note value_unused: Pam Beesly is here already, so the mailbox is not used: an import only adds
+            2 in_directory Note value_unused: Pam Beesly is here already, so the listing in the phonebook is not used: an import only adds
+            2 notification_email Note value_unused: Pam Beesly is here already, so the notification email is not used: an import only adds
+            2 user_notes Note value_unused: Pam Beesly is here already, so the note is not used: an import only adds
+            2 seat_type Note value_unused: Pam Beesly is here already, so the column seat_type is not used: an import only adds
             2 - Note value_unused: Pam Beesly is here already, so “Cost” is not used: an import only adds
-            2 device_name Note value_unused: Phone 80:5e:c0:00:00:01 is here already, so device_name is not used: an import only adds
+            2 device_name Note value_unused: Phone 80:5e:c0:00:00:01 is here already, so the name of the phone is not used: an import only adds
             3 email Note user_exists: Jim Halpert is here already and stays as it is
         "]],
     );
@@ -50,7 +50,7 @@ fn another_display_name_of_the_same_extension_is_a_warning() {
     check(
         "first_name,last_name,email,extension,display_name\nA,B,a@example.com,2001,Front\n,,a@example.com,2001,Back\n,,a@example.com,2001,Front\n",
         &expect![[r"
-            3 display_name Warning value_differs: Row 2 has extension 2001 with another display_name or none. That is kept
+            3 display_name Warning value_differs: Row 2 has extension 2001 with another display name or none. That is kept
         "]],
     );
 }
