@@ -1,6 +1,6 @@
 // Workbooks for the tests, written by hand: a zip of XML with every cell as text.
-import { writeFileSync } from "node:fs";
-import { crc32 } from "node:zlib";
+import { readFileSync, writeFileSync } from "node:fs";
+import { crc32, inflateRawSync } from "node:zlib";
 
 const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -18,6 +18,30 @@ export function writeWorkbook(path, sheets) {
     "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${parts}/relationships">${numbered((number) => `<Relationship Id="rId${number}" Type="${office}/worksheet" Target="worksheets/sheet${number}.xml"/>`)}</Relationships>`,
     ...Object.fromEntries(names.map((name, at) => [`xl/worksheets/sheet${at + 1}.xml`, sheetOf(sheets[name])])),
   }));
+}
+
+/** Writes a workbook that has these texts, by cell, in the second row of its first sheet, which is empty below the first. */
+export function fillWorkbook(from, to, cells) {
+  const files = unzip(readFileSync(from));
+  const row = Object.entries(cells).map(([cell, text]) => `<c r="${cell}2" t="inlineStr"><is><t>${text}</t></is></c>`).join("");
+  files["xl/worksheets/sheet1.xml"] = files["xl/worksheets/sheet1.xml"].replace("</sheetData>", `<row r="2">${row}</row></sheetData>`);
+  writeFileSync(to, zip(files));
+}
+
+/** The files of a zip as texts, by its directory. */
+function unzip(bytes) {
+  const files = {};
+  const end = bytes.lastIndexOf("PK\x05\x06");
+  let at = bytes.readUInt32LE(end + 16);
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [size, name, extra, comment] = [bytes.readUInt32LE(at + 20), ...[28, 30, 32].map((place) => bytes.readUInt16LE(at + place))];
+    const local = bytes.readUInt32LE(at + 42);
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const body = bytes.subarray(start, start + size);
+    files[bytes.toString("utf8", at + 46, at + 46 + name)] = (bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(body) : body).toString();
+    at += 46 + name + extra + comment;
+  }
+  return files;
 }
 
 const sheetOf = (rows) => `<worksheet xmlns="${main}"><sheetData>${rows.map((cells, row) => `<row r="${row + 1}">${cells.map((text, column) =>

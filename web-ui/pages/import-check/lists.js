@@ -8,8 +8,8 @@ import { list, n, named, words } from "../../words.js";
 import { goingOf, inWords } from "../import-parts/counts.js";
 
 const all = words("import");
-const { fields } = words("import-review");
 const t = all.check;
+const fields = { ...words("import-review").fields, ...t.fields };
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
 /** @typedef {import("../../types.js").Changes} Changes */
 

@@ -7,6 +7,7 @@ import { notice } from "../../parts/notice.js";
 import { card } from "../../parts/section.js";
 import { words } from "../../words.js";
 import { inWords } from "../import-parts/counts.js";
+import { back } from "../import-parts/listed.js";
 
 const { nav } = words("shell");
 const all = words("import");
@@ -24,7 +25,7 @@ export function undo({ detail, conflicts }, { attempt, update, refresh }) {
     ${reasons.length ? notice("error", html`${t.cannot}${sentences(reasons)}`) : nothing}
     <div class="buttons">
       ${detail.undo?.possible === false ? nothing : html`<button type="button" class="danger" @click=${() => attempt(ask)}>${t.button}</button>`}
-      ${conflicts.length ? html`<a href="/people">${nav.people}</a> <a href="/phones">${nav.phones}</a> <a href="/imports">${nav.imports}</a>` : nothing}
+      ${conflicts.length ? html`<a href="/people">${nav.people}</a> <a href="/phones">${nav.phones}</a> <a href=${back.href}>${back.text}</a>` : nothing}
     </div>`);
 
   async function ask() {

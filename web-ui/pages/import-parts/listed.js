@@ -6,7 +6,7 @@ import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { focusOn } from "../../router.js";
-import { words } from "../../words.js";
+import { list, words } from "../../words.js";
 
 const t = words("imports");
 
@@ -32,11 +32,12 @@ export const listOf = (imports, caption, listing) => table({
   ],
 });
 
-/** "5 new users, 2 new phones, 3 changed" @param {ImportSummary} summary */
+/** "5 new users, 2 new phones and 3 changed" @param {ImportSummary} summary */
 export function resultOf({ counts: { users, devices } }) {
-  const made = lastImport.made(users.create, devices.create);
   const changed = users.update + devices.update;
-  return changed ? t.changed(made, changed) : made;
+  return list([
+    users.create ? lastImport.users(users.create) : "", devices.create ? lastImport.devices(devices.create) : "", changed ? lastImport.changed(changed) : "",
+  ].filter(Boolean)) || lastImport.none;
 }
 
 /** @param {ImportSummary} summary */
