@@ -329,3 +329,61 @@ fn the_command_takes_an_import_back() {
     assert!(place.ok(&["imports", "list"]).contains("undone"));
     assert_eq!(place.run(&["imports", "undo", "9"]).status(), 1);
 }
+#[test]
+fn an_update_shows_before_and_after_and_changes_what_is_there() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let (_server, mut browser) = box_with_owner(&place);
+    let text = WRONG.replace("20x2", "2002");
+    Draft::new(&place, &mut browser, &text).apply(0);
+    let changed = text.replace("Byron", "Lovelace");
+    let mut draft = Draft::with_mode(&place, &mut browser, &changed, "update");
+    assert_eq!(
+        (&draft.detail["mode"], &draft.detail["counts"]["users"]["update"]),
+        (&json!("update"), &json!(1))
+    );
+    let changes = draft.browser.get(&format!("{}/changes", draft.path)).json();
+    let change = &changes["changes"][0];
+    assert_eq!((&change["before"], &change["after"]), (&json!("Byron"), &json!("Lovelace")), "{changes}");
+    assert_eq!(draft.rows("show=changes").len(), 1);
+    assert_eq!(draft.apply(0)["outcomes"], json!({ "unchanged": 1, "updated": 1 }));
+    let users = place.json(&["export", "users", "--format", "json"]).to_string();
+    assert!(users.contains("Lovelace") && !users.contains("Byron"), "{users}");
+}
+
+#[test]
+fn what_goes_must_be_confirmed_by_number() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let (_server, mut browser) = box_with_owner(&place);
+    Draft::new(&place, &mut browser, &WRONG.replace("20x2", "2002")).apply(0);
+    let delete = "first,last,email,ext,action\nBob,Crane,bob@example.com,2002,delete\n";
+    let mut draft = Draft::new(&place, &mut browser, delete);
+    assert_eq!(draft.detail["deletes"]["users"], 1, "{}", draft.detail);
+    let path = format!("{}/apply", draft.path);
+    let refused = draft.browser.post_if(&path, &draft.version(), &json!({}));
+    assert!(refused.problem(409, "deletes_unconfirmed")["detail"].as_str().unwrap().contains('1'));
+    assert_eq!(draft.apply(1)["outcomes"], json!({ "deleted": 1 }));
+    assert_eq!(place.json(&["export", "users", "--format", "json"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_command_deletes_only_with_leave() {
+    let place = Place::new();
+    let people = place.write("people.csv", WRONG.replace("20x2", "2002"));
+    place.ok(&["import", people.to_str().unwrap()]);
+    let file =
+        place.write("delete.csv", "first,last,email,ext,action\nBob,Crane,bob@example.com,2002,delete\n");
+    let refused = place.run(&["import", file.to_str().unwrap()]);
+    assert_eq!(refused.status(), 1);
+    assert!(refused.errors().contains("Bob Crane") && refused.errors().contains("--allow-delete"));
+    assert_eq!(place.json(&["export", "users", "--format", "json"]).as_array().unwrap().len(), 2);
+    assert!(place.ok(&["import", file.to_str().unwrap(), "--allow-delete"]).contains("deleted"));
+    assert_eq!(place.json(&["export", "users", "--format", "json"]).as_array().unwrap().len(), 1);
+    place.ok(&["imports", "undo", "2"]);
+    assert_eq!(place.json(&["export", "users", "--format", "json"]).as_array().unwrap().len(), 2);
+}

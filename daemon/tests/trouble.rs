@@ -75,8 +75,9 @@ fn usage_errors_and_what_is_not_built_yet_exit_with_2() {
     for arguments in [
         &["import"][..],
         &["nonsense"],
-        &["import", "x.csv", "--mode", "update"],
-        &["imports", "undo", "1"],
+        &["import", "x.csv", "--mode", "replace"],
+        &["import", "x.csv", "--rest", "rest.csv"],
+        &["imports", "undo", "one"],
         &["simulate", "--phones", "5"],
         &["doctor"],
         &["devices", "arm", "--all"],

@@ -205,7 +205,7 @@ mod tests {
     fn accounts_carry_their_passwords_only_where_asked_and_as_they_are() {
         assert_eq!(
             accounts_csv(&[account()], true).unwrap(),
-            "extension,name,sip_username,sip_password,voicemail_pin\n2001,=Ada,ada7,-s3cret,\n"
+            "extension,name,sip_username,sip_password\n2001,=Ada,ada7,-s3cret\n"
         );
         assert_eq!(
             accounts_csv(&[account()], false).unwrap(),

@@ -6,7 +6,7 @@ use super::{
     importing::{Examined, Source, Wishes, apply, examine},
     testing::Desk,
 };
-use crate::import::{Key, Severity};
+use crate::import::Severity;
 
 fn export(name: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/exports").join(name)).unwrap()

@@ -190,8 +190,7 @@ mod tests {
         let wishes = Wishes::default();
         let mut examined =
             importing::examine(&bench.office, &mut bench.store, sheet.as_bytes(), wishes).unwrap();
-        let source =
-            importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None, deletes: 0 };
+        let source = importing::Source { file_name: "x.csv", sha256: "", actor: ACTOR, checked: None };
         let applied = importing::apply(&bench.office, &mut bench.store, &mut examined, &source, 0, &|_| ());
         applied.unwrap().unwrap().import
     }

@@ -186,8 +186,3 @@ fn issues(desk: &mut Desk, bytes: &[u8]) -> Vec<String> {
     );
     shown
 }
-
-fn as_csv(rows: &[Vec<String>]) -> String {
-    let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
-    rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n").collect()
-}

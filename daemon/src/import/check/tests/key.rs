@@ -22,7 +22,8 @@ fn without_a_column_for_emails_the_extension_names_the_user() {
         "first_name,last_name,extension,mac,brand,model\n\
          Pam,Beesly,2001,805ec0000031,yealink,t42g\nA,B,2010,805ec0000032,yealink,t42g\n,,2010,805ec0000033,yealink,t42g\n\
          ,,2003,805ec0000034,yealink,t42g\nC,D,,,,\n",
-        &expect![[r"
+        &expect![[r#"
+            file extension Warning keyed_by_extension: The file has no column email, so users are known by their extension. Add the column, or map it, if they have addresses
             file - Note family_filled: The file has no column family, so the families are taken from the models
             2 extension Note user_exists: Pam Beesly is here already. What is new is added, the rest stays as it is
             5 extension Note user_exists: Dwight Schrute is here already. What is new is added, the rest stays as it is
@@ -35,7 +36,7 @@ fn without_a_column_for_emails_the_extension_names_the_user() {
             row 4: created
             row 5: created
             row 6: refused (Enter an extension for C D)
-        "]],
+        "#]],
     );
 }
 

@@ -182,7 +182,7 @@ fn two_columns_that_look_like_one_field_are_left_to_the_person() {
     check(
         "first_name,last_name,Manager,Contact,extension\nA,B,boss@b.c,a@b.c,2001\n",
         &[],
-        &expect![[r"
+        &expect![[r#"
             first_name -> first_name (SameName)
             last_name -> last_name (SameName)
             Manager -> custom (Unknown) kept as Manager
@@ -191,7 +191,8 @@ fn two_columns_that_look_like_one_field_are_left_to_the_person() {
             Error column_ambiguous: Columns C “Manager” and D “Contact” both look like email. Rename the right one to email, or map it
             Note column_custom: “Manager” is kept with the user as a custom field
             Note column_custom: “Contact” is kept with the user as a custom field
-        "]],
+            Error column_missing: The file has no column email. Add one, or map the column that holds it to email
+        "#]],
     );
 }
 
