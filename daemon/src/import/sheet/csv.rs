@@ -20,19 +20,23 @@ const LONGEST: usize = 1024 * 1024;
 /// The text without a leading `sep=;` line (Excel's own way to name the separator), and the separator.
 pub(super) fn split_off_delimiter(text: &str, wanted: Option<char>) -> Result<(&str, u8), SheetError> {
     let line = text.lines().next().unwrap_or_default().split('\r').next().unwrap_or_default();
-    let named = line.trim_matches('"').strip_prefix("sep=").and_then(only_ascii);
+    let named = named_delimiter(line);
     let body =
         if named.is_some() { without_line_break(&text[line.len()..]).unwrap_or_default() } else { text };
     let delimiter = match wanted {
         Some(wanted) => allowed(wanted)?,
-        None => named.unwrap_or_else(|| sniff(body)),
+        None => named.and_then(|named| allowed(named).ok()).unwrap_or_else(|| sniff(body)),
     };
     Ok((body, delimiter))
 }
 
-fn only_ascii(text: &str) -> Option<u8> {
-    let [delimiter] = text.as_bytes() else { return None };
-    delimiter.is_ascii().then_some(*delimiter)
+/// The one sign after `sep=`, written in capitals or not.
+fn named_delimiter(line: &str) -> Option<char> {
+    let (prefix, named) = line.strip_prefix('"').unwrap_or(line).split_at_checked(4)?;
+    let mut signs = named.chars();
+    let delimiter = signs.next().filter(char::is_ascii)?;
+    let is_all = matches!(signs.as_str(), "" | "\"");
+    (prefix.eq_ignore_ascii_case("sep=") && is_all).then_some(delimiter)
 }
 
 /// Letters, digits, quotes and line ends are part of cells or rows.

@@ -104,6 +104,16 @@ fn a_separator_line_is_honoured_and_is_no_row() {
 }
 
 #[test]
+fn a_separator_line_may_be_written_as_excel_takes_it() {
+    for first in ["SEP=;\r\n", "\u{feff}\"sep=;\"\r\n", "Sep=;\r"] {
+        let sheet = read(format!("{first}email;note\na@b.c;x,y\n").as_bytes()).unwrap();
+        assert_eq!((sheet.delimiter, sheet.header_row), (Some(';'), 1), "{first:?}");
+    }
+    let named_badly = read(b"sep=\"\nemail,note\na@b.c,x\n").unwrap();
+    assert_eq!(named_badly.delimiter, Some(','), "a quotation mark separates nothing");
+}
+
+#[test]
 fn separators_inside_quotes_do_not_mislead() {
     check(
         b"email;notes\n\"a@b.c\";\"one, two, three, four\"\n",

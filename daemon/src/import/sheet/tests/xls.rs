@@ -66,6 +66,13 @@ fn cells_are_read_as_the_spreadsheet_shows_them() {
 }
 
 #[test]
+fn a_run_of_numbers_ends_at_the_last_column() {
+    let run = [&[2, 0, 0xff, 0xff][..], &[0; 12], &[0, 0]].concat();
+    let wide = workbook(&[], vec![record(0x00bd, &run)]);
+    assert!(sentence(&wide).starts_with("row 3 has more than 200 columns"));
+}
+
+#[test]
 fn formulas_have_the_value_they_came_to() {
     let formula =
         |column: u16, result: [u8; 8]| record(0x0006, &cell(1, column, 1, &[&result[..], &[0; 8]].concat()));

@@ -78,10 +78,11 @@ fn texts_may_be_shared_rich_escaped_or_in_the_cell() {
 fn a_formula_without_a_value_is_shown_as_one() {
     let bytes = xlsx(
         "<row><c t=\"inlineStr\"><is><t>email</t></is></c></row>\
-         <row><c><f>B2&amp;C2</f><v/></c><c t=\"str\"><f>D2</f><v></v></c><c><v>1</v></c></row>",
+         <row><c><f>B2&amp;C2</f><v/></c><c t=\"str\"><f>D2</f><v></v></c><c><v>1</v></c></row>\
+         <row><c><f t=\"shared\" si=\"0\"/><v/></c><c><f/><v>7</v></c></row>",
         "",
     );
-    assert_eq!(rows(&bytes), ["2: =B2&C2 |  | 1"]);
+    assert_eq!(rows(&bytes), ["2: =B2&C2 |  | 1", "3: =? | 7"], "a shared formula stands in its first cell only");
 }
 
 #[test]

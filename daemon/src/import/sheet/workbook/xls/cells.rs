@@ -109,7 +109,8 @@ fn several(data: &[u8], globals: &Globals, grid: &mut Grid) -> Option<(u16, u16)
     let (row, first) = (u16_at(data, 0)?, u16_at(data, 2)?);
     // The last column's number stands after the cells.
     let cells = data.get(4..data.len().checked_sub(2)?)?;
-    for (column, cell) in (first..).zip(cells.chunks_exact(6)) {
+    // A run may claim to go past the last column there can be.
+    for (column, cell) in (first..=u16::MAX).zip(cells.chunks_exact(6)) {
         let value = rk(u32_at(cell, 2)?);
         put(grid, row, column, &number(value, &globals.format(u16_at(cell, 0)?), globals.epoch));
     }

@@ -68,22 +68,23 @@ impl Cell {
 
     /// What the cell shows. Goes past its end.
     fn text<'a, R: BufRead>(&self, xml: &mut Xml<R>, shared: &'a Shared) -> Result<Cow<'a, str>, SheetError> {
-        let (mut value, mut formula, mut inline) = (String::new(), String::new(), String::new());
+        let (mut value, mut inline, mut formula) = (String::new(), String::new(), None);
         let outside = xml.depth() - 1;
         while xml.depth() > outside {
             let Some(node) = xml.next()? else { return Err(SheetError::Damaged) };
             let Node::Start(tag) = node else { continue };
             match tag.name() {
                 "v" => xml.text(&mut value, MAX_CELL)?,
-                "f" => xml.text(&mut formula, MAX_CELL)?,
+                "f" => xml.text(formula.get_or_insert_default(), MAX_CELL)?,
                 "is" => rich(xml, &mut inline)?,
                 _ => xml.skip()?,
             }
         }
         // A program that does not calculate leaves the formula without its value; the check says so. A formula may also
         // have come to an empty text.
-        if self.kind != "str" && value.is_empty() && inline.is_empty() && !formula.is_empty() {
-            return Ok(format!("={formula}").into());
+        if let Some(formula) = formula.filter(|_| self.kind != "str" && value.is_empty() && inline.is_empty()) {
+            // Where several cells share a formula, only the first one has it.
+            return Ok(if formula.is_empty() { "=?".into() } else { format!("={formula}").into() });
         }
         Ok(self.shown(value, &inline, shared))
     }
