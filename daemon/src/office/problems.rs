@@ -96,58 +96,78 @@ fn with_all_rows(office: &Office, store: &mut Store, examined: &Examined) -> Res
 
 /// Rows of cells, the header among them.
 struct Table {
-    rows: Vec<Vec<String>>,
-    /// Places whose cells are taken exactly as they stand, so that nothing may be written before them.
+    /// Cells of each row, without the further one.
+    width: usize,
+    lines: Vec<Line>,
+    /// Places whose cells below the header are taken exactly as they stand, so that nothing may be written before them.
     exact: HashSet<usize>,
+}
+
+/// A row as it is written.
+struct Line {
+    /// None at the end is empty: a row of two hundred cells does not make all others as long.
+    cells: Vec<String>,
+    /// What stands in the further column.
+    further: String,
+    /// Whether it is below the header.
+    is_data: bool,
+}
+
+impl Line {
+    fn of(row: &Row, places: &[usize], further: String, is_data: bool) -> Self {
+        let own = places.iter().take_while(|place| **place < row.cells.len());
+        Self { cells: own.map(|place| row.exact(*place).to_owned()).collect(), further, is_data }
+    }
+
+    fn blank() -> Self {
+        Self { cells: Vec::new(), further: String::new(), is_data: false }
+    }
 }
 
 impl Table {
     fn of(examined: &Examined, only: Option<&BTreeSet<u32>>) -> Self {
         let sheet = &examined.sheet;
-        let is_wanted = |row: &&Row| only.is_none_or(|only| only.contains(&row.number));
-        let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(sheet.header.len());
+        let longest = sheet.rows.iter().map(|row| examined.wishes.repairs.row(row).cells.len()).max();
         let own = |place: &usize| !sheet.header.get(*place).is_some_and(|header| is_what_to_fix(header));
-        let places: Vec<usize> = (0..width).filter(own).collect();
-        let mut rows = Vec::new();
-        let mut next = 1;
-        let mut header: Vec<String> =
-            places.iter().map(|place| sheet.header.get(*place).cloned().unwrap_or_default()).collect();
-        header.push(WHAT_TO_FIX.to_owned());
-        let keeps_numbers = only.is_none();
-        let mut put = |number: u32, cells: Vec<String>| {
-            let blank = if keeps_numbers { number.saturating_sub(next).min(MAX_BLANK) } else { 0 };
-            rows.extend((0..blank).map(|_| vec![String::new(); cells.len()]));
-            rows.push(cells);
-            next = number + 1;
-        };
-        for title in sheet.titles.iter().filter(|_| keeps_numbers) {
-            let mut cells: Vec<String> = places.iter().map(|place| title.exact(*place).to_owned()).collect();
-            cells.push(String::new());
-            put(title.number, cells);
+        let places: Vec<usize> = (0..longest.unwrap_or(0).max(sheet.header.len())).filter(own).collect();
+        let mut lines = Lines { lines: Vec::new(), next: 1, keeps_numbers: only.is_none() };
+        for title in sheet.titles.iter().filter(|_| only.is_none()) {
+            lines.put(title.number, Line::of(title, &places, String::new(), false));
         }
-        put(sheet.header_row, header);
-        for row in sheet.rows.iter().filter(is_wanted) {
+        let header = |place: &usize| sheet.header.get(*place).cloned().unwrap_or_default();
+        let cells = places.iter().map(header).collect();
+        lines.put(sheet.header_row, Line { cells, further: WHAT_TO_FIX.to_owned(), is_data: false });
+        for row in sheet.rows.iter().filter(|row| only.is_none_or(|only| only.contains(&row.number))) {
             let row = examined.wishes.repairs.row(row);
-            let mut cells: Vec<String> = places.iter().map(|place| row.exact(*place).to_owned()).collect();
-            cells.push(what_to_fix(examined, row.number));
-            put(row.number, cells);
+            lines.put(row.number, Line::of(&row, &places, what_to_fix(examined, row.number), true));
         }
         let is_exact = |column: &&Column| column.field.is_some_and(crate::import::Field::is_secret);
         let secrets = examined.mapping.entries().iter().filter(is_exact).map(|column| column.index);
         let secrets: HashSet<usize> = secrets.collect();
         let exact = places.iter().enumerate().filter(|(_, place)| secrets.contains(place));
-        Self { rows, exact: exact.map(|(position, _)| position).collect() }
+        let exact = exact.map(|(position, _)| position).collect();
+        Self { width: places.len(), lines: lines.lines, exact }
     }
 
     fn file(self, examined: &Examined, format: Option<OwnFormat>) -> Result<OwnFile, OwnFileError> {
-        let cells = self.rows.len() * self.rows.first().map_or(0, Vec::len);
-        let own = if examined.sheet.format == "csv" { OwnFormat::Csv } else { OwnFormat::Xlsx };
-        let format = if cells > MAX_WORKBOOK { OwnFormat::Csv } else { format.unwrap_or(own) };
+        // A password that a spreadsheet would run cannot be defused without changing it. In a workbook it is not run.
+        let is_safe = examined.sheet.format == "csv" && !self.has_exact_formula();
+        let own = if is_safe { OwnFormat::Csv } else { OwnFormat::Xlsx };
+        let is_small = self.lines.len() * (self.width + 1) <= MAX_WORKBOOK;
+        let format = if is_small { format.unwrap_or(own) } else { OwnFormat::Csv };
         let bytes = match format {
             OwnFormat::Csv => self.csv(delimiter(examined))?,
             OwnFormat::Xlsx => self.workbook()?,
         };
         Ok(OwnFile { bytes, format })
+    }
+
+    fn has_exact_formula(&self) -> bool {
+        let cell = |line: &Line, place: &usize| {
+            line.cells.get(*place).is_some_and(|cell| cell.starts_with(['=', '+', '-', '@']))
+        };
+        let mut data = self.lines.iter().filter(|line| line.is_data);
+        data.any(|line| self.exact.iter().any(|place| cell(line, place)))
     }
 
     fn csv(self, delimiter: u8) -> Result<Vec<u8>, csv::Error> {
@@ -156,12 +176,16 @@ impl Table {
             .terminator(csv::Terminator::CRLF)
             .flexible(true)
             .from_writer("\u{feff}".as_bytes().to_vec());
-        for row in &self.rows {
-            let cells = row
-                .iter()
-                .enumerate()
-                .map(|(place, cell)| if self.exact.contains(&place) { cell.clone() } else { defuse(cell) });
-            writer.write_record(cells)?;
+        for Line { cells, further, is_data } in &self.lines {
+            for (place, cell) in cells.iter().enumerate() {
+                let is_exact = *is_data && self.exact.contains(&place);
+                writer.write_field(if is_exact { cell.clone() } else { defuse(cell) })?;
+            }
+            for _ in cells.len()..self.width {
+                writer.write_field("")?;
+            }
+            writer.write_field(defuse(further))?;
+            writer.write_record(None::<&[u8]>)?;
         }
         Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
     }
@@ -171,12 +195,31 @@ impl Table {
         let mut workbook = Workbook::new();
         let text = Format::new().set_num_format("@");
         let sheet = workbook.add_worksheet();
-        for (row, cells) in (0_u32..).zip(&self.rows) {
-            for (column, cell) in (0_u16..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+        let last = u16::try_from(self.width).unwrap_or(u16::MAX);
+        for (row, line) in (0_u32..).zip(&self.lines) {
+            let own = (0_u16..).zip(&line.cells);
+            for (column, cell) in own.chain([(last, &line.further)]).filter(|(_, cell)| !cell.is_empty()) {
                 sheet.write_string_with_format(row, column, cell, &text)?;
             }
         }
         workbook.save_to_buffer()
+    }
+}
+
+/// Rows under their numbers.
+struct Lines {
+    lines: Vec<Line>,
+    /// The number of the row that comes next.
+    next: u32,
+    keeps_numbers: bool,
+}
+
+impl Lines {
+    fn put(&mut self, number: u32, line: Line) {
+        let blank = if self.keeps_numbers { number.saturating_sub(self.next).min(MAX_BLANK) } else { 0 };
+        self.lines.extend((0..blank).map(|_| Line::blank()));
+        self.lines.push(line);
+        self.next = number.saturating_add(1);
     }
 }
 
@@ -213,6 +256,8 @@ mod tests {
     const FILE: &str = "Our phones;;;\n\nfirst;last;email;ext;Notes;SIP password\nAda;Byron;ada@example.com;20x1;=1+1;-s3cret9\n\
                         Bob;Crane;bob@example.com;2002;\"a;b\";\n";
 
+    const CSV: Option<OwnFormat> = Some(OwnFormat::Csv);
+
     fn examined(bytes: &[u8], wishes: Wishes) -> (Office, Store, Examined) {
         let dir = tempfile::tempdir().unwrap();
         let (office, mut store) = (Office::open(dir.path()).unwrap(), Store::in_memory().unwrap());
@@ -228,7 +273,7 @@ mod tests {
     #[test]
     fn the_file_is_the_persons_own_and_says_what_to_fix() {
         let (office, mut store, examined) = examined(FILE.as_bytes(), Wishes::default());
-        let file = text(&problems(&office, &mut store, &examined, None).unwrap());
+        let file = text(&problems(&office, &mut store, &examined, CSV).unwrap());
         let mut lines = file.split("\r\n");
         assert!(file.starts_with("\u{feff}Our phones;"), "Excel opens it as UTF-8, under its title");
         let header = lines.position(|line| line == "first;last;email;ext;Notes;SIP password;what to fix");
@@ -240,11 +285,43 @@ mod tests {
     }
 
     #[test]
+    fn titles_are_defused_over_a_column_of_passwords_too() {
+        let text_of = FILE.replace("Our phones;;;", "Our phones;;;;;=cmd()");
+        let (office, mut store, examined) = examined(text_of.as_bytes(), Wishes::default());
+        let file = text(&problems(&office, &mut store, &examined, CSV).unwrap());
+        assert!(file.starts_with("\u{feff}Our phones;;;;;'=cmd();\r\n"), "{file}");
+        assert!(file.contains(";-s3cret9;"), "a password is as it was");
+    }
+
+    #[test]
+    fn a_password_that_a_spreadsheet_would_run_goes_out_in_a_workbook() {
+        for (bytes, format) in
+            [(FILE.to_owned(), OwnFormat::Xlsx), (FILE.replace("-s3cret9", "s3cret9"), OwnFormat::Csv)]
+        {
+            let (office, mut store, examined) = examined(bytes.as_bytes(), Wishes::default());
+            let file = problems(&office, &mut store, &examined, None).unwrap();
+            assert_eq!(file.format, format);
+            let again = importing::examine(&office, &mut store, &file.bytes, Wishes::default()).unwrap();
+            assert_eq!(again.sheet.rows[0].cells[5], examined.sheet.rows[0].cells[5]);
+        }
+    }
+
+    #[test]
+    fn what_a_person_typed_beyond_the_longest_row_is_in_the_file_too() {
+        let mut wishes = Wishes::default();
+        wishes.repairs.set(vec![CellRepair { row: 2, place: 4, text: Some("here".into()) }]);
+        let short = "first,last,email,ext,Notes,more\nAda,Byron,ada@example.com,2001\n";
+        let (office, mut store, examined) = examined(short.as_bytes(), wishes);
+        let file = text(&problems(&office, &mut store, &examined, CSV).unwrap());
+        assert_eq!(file.lines().nth(1), Some("Ada,Byron,ada@example.com,2001,here,,"));
+    }
+
+    #[test]
     fn it_comes_back_as_it_was_and_with_what_was_changed() {
         let mut wishes = Wishes::default();
         wishes.repairs.set(vec![CellRepair { row: 4, place: 3, text: Some("2001".into()) }]);
         let (office, mut store, first) = examined(FILE.as_bytes(), wishes);
-        let file = problems(&office, &mut store, &first, None).unwrap();
+        let file = problems(&office, &mut store, &first, CSV).unwrap();
         let again = importing::examine(&office, &mut store, &file.bytes, Wishes::default()).unwrap();
         let cells = |examined: &Examined| -> Vec<(u32, Vec<String>)> {
             let rows = examined.wishes.repairs.rows(&examined.sheet).into_iter();
@@ -252,7 +329,7 @@ mod tests {
         };
         assert_eq!(cells(&first), cells(&again));
         assert_eq!(again.mapping.entries()[6].word(), "left_out");
-        let twice = problems(&office, &mut store, &again, None).unwrap();
+        let twice = problems(&office, &mut store, &again, CSV).unwrap();
         assert_eq!(text(&twice).matches(WHAT_TO_FIX).count(), 1);
     }
 
@@ -261,7 +338,7 @@ mod tests {
         let mut wishes = Wishes::default();
         wishes.repairs.leave_out([4], true);
         let (office, mut store, examined) = examined(FILE.as_bytes(), wishes);
-        let file = text(&rest(&office, &mut store, &examined, None).unwrap());
+        let file = text(&rest(&office, &mut store, &examined, CSV).unwrap());
         assert!(file.contains("Ada;") && file.contains("ext: ") && !file.contains("Bob"), "{file}");
     }
 }

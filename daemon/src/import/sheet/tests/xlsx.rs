@@ -82,7 +82,11 @@ fn a_formula_without_a_value_is_shown_as_one() {
          <row><c><f t=\"shared\" si=\"0\"/><v/></c><c><f/><v>7</v></c></row>",
         "",
     );
-    assert_eq!(rows(&bytes), ["2: =B2&C2 |  | 1", "3: =? | 7"], "a shared formula stands in its first cell only");
+    assert_eq!(
+        rows(&bytes),
+        ["2: =B2&C2 |  | 1", "3: =? | 7"],
+        "a shared formula stands in its first cell only"
+    );
 }
 
 #[test]

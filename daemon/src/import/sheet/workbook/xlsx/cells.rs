@@ -82,7 +82,8 @@ impl Cell {
         }
         // A program that does not calculate leaves the formula without its value; the check says so. A formula may also
         // have come to an empty text.
-        if let Some(formula) = formula.filter(|_| self.kind != "str" && value.is_empty() && inline.is_empty()) {
+        if let Some(formula) = formula.filter(|_| self.kind != "str" && value.is_empty() && inline.is_empty())
+        {
             // Where several cells share a formula, only the first one has it.
             return Ok(if formula.is_empty() { "=?".into() } else { format!("={formula}").into() });
         }
