@@ -76,6 +76,7 @@ impl<'a> Guess<'a> {
             field: None,
             kept_as: String::new(),
             reason: custom_name(header).map_or(Reason::Unknown, |_| Reason::SameName),
+            names_secret: names_a_secret(header),
         };
         let is_there =
             |column: &Column| !sheet.header[column.index].is_empty() || content::is_used(sheet, column.index);

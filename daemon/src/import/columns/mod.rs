@@ -62,6 +62,8 @@ pub struct Column {
     pub kept_as: String,
     /// How we know.
     pub reason: Reason,
+    /// Whether its header says that it holds secrets, whoever reads them.
+    names_secret: bool,
 }
 
 /// How we know what a column is.
@@ -118,10 +120,10 @@ impl Column {
         }
     }
 
-    /// Whether its cells must not be shown.
+    /// Whether its cells must not be shown. Passwords of another system are still somebody's when nothing here reads them.
     #[must_use]
     pub fn is_secret(&self) -> bool {
-        self.field.is_some_and(Field::is_secret) || self.reason == Reason::Secret
+        self.field.map_or(self.names_secret, Field::is_secret)
     }
 
     /// Whether no person needs to look at it. What the values look like must be confirmed; a header that we do not

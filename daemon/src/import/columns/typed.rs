@@ -33,7 +33,8 @@ impl Mapping {
 }
 
 fn column(index: usize, name: &str, field: Option<Field>, reason: Reason) -> Column {
-    Column { index, source: name.to_owned(), field, kept_as: name.to_owned(), reason }
+    let names_secret = names_a_secret(name);
+    Column { index, source: name.to_owned(), field, kept_as: name.to_owned(), reason, names_secret }
 }
 
 #[cfg(test)]

@@ -241,6 +241,20 @@ fn a_custom_column_of_passwords_is_doubted() {
 }
 
 #[test]
+fn secrets_that_nobody_reads_are_not_shown_either() {
+    let overrides = ["Web password=left_out".parse().unwrap()];
+    let (mapping, _) = guess("email,Web password,Floor\na@b.c,hunter42,3\n", &overrides);
+    let secret: Vec<bool> = mapping.entries().iter().map(Column::is_secret).collect();
+    assert_eq!(secret, [false, true, false]);
+    let header =
+        "First Name,Last Name,Extension Number,Registration Name,Registration Password,User Password";
+    let sheet = sheet::read(format!("{header}\nAda,Byron,2001,2001,hunter42,hunter43\n").as_bytes()).unwrap();
+    let (mapping, _) = Mapping::guess(&sheet, &[], &Recipes::load(&[]).unwrap().0);
+    let last = mapping.entries().last().unwrap();
+    assert_eq!((last.word(), last.is_secret()), ("left_out", true));
+}
+
+#[test]
 fn headers_in_five_more_languages_are_known() {
     let fields =
         ["first_name", "last_name", "email", "extension", "phone_number", "brand", "model", "password"];
