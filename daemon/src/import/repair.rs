@@ -12,6 +12,9 @@ use super::sheet::{MAX_CELL, Row, Sheet};
 /// As many steps can be taken back.
 const MAX_STEPS: usize = 100;
 
+/// As much is kept of these steps, in bytes or nearly so: all of it is stored anew with each change.
+const MAX_WEIGHT: usize = 10 * 1024 * 1024;
+
 /// Cells that are read otherwise than the file has them, and rows that are left out. May hold secrets.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repairs {
@@ -30,6 +33,13 @@ pub struct Step {
     cells: Vec<(u32, usize, Option<String>)>,
     /// Rows whose being left out was turned over.
     rows: Vec<u32>,
+}
+
+impl Step {
+    fn weight(&self) -> usize {
+        let texts = self.cells.iter().map(|(.., before)| before.as_ref().map_or(0, String::len));
+        texts.sum::<usize>() + 8 * (2 * self.cells.len() + self.rows.len())
+    }
 }
 
 /// A cell to be read otherwise.
@@ -76,6 +86,12 @@ impl Repairs {
     #[must_use]
     pub fn edited(&self) -> usize {
         self.cells.values().map(BTreeMap::len).sum()
+    }
+
+    /// How many bytes the cells have that are read otherwise than the file has them.
+    #[must_use]
+    pub fn edited_text(&self) -> usize {
+        self.cells.values().flat_map(BTreeMap::values).map(String::len).sum()
     }
 
     /// How many steps can be taken back.
@@ -139,10 +155,16 @@ impl Repairs {
         if step.cells.is_empty() && step.rows.is_empty() {
             return;
         }
-        if self.steps.len() >= MAX_STEPS {
-            self.steps.remove(0);
-        }
         self.steps.push(step);
+        let (mut weight, mut kept) = (0_usize, 0);
+        for step in self.steps.iter().rev().take(MAX_STEPS) {
+            weight = weight.saturating_add(step.weight());
+            if kept > 0 && weight > MAX_WEIGHT {
+                break;
+            }
+            kept += 1;
+        }
+        self.steps.drain(..self.steps.len() - kept);
     }
 }
 
@@ -174,6 +196,22 @@ mod tests {
         assert!(repairs.take_back() && repairs.take_back() && !repairs.take_back());
         assert_eq!(shown(&repairs), [vec!["a@b.c", "T46"], vec!["d@e.f", "T46"]]);
         assert!(repairs.is_empty());
+    }
+
+    #[test]
+    fn what_can_be_taken_back_has_an_end_in_number_and_in_size() {
+        let mut repairs = Repairs::default();
+        for turn in 0..MAX_STEPS + 1 {
+            repairs.leave_out([7], turn % 2 == 0);
+        }
+        assert_eq!(repairs.steps(), MAX_STEPS);
+        for turn in 0..MAX_STEPS {
+            repairs.leave_out(0..100_000, turn % 2 == 0);
+        }
+        let kept = repairs.steps();
+        assert!(kept > 5 && kept < MAX_STEPS / 2, "{kept} large steps are kept");
+        repairs.leave_out(0..2_000_000, true);
+        assert_eq!(repairs.steps(), 1, "the last one can always be taken back");
     }
 
     #[test]

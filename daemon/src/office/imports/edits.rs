@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{Draft, Imports, Wants, lock, new_draft, recall, said, said::Said};
+use super::{DOTS, Draft, Imports, Wants, lock, new_draft, recall, said, said::Said};
 use crate::{
     import::{self, CellRepair, Column, Key, Mode, Repairs, sheet::Reading},
     office::{
@@ -15,6 +15,9 @@ use crate::{
 
 /// The most cells of a file that are read otherwise than they stand there.
 const MAX_EDITED: usize = 200_000;
+
+/// The most bytes in these cells: all of it is stored anew with each change.
+const MAX_EDITED_TEXT: usize = 10 * 1024 * 1024;
 
 /// What was there before a change, and what is there now; the same where nothing was changed.
 pub struct Edited {
@@ -99,8 +102,8 @@ pub enum EditError {
     /// Nothing was changed yet.
     #[error("there is no change to take back")]
     NoStep,
-    /// More than [`MAX_EDITED`].
-    #[error("more than 200,000 cells would be changed. Correct them in the spreadsheet and replace the file")]
+    /// More than [`MAX_EDITED`], or longer than [`MAX_EDITED_TEXT`].
+    #[error("that is too much to change here. Correct the cells in the spreadsheet and replace the file")]
     TooMany,
 }
 
@@ -296,7 +299,8 @@ fn set(repairs: &mut Repairs, cells: Vec<CellRepair>) -> Result<(), EditError> {
     if !cells.is_empty() {
         repairs.set(cells);
     }
-    if repairs.edited() > MAX_EDITED { Err(EditError::TooMany) } else { Ok(()) }
+    let is_much = repairs.edited() > MAX_EDITED || repairs.edited_text() > MAX_EDITED_TEXT;
+    if is_much { Err(EditError::TooMany) } else { Ok(()) }
 }
 
 /// The cells that are to be read otherwise than they are now. Where the person did not see the present version, none of
@@ -322,6 +326,10 @@ fn repairs(draft: &Draft, cells: &[CellEdit], is_present: bool) -> Result<Vec<Ce
 fn repair(draft: &Draft, position: usize, column: &Column, text: Option<String>) -> Option<CellRepair> {
     let in_file = &draft.sheet().rows[position];
     let place = column.index;
+    // Whoever sends back the dots has not seen what they stand for.
+    if column.is_secret() && text.as_deref() == Some(DOTS) {
+        return None;
+    }
     let text = text.filter(|text| *text != in_file.exact(place));
     let is_edited = draft.examined.wishes.repairs.places(in_file.number).any(|edited| edited == place);
     let is_same = match &text {

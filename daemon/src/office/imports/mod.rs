@@ -91,6 +91,7 @@ impl Imports {
         actor: &str,
     ) -> Result<i64, ImportError> {
         let (file_name, bytes) = file;
+        let _turn = lock(&self.checking);
         let examined = importing::examine(office, store, bytes, wishes)?;
         let (said, examined) = recall(office, store, examined)?;
         let sha256 = importing::sha256(bytes);
@@ -100,8 +101,8 @@ impl Imports {
         Ok(import)
     }
 
-    /// Puts a corrected file in the place of a checked import's. Its mode and what was said about columns stay; cells
-    /// that were read otherwise and rows that were left out were the other file's.
+    /// Puts a corrected file in the place of a checked import's. Its mode stays, and what was said about columns where it
+    /// has the same ones; cells that were read otherwise and rows that were left out were the other file's.
     pub fn replace(
         &self,
         office: &Office,
@@ -111,15 +112,9 @@ impl Imports {
         actor: &str,
     ) -> Result<(), ImportError> {
         let (file_name, bytes) = file;
-        let stored = store.import_draft(import.0)?.ok_or(StoreError::Changed)?;
-        let said = Said::stored(&stored.columns);
-        let overrides = said.overrides();
-        let wishes =
-            |reading| Wishes { reading, columns: overrides.clone(), mode: stored.mode, ..Wishes::default() };
-        // Another program may have written it: only the name of the sheet is worth a try.
-        let reading = Reading { sheet: stored.reading.sheet.clone(), ..Reading::default() };
-        let examined = importing::examine(office, store, bytes, wishes(reading))
-            .or_else(|_| importing::examine(office, store, bytes, wishes(Reading::default())))?;
+        let _turn = lock(&self.checking);
+        let before = self.current(office, store, import.0)?.ok_or(StoreError::Changed)?;
+        let (said, examined) = instead(office, store, &before, bytes)?;
         let sha256 = importing::sha256(bytes);
         let new = NewFile { file_name, file_sha256: &sha256, actor, now: now(), bytes };
         let columns = said.json();
@@ -250,6 +245,29 @@ impl Imports {
         let version = Some(version.to_string());
         (self.tell)(ImportNews { id, state: ImportState::Checked, progress: None, version });
     }
+}
+
+/// A file that takes the place of the one before.
+fn instead(
+    office: &Office,
+    store: &mut Store,
+    before: &Draft,
+    bytes: &[u8],
+) -> Result<(Said, Examined), ImportError> {
+    let Wishes { reading, mode, .. } = &before.examined.wishes;
+    let wishes = |reading| Wishes { reading, mode: *mode, ..Wishes::default() };
+    // Another program may have written it: only the name of the sheet is worth a try.
+    let reading = Reading { sheet: reading.sheet.clone(), ..Reading::default() };
+    let examined = importing::examine(office, store, bytes, wishes(reading))
+        .or_else(|_| importing::examine(office, store, bytes, wishes(Reading::default())))?;
+    // What was said of columns is said by their place.
+    if said::headers(&examined.sheet) != said::headers(before.sheet()) {
+        return Ok(recall(office, store, examined)?);
+    }
+    let said = before.said.clone();
+    let wishes = Wishes { columns: said.overrides(), key: said.key, ..examined.wishes.clone() };
+    let examined = examined.again(office, store, wishes)?;
+    Ok((said, examined))
 }
 
 /// What was said about the columns of an earlier file with these headers, and what comes of it.

@@ -1,7 +1,10 @@
 use std::sync::mpsc;
 
 use super::*;
-use crate::{import::Wanted, office::importing::ImportError};
+use crate::{
+    import::{Key, Wanted},
+    office::importing::ImportError,
+};
 
 const PEOPLE: &[u8] = b"first,last,email,ext,Floor\nAda,Byron,ada@example.com,2001,3\n";
 
@@ -84,4 +87,51 @@ fn a_file_with_errors_is_not_applied_and_can_be_replaced() {
     imports.replace(office, store, (import, 1), ("people2.csv", PEOPLE), "owner").unwrap();
     assert_eq!(bench.begin(import, 2).unwrap(), Begun::Started);
     assert_eq!(bench.ended(), ImportState::Applied);
+}
+
+#[test]
+fn what_was_said_of_columns_is_not_put_upon_another_file() {
+    let mut bench = bench();
+    let import = bench.upload(PEOPLE);
+    let Bench { imports, office, store, .. } = &mut bench;
+    imports
+        .set_columns(office, store, (import, 1), &[(4, Wanted::named("location").unwrap())], None)
+        .unwrap();
+    let other: &[u8] = b"first,last,email,ext,Notes\nAda,Byron,ada@example.com,2001,likes tea\n";
+    imports.replace(office, store, (import, 2), ("other.csv", other), "owner").unwrap();
+    let user = |bench: &mut Bench| {
+        let draft = bench.imports.draft(&bench.office, &mut bench.store, import).unwrap().unwrap();
+        draft.examined.checked.plan.users[0].location.clone()
+    };
+    assert_eq!(user(&mut bench), None);
+    let Bench { imports, office, store, .. } = &mut bench;
+    imports.replace(office, store, (import, 3), ("people.csv", PEOPLE), "owner").unwrap();
+    assert_eq!(user(&mut bench).as_deref(), Some("3"), "files with these columns are remembered");
+}
+
+#[test]
+fn what_users_are_known_by_stays_with_a_corrected_file() {
+    let mut bench = bench();
+    let import = bench.upload(PEOPLE);
+    let Bench { imports, office, store, .. } = &mut bench;
+    imports.set_columns(office, store, (import, 1), &[], Some(Key::Extension)).unwrap();
+    imports.replace(office, store, (import, 2), ("people.csv", PEOPLE), "owner").unwrap();
+    let draft = imports.draft(office, store, import).unwrap().unwrap();
+    assert_eq!(draft.examined.mapping.key(), Key::Extension);
+}
+
+#[test]
+fn dots_are_never_taken_for_a_password_and_changes_have_an_end() {
+    let mut bench = bench();
+    let import = bench.upload(b"first,last,email,ext,password\nAda,Byron,ada@example.com,2001,Hunter42!x\n");
+    let edit = |bench: &mut Bench, version, place, text: String| {
+        let Bench { imports, office, store, .. } = bench;
+        let cell = CellEdit { row: 2, place, was: String::new(), text: Some(text) };
+        imports.set_cells(office, store, (import, Some(version)), &[cell])
+    };
+    let edited = edit(&mut bench, 1, 4, DOTS.to_owned()).map_err(|error| error.to_string()).unwrap();
+    assert_eq!(edited.after.examined.wishes.repairs.edited(), 0);
+    let edited =
+        edit(&mut bench, 1, 4, "Other-42-words".to_owned()).map_err(|error| error.to_string()).unwrap();
+    assert_eq!(edited.after.examined.wishes.repairs.edited(), 1);
 }
