@@ -194,7 +194,7 @@ fn check(office: &Office, store: &mut Store, input: Input<'_>) -> Result<(Checke
 }
 
 /// Applies an examined file: all of it or nothing. `None` when something changed in between and the file now has
-/// errors, or deletes another number of things than it did; `examined` tells.
+/// errors, or deletes other things than it did; `examined` tells.
 pub fn apply(
     office: &Office,
     store: &mut Store,
@@ -204,9 +204,9 @@ pub fn apply(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Option<Applied>, ImportError> {
     let rest = rest(office, store, examined)?;
-    let deletes = examined.checked.plan.removals.len();
+    let deletes = examined.checked.plan.removals.clone();
     for _ in 0..ATTEMPTS {
-        if examined.checked.has_errors() || examined.checked.plan.removals.len() != deletes {
+        if examined.checked.has_errors() || examined.checked.plan.removals != deletes {
             return Ok(None);
         }
         // Read in each round: what made the plan stale may have been a change of the dialect.

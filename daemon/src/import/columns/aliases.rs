@@ -608,4 +608,5 @@ pub(super) const SECRETS: &[&str] = &[
 ];
 /// The same as a word of its own, or at the end of one written together, as in `VoicemailPIN`.
 pub(super) const SECRET_WORDS: [&str; 3] = ["pin", "pins", "pw"];
-pub(super) const SECRET_ENDINGS: [&str; 3] = ["boxpin", "mailpin", "vmpin"];
+pub(super) const SECRET_ENDINGS: [&str; 6] =
+    ["authpass", "boxpin", "mailpin", "userpass", "vmpin", "webpass"];

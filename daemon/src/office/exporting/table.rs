@@ -40,15 +40,18 @@ pub fn defuse(cell: &str) -> String {
 /// The cell with what the reader would take off it put on once more.
 fn kept(cell: &str) -> String {
     let is_read_as_it_is = |text: &String| Row::typed(0, vec![text.clone()], None).cells.join("") == cell;
+    let plain = cell.to_owned();
+    if is_read_as_it_is(&plain) {
+        return plain;
+    }
     let ways = [
-        cell.to_owned(),
         format!("'{cell}"),
         format!("“{cell}”"),
         format!("„{cell}“"),
         format!("«{cell}»"),
         format!("‘{cell}’"),
     ];
-    ways.into_iter().find(is_read_as_it_is).unwrap_or_else(|| cell.to_owned())
+    ways.into_iter().find(is_read_as_it_is).unwrap_or(plain)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::{Draft, ImportNews, Imports, lock};
 use crate::{
     directory::text::sentence,
+    import::Removal,
     office::{
         Office,
         importing::{self, ImportError, Source},
@@ -61,6 +62,16 @@ pub enum StageWord {
     Users,
 }
 
+/// What a job does.
+struct Wish {
+    /// The import and its version.
+    import: (i64, i64),
+    /// What goes: as many things as the person confirmed. Others in their place they have not seen.
+    removals: Vec<Removal>,
+    /// Who confirmed it.
+    actor: String,
+}
+
 /// What became of the wish to apply an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Begun {
@@ -107,17 +118,18 @@ impl Imports {
         if draft.examined.checked.has_errors() {
             return Ok(Begun::HasErrors);
         }
-        let removals = draft.examined.checked.plan.removals.len();
-        if removals != deletes {
-            return Ok(Begun::DeletesUnconfirmed(removals));
+        let removals = &draft.examined.checked.plan.removals;
+        if removals.len() != deletes {
+            return Ok(Begun::DeletesUnconfirmed(removals.len()));
         }
         let connection = store.another()?;
         if !self.take(import.0) {
             return Ok(Begun::Running);
         }
         self.tell(import.0, ImportState::Applying, None);
-        let (imports, office, actor) = (Arc::clone(self), Arc::clone(office), actor.to_owned());
-        thread::spawn(move || imports.run(&office, connection, (import, deletes), &actor));
+        let wish = Wish { import, removals: removals.clone(), actor: actor.to_owned() };
+        let (imports, office) = (Arc::clone(self), Arc::clone(office));
+        thread::spawn(move || imports.run(&office, connection, &wish));
         Ok(Begun::Started)
     }
 
@@ -134,10 +146,9 @@ impl Imports {
         true
     }
 
-    /// `wish` is the import in its version, and how many things may go.
-    fn run(&self, office: &Office, mut store: Store, wish: ((i64, i64), usize), actor: &str) {
-        let (id, version) = wish.0;
-        let work = || self.apply(office, &mut store, wish, actor);
+    fn run(&self, office: &Office, mut store: Store, wish: &Wish) {
+        let (id, version) = wish.import;
+        let work = || self.apply(office, &mut store, wish);
         let failure = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
             tracing::error!("import {id} ended unexpectedly");
             Some("Something went wrong on the box. Its log says more".to_owned())
@@ -154,38 +165,27 @@ impl Imports {
     }
 
     /// Why it failed, as a sentence.
-    fn apply(
-        &self,
-        office: &Office,
-        store: &mut Store,
-        wish: ((i64, i64), usize),
-        actor: &str,
-    ) -> Option<String> {
-        match self.apply_file(office, store, wish, actor) {
+    fn apply(&self, office: &Office, store: &mut Store, wish: &Wish) -> Option<String> {
+        match self.apply_file(office, store, wish) {
             Ok(true) => None,
             Ok(false) => Some(
-                "Something was changed on the box since the check, and the file has errors or deletes more now"
+                "Something was changed on the box since the check, and the file has errors or deletes other things now"
                     .to_owned(),
             ),
             Err(error) => Some(sentence(&error)),
         }
     }
 
-    fn apply_file(
-        &self,
-        office: &Office,
-        store: &mut Store,
-        (import, deletes): ((i64, i64), usize),
-        actor: &str,
-    ) -> Result<bool, ImportError> {
+    fn apply_file(&self, office: &Office, store: &mut Store, wish: &Wish) -> Result<bool, ImportError> {
+        let Wish { import, removals, actor } = wish;
         let draft = self.draft(office, store, import.0)?.ok_or(StoreError::Changed)?;
         let Draft { row, examined, .. } = &*draft;
         let mut examined = examined.again(office, store, examined.wishes.clone())?;
-        if examined.checked.plan.removals.len() != deletes {
+        if examined.checked.plan.removals != *removals {
             return Ok(false);
         }
         let source =
-            Source { file_name: &row.file_name, sha256: &row.file_sha256, actor, checked: Some(import) };
+            Source { file_name: &row.file_name, sha256: &row.file_sha256, actor, checked: Some(*import) };
         let pace = Mutex::new(None);
         let progress = |at| self.show(import.0, at, &pace);
         let applied = importing::apply(office, store, &mut examined, &source, now(), &progress)?;

@@ -34,8 +34,14 @@ use crate::{
 };
 use said::Said;
 
-/// Checked files that are kept in memory. One of 10,000 rows takes about 20 MB; a page that turns asks for the same.
+/// Checked files that are kept in memory: a page that turns asks for the same.
 const KEPT: usize = 2;
+
+/// The most rows of those together, but for the latest one: 10,000 take about 40 MB.
+const KEPT_ROWS: usize = 50_000;
+
+/// A file of more bytes may have so many rows that two of them at once are too much for a small box.
+const LARGE: usize = 2 * 1024 * 1024;
 
 /// Groups of findings that are remembered as ticked off.
 const SEEN: usize = 500;
@@ -43,6 +49,8 @@ const SEEN: usize = 500;
 /// The imports that are looked at and worked on.
 pub struct Imports {
     drafts: Mutex<VecDeque<Arc<Draft>>>,
+    /// [`KEPT_ROWS`].
+    kept_rows: usize,
     /// Held by whoever checks a file: after a change every open page asks for the same check.
     checking: Mutex<()>,
     jobs: Mutex<HashMap<i64, Job>>,
@@ -74,6 +82,7 @@ impl Imports {
     pub fn new(tell: impl Fn(ImportNews) + Send + Sync + 'static) -> Self {
         Self {
             drafts: Mutex::default(),
+            kept_rows: KEPT_ROWS,
             checking: Mutex::default(),
             jobs: Mutex::default(),
             tell: Box::new(tell),
@@ -92,6 +101,7 @@ impl Imports {
     ) -> Result<i64, ImportError> {
         let (file_name, bytes) = file;
         let _turn = lock(&self.checking);
+        self.make_room(bytes.len());
         let examined = importing::examine(office, store, bytes, wishes)?;
         let (said, examined) = recall(office, store, examined)?;
         let sha256 = importing::sha256(bytes);
@@ -163,6 +173,7 @@ impl Imports {
             (draft.bytes, draft.examined.again(office, store, wishes)?)
         } else {
             let Some(bytes) = store.import_file(import)? else { return Ok(None) };
+            self.make_room(bytes.len());
             (bytes.len(), importing::examine(office, store, &bytes, wishes)?)
         };
         let draft = Arc::new(Draft::new(row, bytes, stored.state, said, examined));
@@ -203,6 +214,16 @@ impl Imports {
         drafts.retain(|other| other.row.id != draft.row.id);
         drafts.push_front(Arc::clone(draft));
         drafts.truncate(KEPT);
+        while drafts.len() > 1 && rows(&drafts) > self.kept_rows {
+            drafts.pop_back();
+        }
+    }
+
+    /// Lets go what is large before another large file is read; it is read again when somebody asks for it.
+    fn make_room(&self, bytes: usize) {
+        if bytes > LARGE {
+            lock(&self.drafts).retain(|draft| draft.bytes <= LARGE);
+        }
     }
 
     /// The groups of findings that somebody ticked off.
@@ -284,6 +305,10 @@ fn recall(office: &Office, store: &mut Store, examined: Examined) -> Result<(Sai
 fn new_draft<'a>(columns: &'a str, examined: &'a Examined) -> NewDraft<'a> {
     let Wishes { reading, repairs, mode, .. } = &examined.wishes;
     NewDraft { columns, reading, repairs, mode: *mode, counts: examined.checked.counts }
+}
+
+fn rows(drafts: &VecDeque<Arc<Draft>>) -> usize {
+    drafts.iter().map(|draft| draft.sheet().rows.len()).sum()
 }
 
 fn names(json: &str) -> Vec<String> {

@@ -135,3 +135,43 @@ fn dots_are_never_taken_for_a_password_and_changes_have_an_end() {
         edit(&mut bench, 1, 4, "Other-42-words".to_owned()).map_err(|error| error.to_string()).unwrap();
     assert_eq!(edited.after.examined.wishes.repairs.edited(), 1);
 }
+
+#[test]
+fn two_large_files_are_not_kept_in_memory_together() {
+    let mut bench = bench();
+    let kept = |bench: &Bench| lock(&bench.imports.drafts).len();
+    bench.upload(PEOPLE);
+    bench.upload(PEOPLE);
+    assert_eq!(kept(&bench), 2);
+    Arc::get_mut(&mut bench.imports).unwrap().kept_rows = 1;
+    let last = bench.upload(PEOPLE);
+    assert_eq!(kept(&bench), 1);
+    assert_eq!(lock(&bench.imports.drafts)[0].row.id, last);
+    let long = [PEOPLE, &b"\n".repeat(LARGE)].concat();
+    bench.upload(&long);
+    bench.imports.make_room(LARGE + 1);
+    assert_eq!(kept(&bench), 0, "it goes before the next one is read");
+}
+
+#[test]
+fn what_is_deleted_is_what_was_seen_and_not_as_much_of_something_else() {
+    let Bench { _dir, office, mut store, .. } = bench();
+    let examine = |store: &mut Store, text: &str| {
+        importing::examine(&office, store, text.as_bytes(), Wishes::default()).unwrap()
+    };
+    let apply = |store: &mut Store, examined: &mut Examined| {
+        let source = importing::Source { file_name: "x.csv", sha256: "00", actor: "owner", checked: None };
+        importing::apply(&office, store, examined, &source, 1, &|_| ()).unwrap().is_some()
+    };
+    let add = |name: &str| format!("first,last,email,ext\n{name},Byron,{name}@example.com,2001\n");
+    let mut ada = examine(&mut store, &add("ada"));
+    assert!(apply(&mut store, &mut ada));
+    let mut seen = examine(&mut store, "action,ext\ndelete,2001\n");
+    assert_eq!(seen.checked.plan.removals.len(), 1);
+    let mut gone = examine(&mut store, "action,ext\ndelete,2001\n");
+    assert!(apply(&mut store, &mut gone));
+    let mut bob = examine(&mut store, &add("bob"));
+    assert!(apply(&mut store, &mut bob));
+    assert!(!apply(&mut store, &mut seen), "nobody has seen that Bob goes");
+    assert_eq!(store.users().unwrap().len(), 1);
+}

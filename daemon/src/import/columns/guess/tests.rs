@@ -252,6 +252,9 @@ fn secrets_that_nobody_reads_are_not_shown_either() {
     let (mapping, _) = Mapping::guess(&sheet, &[], &Recipes::load(&[]).unwrap().0);
     let last = mapping.entries().last().unwrap();
     assert_eq!((last.word(), last.is_secret()), ("left_out", true));
+    let (mapping, _) = guess("email,DeskphoneWebPass,Compass\na@b.c,Wq83hsk2,north\n", &[]);
+    let secret: Vec<bool> = mapping.entries().iter().map(Column::is_secret).collect();
+    assert_eq!(secret, [false, true, false]);
 }
 
 #[test]
