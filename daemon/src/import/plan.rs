@@ -201,7 +201,7 @@ pub struct DeviceChange {
 }
 
 /// Something that goes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removal {
     /// The row that says so.
     pub row: u32,
