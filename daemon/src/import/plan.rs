@@ -43,6 +43,12 @@ impl Plan {
     pub fn joins(&self) -> usize {
         self.users.iter().map(|user| user.joins.len()).sum()
     }
+
+    /// Numbers of the rows with an error, ascending: all of them, however few of their findings are listed.
+    pub fn refused(&self) -> impl Iterator<Item = u32> {
+        let refused = self.rows.iter().filter(|row| row.outcome == RowOutcome::Refused);
+        refused.map(|row| row.number)
+    }
 }
 
 /// What becomes of a row once the plan is applied.

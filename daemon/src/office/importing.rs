@@ -12,7 +12,6 @@ use crate::{
     directory::text::hex,
     import::{
         self, Checked, Input, Issue, Key, Mapping, Mode, Override, Plan, PlanCounts, Repairs, Rules,
-        Severity,
         sheet::{self, Reading, Sheet, SheetError},
     },
     store::{Applied, ApplyContext, Progress, Store, StoreError},
@@ -90,8 +89,7 @@ pub fn faulty_rows(
 }
 
 fn rows_with_errors(checked: &Checked) -> BTreeSet<u32> {
-    let errors = checked.issues.iter().filter(|issue| issue.severity == Severity::Error);
-    errors.filter_map(|issue| issue.row).collect()
+    checked.plan.refused().collect()
 }
 
 /// Who imports which file.

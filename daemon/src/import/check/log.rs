@@ -70,11 +70,15 @@ impl<'a> Log<'a> {
     }
 
     fn push(&mut self, place: (u32, usize), issue: Issue) {
-        if issue.severity == Severity::Error {
+        let is_error = issue.severity == Severity::Error;
+        if is_error {
             self.errors += 1;
             self.refuse(place, &issue.message);
         }
-        if self.found.len() < MAX_ISSUES {
+        // What blocks must be seen, however much is only worth a look.
+        let others = self.found.len().saturating_sub(self.errors.min(MAX_ISSUES));
+        let alike = if is_error { self.errors - 1 } else { others };
+        if alike < MAX_ISSUES {
             self.found.push((place, issue));
         } else {
             self.left_off += 1;
@@ -101,5 +105,25 @@ impl<'a> Log<'a> {
             issues.insert(0, finding("too_many_issues", message).issue(None, None, None));
         }
         issues
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::Recipes;
+
+    #[test]
+    fn what_blocks_is_listed_behind_any_number_of_warnings() {
+        let sheet = crate::import::sheet::read(b"email,extension\na@b.c,1\n").unwrap();
+        let (mapping, _) = Mapping::guess(&sheet, &[], &Recipes::default());
+        let mut log = Log::new(&mapping, Vec::new());
+        for row in 1..200_000 {
+            log.row(row, Finding::warning("column_guessed", "look".to_owned()));
+        }
+        log.row(200_000, Finding::error("email_missing", "mend".to_owned()));
+        let issues = log.finish();
+        assert_eq!(issues.len(), MAX_ISSUES + 2);
+        assert_eq!(issues.last().map(|issue| issue.row), Some(Some(200_000)));
     }
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::HashMap};
 use super::{Group, grouping, said::Said};
 use crate::{
     import::{
-        Column, Issue, Severity,
+        Column, Issue,
         sheet::{Row, Sheet},
     },
     office::importing::Examined,
@@ -94,13 +94,7 @@ impl Draft {
 
     /// Numbers of the rows with an error that are not left out, ascending.
     pub fn rows_with_errors(&self) -> impl Iterator<Item = u32> {
-        let repairs = &self.examined.wishes.repairs;
-        let errors = self.examined.checked.issues.iter().filter(|issue| issue.severity == Severity::Error);
-        let mut last = None;
-        errors.filter_map(|issue| issue.row).filter(move |row| {
-            let is_new = last.replace(*row) != Some(*row);
-            is_new && !repairs.leaves_out(*row)
-        })
+        self.examined.checked.plan.refused()
     }
 }
 

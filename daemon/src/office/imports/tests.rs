@@ -175,3 +175,17 @@ fn what_is_deleted_is_what_was_seen_and_not_as_much_of_something_else() {
     assert!(!apply(&mut store, &mut seen), "nobody has seen that Bob goes");
     assert_eq!(store.users().unwrap().len(), 1);
 }
+
+#[test]
+fn rows_with_errors_are_known_where_their_findings_are_not_listed() {
+    let mut bench = bench();
+    let import =
+        bench.upload(b"first,last,email,ext\nAda,Byron,ada@example.com,2001\nBob,Crane,bob@example.com,x\n");
+    let draft = bench.imports.draft(&bench.office, &mut bench.store, import).unwrap().unwrap();
+    assert_eq!(draft.rows_with_errors().collect::<Vec<_>>(), [3]);
+    let (row, said, wishes) = (draft.row.clone(), draft.said.clone(), draft.examined.wishes.clone());
+    let mut examined = draft.examined.again(&bench.office, &mut bench.store, wishes).unwrap();
+    examined.checked.issues.clear();
+    let draft = Draft::new(row, 1, draft.state, said, examined);
+    assert_eq!(draft.rows_with_errors().collect::<Vec<_>>(), [3], "a list of findings has an end");
+}
