@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn what_can_be_taken_back_has_an_end_in_number_and_in_size() {
         let mut repairs = Repairs::default();
-        for turn in 0..MAX_STEPS + 1 {
+        for turn in 0..=MAX_STEPS {
             repairs.leave_out([7], turn % 2 == 0);
         }
         assert_eq!(repairs.steps(), MAX_STEPS);
