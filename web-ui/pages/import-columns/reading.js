@@ -28,7 +28,7 @@ export function readingView(reading) {
 }
 
 /** @param {ImportDetail["sheet"] & {}} sheet */
-const factsOf = ({ rows, header_row }) => t.facts(rows, header_row);
+const factsOf = ({ rows, header_row, bytes }) => t.facts(rows, String(header_row), Math.ceil(bytes / 1024));
 
 /** @param {Reading} reading @param {"sheet" | "encoding" | "delimiter"} what @param {string[][]} choices @param {string | null} now */
 const choice = (reading, what, choices, now) => html`
