@@ -1,4 +1,4 @@
-// What stays in sight: on to the next problem, and on to the check.
+// What stays in sight: on to the next problem, one step back, and on to the check.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { withQuery } from "../../router.js";
@@ -8,23 +8,26 @@ import { sought } from "./walk.js";
 const t = words("import-review");
 
 /** @param {import("../import-review.js").State} state @param {import("../import-review.js").Actions} actions */
-export function bar(state, { walk, update }) {
-  const { detail: { id, issues, groups }, blocked, position } = state;
+export function bar(state, { walk, undo, check, goWithout }) {
+  const { detail: { issues, groups, sheet, left_out, clean, steps }, blocked, position, problem, narrow } = state;
   const severity = sought(state);
   const errors = issues?.error ?? 0;
   // What is wrong with the whole file has no row: it stands in the list above.
   const row = Math.min(...groups.map((group) => (group.severity === "error" ? group.rows[0] ?? 0 : Infinity)));
+  const without = errors && row && clean ? html`
+    <button type="button" @click=${goWithout}>${t.goWithout((sheet?.rows ?? 0) - left_out - clean, clean)}</button>` : nothing;
+  const alarm = (/** @type {import("../../types.js").Content} */ content) => html`
+    <div class="field-message is-error" role="alert">${icon("error")}<span>${content}</span></div>`;
   return html`
-    <div class="action-bar stack-tight">
-      ${blocked && errors ? html`<p class="field-message is-error" role="alert">${icon("error")}<span>${t.blocked(errors)}
-        <a href=${row ? withQuery({ show: null, row, code: null }) : "#problems"}>${t.first}</a></span></p>` : nothing}
-      <div class="row spread">
-        <div class="buttons">
-          ${severity ? html`<button type="button" aria-keyshortcuts="n" @click=${() => walk(1)}>${t.next[severity]}${icon("down")}</button>` : nothing}
-          <span class="muted">${position}</span>
-        </div>
-        ${errors ? html`<button type="button" class="primary" @click=${() => update({ blocked: true })}>${t.check}</button>`
-          : html`<a class="button primary" href="/imports/${id}/check">${t.check}</a>`}
+    <div class="action-bar stack-tight" id="go-on" tabindex="-1">
+      ${problem ? alarm(problem) : nothing}
+      ${blocked && errors ? html`${alarm(html`${t.blocked(errors)}
+        <a href=${row ? withQuery({ show: null, group: null, row, code: null }) : "#problems"}>${t.first}</a>`)}${narrow ? without : nothing}` : nothing}
+      <div class="row">
+        ${severity ? html`<button type="button" aria-keyshortcuts="n" @click=${() => walk(1)}>${t.next[severity]}${icon("down")}</button>` : nothing}
+        ${steps ? html`<button type="button" @click=${undo}>${t.undo}</button>` : nothing}
+        <span class="muted">${position}</span>
+        ${narrow ? nothing : without}<button type="button" class="primary" @click=${check}>${t.check}</button>
       </div>
     </div>`;
 }

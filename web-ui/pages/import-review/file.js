@@ -1,22 +1,26 @@
-// The file as it was read, and how to put a corrected one in its place.
+// The file as it was read, what it may do, and how to put a corrected one in its place.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { patch } from "../../api.js";
+import { downloadSecrets } from "../../files.js";
+import { icon } from "../../parts/icon.js";
 import { named, words } from "../../words.js";
 import { chosen } from "../import-parts/send.js";
-import { trouble } from "../import-parts/trouble.js";
 
 const t = words("import-review");
 
-/** @param {import("../import-review.js").State} state @param {(file: File) => unknown} replace */
-export const fileLine = ({ detail: { id, sheet, columns_certain }, sending, problem }, replace) => html`
-  <div class="stack-tight">
-    <div class="row spread">
-      <p><span class="muted">${sheet ? facts(sheet) : ""}</span><br>
-        ${columns_certain ? t.recognised : nothing} <a href="/imports/${id}/columns">${columns_certain ? t.change : t.choose}</a></p>
+/** @param {import("../import-review.js").State} state @param {import("../import-review.js").Actions} actions */
+export const fileLine = ({ detail: { id, mode, sheet, columns_certain }, sending }, { replace, act, inTurn }) => html`
+  <div class="row spread">
+    <p><span class="muted">${sheet ? facts(sheet) : ""}</span><br>
+      ${columns_certain ? t.recognised : nothing} <a href="/imports/${id}/columns">${columns_certain ? t.change : t.choose}</a><br>
+      ${t.modes[mode][0]} <button type="button" class="link" @click=${() => act((ifMatch) =>
+        patch(`/imports/${id}`, { ifMatch, body: { mode: mode === "add" ? "update" : "add" } }))}>${t.modes[mode][1]}</button></p>
+    <div class="buttons">
+      <button type="button" @click=${() => inTurn(() => downloadSecrets({ what: "problems", import: id }))}>${icon("download")}${t.download}</button>
       <label class="button">${sending ? `${sending.name}…` : t.replace}<input type="file" class="visually-hidden" @change=${chosen(replace)}></label>
     </div>
-    ${trouble(problem)}
   </div>`;
 
 /** @param {NonNullable<import("../../types.js").ImportDetail["sheet"]>} sheet */
-const facts = ({ format, rows, header_row, encoding, delimiter }) =>
-  t.facts(`${format} · ${encoding}`.toUpperCase(), named(t.separators, delimiter), rows, header_row);
+const facts = ({ format, name, rows, header_row, encoding, delimiter }) =>
+  [delimiter ? `${format} · ${encoding}`.toUpperCase() : format.toUpperCase(), name ?? named(t.separators, delimiter ?? ""), t.facts(rows, header_row)].filter(Boolean).join(" · ");

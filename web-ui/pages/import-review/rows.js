@@ -1,58 +1,70 @@
-// The rows as a table. A cell says its value and what is wrong with it; editing in place belongs into `cell`.
+// The rows as a table, on a small screen as cards.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { finding } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
 import { n, named, words } from "../../words.js";
+import { cell, cellId, isOpen } from "./cell.js";
 
 const t = words("import-review");
 
-/** @typedef {import("../../types.js").Rows} Rows */
-/** @typedef {Rows["rows"][0]} Row */
-/** @typedef {import("../../types.js").Issue} Issue */
+/** @typedef {import("../../types.js").Rows["rows"][0]} Row */
+/** @typedef {import("../import-review.js").State} State */
+/** @typedef {import("../import-review.js").Actions} Actions */
 
-/** Which column an issue is about; -1 is the row as a whole. @param {Rows} rows @param {Issue} issue */
-export function placeOf({ columns }, { source_column, column }) {
-  const own = columns.findIndex(({ source, field }) => source === source_column && field === column);
-  return own < 0 ? columns.findIndex(({ source, field }) => (source_column ? source === source_column : field === column)) : own;
-}
+/** Who a card is about. */
+const names = /^(first|last|full)_name$|^email$/;
 
-/** @param {number} row @param {number} place */
-export const cellId = (row, place) => `row-${row}-${place}`;
-
-/** @param {import("../import-review.js").State} state */
-export function rowTable({ rows, detail, narrow }) {
+/** @param {State} state @param {Actions} actions */
+export function rowTable(state, actions) {
+  const { rows, detail, narrow } = state;
   const before = new Map(rows.rows.map((row, at) => [row, rows.rows[at - 1]]));
   const firsts = new Map(rows.rows.filter((row) => row.first_of_user).map((row) => [row.user, row.number]));
   const isJoined = (/** @type {Row} */ row) => row.user !== null && before.get(row)?.user === row.user;
   /** @param {Row} row */
   const number = (row) => {
     const first = row.first_of_user ? 0 : firsts.get(row.user);
-    const words = isJoined(row) ? html`<span class="visually-hidden">${t.sameUser}</span>` : first ? t.sameAs(first)
-      : row.outcome === "unchanged" ? t.unchanged : "";
-    return html`<span>${n(row.number)} <span class="hint nowrap">${words}</span></span>`;
+    const same = isJoined(row) ? html`<span class="visually-hidden">${t.sameUser}</span>` : first ? t.sameAs(first) : "";
+    return html`<span>${n(row.number)}<br><span class="hint">${same} ${named(t.outcomes, row.outcome)}</span></span>`;
+  };
+  /** @param {Row} row @param {number} place @param {string} field */
+  const content = (row, place, field) => {
+    const isHidden = narrow && !isWhole(state, row) && !names.test(field) && !isOpen(state, row, place);
+    return isHidden ? nothing : cell(state, actions, row, place, row.cells[place]);
   };
   return table({
     id: "rows", caption: t.caption(detail.file_name), wide: !narrow, rows: rows.rows, key: ({ number }) => number,
-    rowClass: (row) => (isJoined(row) ? "is-joined" : ""),
+    rowClass: (row) => `${isJoined(row) ? "is-joined" : ""} ${row.left_out ? "is-out" : ""}`,
     columns: [
-      { label: t.number, header: true, class: "is-row", cell: (row) => cell(rows, row, -1, number(row)) },
+      { label: t.number, header: true, class: "is-row", cell: (row) => cell(state, actions, row, -1, number(row)) },
       ...rows.columns.map(({ source, field }, place) => ({
         label: html`${source}<br><span class="hint">${named(t.fields, field)}</span>`,
-        name: source, cell: (/** @type {Row} */ row) => cell(rows, row, place, row.cells[place]),
+        name: source, cell: (/** @type {Row} */ row) => content(row, place, field),
       })),
+      { label: t.actions, actions: true, class: "is-last", cell: (row) => buttons(state, actions, row) },
     ],
   });
 }
 
-/** @param {Rows} rows @param {Row} row @param {number} place @param {import("../../types.js").Content} value */
-function cell(rows, row, place, value) {
-  const issues = row.issues.filter((issue) => placeOf(rows, issue) === place);
-  if (issues.length === 0) return value;
+/** @param {State} state @param {Row} row */
+const isWhole = ({ whole, edited }, { number }) => whole.has(number) || edited.has(number);
+
+/** @param {State} state @param {Actions} actions @param {Row} row */
+function buttons(state, { turn, update, inTurn }, row) {
+  const { number, left_out } = row;
+  const { edited, whole, narrow, open } = state;
+  const button = (/** @type {string} */ text, /** @type {() => unknown} */ act) => html`
+    <button type="button" class="small" aria-label="${text}: ${t.row(number)}" @click=${act}>${text}</button>`;
+  const flip = (/** @type {Set<number>} */ set) => () => {
+    set.delete(number) || set.add(number);
+    return update();
+  };
+  const edit = async () => {
+    // What was an input because it was edited is text again, once it is saved.
+    await inTurn(() => row.cells.forEach((_, place) => open.delete(cellId(number, place))));
+    await flip(edited)();
+    if (edited.has(number)) document.getElementById(cellId(number, 0))?.focus();
+  };
   return html`
-    <div class="found" id=${cellId(row.number, place)} tabindex="-1">
-      ${value}
-      ${issues.map(({ severity, message, suggestion }) => html`
-        <p class="field-message is-${severity}">${finding(severity, html`${message}${
-          suggestion && !message.includes(suggestion) ? html`. ${t.suggestion(suggestion)}` : nothing}`)}</p>`)}
-    </div>`;
+    ${left_out ? nothing : button(edited.has(number) ? t.done : t.edit, edit)}
+    ${button(left_out ? t.putBack : t.leaveOut, () => turn(row))}
+    ${narrow && !edited.has(number) ? button(whole.has(number) ? t.fewer : t.whole, flip(whole)) : nothing}`;
 }

@@ -2,8 +2,9 @@
 import { announce } from "../../announce.js";
 import { focusOn, navigate, withQuery } from "../../router.js";
 import { words } from "../../words.js";
-import { cellId, placeOf } from "./rows.js";
+import { cellId, placeOf } from "./cell.js";
 import { rowBeyond } from "./seek.js";
+import { openIssues } from "./sums.js";
 
 const parts = words("shell");
 const t = words("import-review");
@@ -12,10 +13,11 @@ const t = words("import-review");
 /** @typedef {import("../import-review.js").Ui} Ui */
 /** @typedef {"error" | "warning" | "note"} Severity */
 
-/** What "Next" looks for: what is shown; of all rows the gravest there is. @param {State} state @returns {Severity | null} */
-export function sought({ show, detail: { issues } }) {
-  if (show !== "all") return /** @type {Severity} */ (show.slice(0, -1));
-  return /** @type {const} */ (["error", "warning", "note"]).find((severity) => issues?.[severity]) ?? null;
+/** What "Next" looks for: what is listed; else the gravest there is. @param {State} state @returns {Severity | null} */
+export function sought({ show, detail }) {
+  const left = openIssues(detail);
+  const kinds = /** @type {const} */ (["error", "warning", "note"]);
+  return kinds.find((severity) => show === `${severity}s`) ?? kinds.find((severity) => left[severity]) ?? null;
 }
 
 /** The cells of this page with such issues, in reading order; `at` counts issues. @param {State} state @param {Severity} severity */
@@ -26,20 +28,27 @@ function stops({ rows }, severity) {
   return { cells, count: all.length };
 }
 
+/** Orders cells as one reads; what is no cell is before all of them. @param {string} [id] */
+function spot(id = "") {
+  const [, row = 0, place = 0] = id.split("-").map(Number);
+  return row * 1000 + place;
+}
+
 /** @param {Ui} ui @param {import("./load.js").Box} box @param {1 | -1} step */
 export async function walk(ui, box, step) {
   const { state } = ui;
   const severity = sought(state);
   if (!severity) return;
   const { cells } = stops(state, severity);
-  const focused = document.activeElement?.id ?? "";
-  const from = focused.startsWith("row-") ? focused : state.at;
-  const here = cells.findIndex(({ id }) => id === from);
-  const next = here < 0 ? cells.at(step > 0 ? 0 : -1) : cells[here + step];
+  const here = document.activeElement?.closest(".found");
+  const from = spot(here?.id || here?.querySelector("input")?.id || state.at);
+  const next = step > 0 ? cells.find(({ id }) => spot(id) > from) : cells.findLast(({ id }) => spot(id) < (from || Infinity));
   if (next) return stop(ui, next.id);
+  const show = /** @type {const} */ (`${severity}s`);
   const edge = state.rows.rows.at(step > 0 ? -1 : 0)?.number ?? 0;
-  const row = await rowBeyond((offset, limit) => box.rows(/** @type {const} */ (`${severity}s`), offset, limit), edge, step);
-  if (row) return navigate(withQuery({ row, code: null }), { replace: true });
+  const row = await rowBeyond((offset, limit) => box.rows({ show }, offset, limit), edge, step);
+  // Of a list of other rows it may be none.
+  if (row) return navigate(withQuery({ row, code: null, group: null, show: state.show === show ? show : null }), { replace: true });
   announce(t.noMore[severity]);
   await ui.update({ at: "", position: t.noMore[severity] });
 }
@@ -60,6 +69,7 @@ function stop(ui, id) {
   if (!cell || !severity) return;
   cell.scrollIntoView({ block: "center", inline: "center" });
   focusOn(cell);
+  if (cell instanceof HTMLInputElement) cell.select();
   const { cells, count } = stops(ui.state, severity);
   const { rows, total } = ui.state.rows;
   const place = cells.find((cell) => cell.id === id);
