@@ -16,15 +16,18 @@ const parts = words("shell");
 const review = words("import-review");
 const t = words("import").check;
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
-/** `refused`: what the box says to the number that was typed. */
-/** @typedef {{detail: ImportDetail, changes: import("../types.js").Changes, removals: import("../types.js").Changes["removals"], offset: number, busy: boolean, problem: string, refused: string}} State */
+/** @typedef {import("../types.js").Changes} Changes */
+/**
+ * `refused`: what the box says to the number that was typed.
+ * @typedef {{detail: ImportDetail, changes: Changes, removals: Changes["removals"], offset: number, busy: boolean, problem: string, refused: string}} State
+ */
 
 export const title = review.check;
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, query, signal }) {
   const path = `/imports/${params.id}`;
-  /** @param {number} offset @returns {Promise<import("../types.js").Changes>} */
+  /** @param {number} offset @returns {Promise<Changes>} */
   const changesFrom = (offset) => get(withParameters(`${path}/changes`, { offset }), { signal });
   /** What goes comes with the first page of changes. @param {URLSearchParams} query @returns {Promise<Pick<State, "changes" | "removals" | "offset">>} */
   const load = async (query) => {
@@ -60,7 +63,7 @@ export default async function page(root, { params, query, signal }) {
     if (error.code === "deletes_unconfirmed") return { refused: error.detail };
     // Somebody else changed it: what is shown is what it would do now.
     const detail = /** @type {any} */ (error.status === 412 && error.current);
-    return detail ? { problem: parts.conflict.title, detail, ...(await load(query)) } : { problem: error.detail };
+    return detail ? { problem: parts.conflict.title, detail, ...(await load(new URLSearchParams(location.search))) } : { problem: error.detail };
   }
 }
 

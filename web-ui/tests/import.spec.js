@@ -107,6 +107,24 @@ test("what an encoding or separator does not fit is read anew at once, after a q
   await expect(page.getByLabel("Between cells")).toHaveValue(";");
 });
 
+test("an export of another system is recognised, and its people are known by their extension", async ({ owned, page }) => {
+  await page.goto(`${owned.url}imports/new`);
+  await page.locator("input[type=file]").setInputFiles(sheet(owned, "export.csv", ["extension", "name", "tech", "secret"], ["2001", "Ada Byron", "pjsip", "0123456789abcdef"]));
+  await title(page, "Review export.csv");
+  await page.goto(page.url().replace(/review.*/, "columns"));
+  await expect(main(page).getByText("Recognised: FreePBX extensions")).toBeVisible();
+  await expect(page.getByLabel("People are known by their")).toHaveValue("extension");
+  await expect(main(page).getByRole("row", { name: /^name/ })).toContainText("Known export");
+  await expect(main(page)).not.toContainText("0123456789abcdef");
+  await expectGood(page);
+  await page.getByRole("button", { name: "Use these columns" }).click();
+  await title(page, "Review export.csv");
+  await page.goto(page.url().replace(/review.*/, "check"));
+  await page.getByRole("button", { name: "Import 1 user" }).click();
+  await expectImported(page);
+  expect(users(owned)[0].email).toBe("2001");
+});
+
 const csrf = async (page, box) => (await (await page.request.get(`${box.url}api/v1/session`)).json()).csrf;
 
 test("an update shows each change before it is written, and can be taken back", async ({ owned, page }) => {
