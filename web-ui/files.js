@@ -56,7 +56,7 @@ export async function downloadSecrets(what) {
   await download(`/downloads/${await ticket(what)}`, {});
 }
 
-/** The same as JSON, to be shown on the page. @param {import("./types.js").DownloadRequest} what */
+/** The same as JSON, to be shown on the page. @param {Extract<import("./types.js").DownloadRequest, {format?: string}>} what */
 export async function readSecrets(what) {
   return post(`/downloads/${await ticket({ ...what, format: "json" })}`);
 }

@@ -1,84 +1,101 @@
 // The last look before anything is written, and the button that does it.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { get, post, Problem } from "../api.js";
+import { get, post, Problem, withParameters } from "../api.js";
 import { notice } from "../parts/notice.js";
 import { pageHeader } from "../parts/page-header.js";
-import { table } from "../parts/table.js";
+import { offsetOf } from "../parts/pager.js";
 import { navigate, setErrorTitle } from "../router.js";
 import { mount } from "../state.js";
-import { list, n, words } from "../words.js";
-import { counted } from "./import-parts/counts.js";
+import { words } from "../words.js";
+import { changed, confirmation, going, made } from "./import-check/lists.js";
+import { counted, deeds, goingOf, inWords } from "./import-parts/counts.js";
 import { waits } from "./import-parts/listed.js";
 import { trouble } from "./import-parts/trouble.js";
 
 const parts = words("shell");
-const all = words("import");
 const review = words("import-review");
-const t = all.check;
+const t = words("import").check;
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
-/** @typedef {{detail: ImportDetail, busy: boolean, problem: string}} State */
+/** `refused`: what the box says to the number that was typed. */
+/** @typedef {{detail: ImportDetail, changes: import("../types.js").Changes, removals: import("../types.js").Changes["removals"], offset: number, busy: boolean, problem: string, refused: string}} State */
 
 export const title = review.check;
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
-export default async function page(root, { params, signal }) {
+export default async function page(root, { params, query, signal }) {
   const path = `/imports/${params.id}`;
+  /** @param {number} offset @returns {Promise<import("../types.js").Changes>} */
+  const changesFrom = (offset) => get(withParameters(`${path}/changes`, { offset }), { signal });
+  /** What goes comes with the first page of changes. @param {URLSearchParams} query @returns {Promise<Pick<State, "changes" | "removals" | "offset">>} */
+  const load = async (query) => {
+    const [offset, first] = [offsetOf(query), await changesFrom(0)];
+    return { offset, changes: offset ? await changesFrom(offset) : first, removals: first.removals };
+  };
   /** @type {ImportDetail} */
   const detail = await get(path, { signal });
   if (!waits(detail)) return void navigate(path, { replace: true, force: true });
-  const ui = mount(root, (state) => view(state, path, apply), { detail, busy: false, problem: "" }, signal);
-  return { title: t.title(detail.file_name) };
+  const ui = mount(root, (state) => view(state, path, apply), { detail, ...(await load(query)), busy: false, problem: "", refused: "" }, signal);
+  return { title: t.title(detail.file_name), onQuery: async (/** @type {URLSearchParams} */ query) => void ui.update(await load(query)) };
 
-  /** However often it is pressed, the box does it once. @returns {Promise<void>} */
-  async function apply() {
+  /** However often it is pressed, the box does it once. @param {Event} event @returns {Promise<void>} */
+  async function apply(event) {
+    event.preventDefault();
     if (ui.state.busy) return;
+    const typed = /** @type {HTMLInputElement | null} */ (document.getElementById("confirm"));
     setErrorTitle(false);
-    ui.update({ busy: true, problem: "" });
+    ui.update({ busy: true, problem: "", refused: "" });
     try {
-      await post(`${path}/apply`, { ifMatch: ui.state.detail.version, signal });
+      await post(`${path}/apply`, { ifMatch: ui.state.detail.version, body: { confirm_deletes: Math.floor(Number(typed?.value)) || 0 }, signal });
       navigate(path, { replace: true });
     } catch (error) {
       setErrorTitle(true);
-      // Somebody else changed it: what is shown is what it would do now.
-      /** @type {any} */
-      const now = error instanceof Problem && error.status === 412 && error.current;
-      ui.update({ busy: false, problem: now ? parts.conflict.title : /** @type {Error} */ (error).message, detail: now || ui.state.detail });
+      await ui.update({ busy: false, ...(await said(error)) });
+      if (ui.state.refused) typed?.focus();
     }
+  }
+
+  /** @param {any} error @returns {Promise<Partial<State>>} */
+  async function said(error) {
+    if (!(error instanceof Problem)) return { problem: error.message };
+    if (error.code === "deletes_unconfirmed") return { refused: error.detail };
+    // Somebody else changed it: what is shown is what it would do now.
+    const detail = /** @type {any} */ (error.status === 412 && error.current);
+    return detail ? { problem: parts.conflict.title, detail, ...(await load(query)) } : { problem: error.detail };
   }
 }
 
-/** @param {State} state @param {string} path @param {() => unknown} apply */
-function view({ detail, busy, problem }, path, apply) {
-  const { counts, issues, passwords } = detail;
-  const rows = made(detail);
+/** @param {State} state @param {string} path @param {(event: Event) => unknown} apply */
+function view({ detail, changes, removals, offset, busy, problem, refused }, path, apply) {
+  const { counts, issues, passwords, left_out } = detail;
+  const news = made(detail, path);
+  const goes = goingOf(detail);
+  const does = news !== nothing || changes.total + goes > 0;
   const here = counted(counts, "unchanged");
   const toRows = (/** @type {string} */ show, /** @type {string} */ words) => html`<a href="${path}/review?show=${show}">${words}</a>`;
   return html`
-    ${pageHeader({ title: t.title(detail.file_name), lead: rows.length ? t.lead : t.nothing, back: { href: `${path}/review`, text: review.columns.review } })}
-    ${rows.length ? answers(rows, path) : nothing}
+    ${pageHeader({ title: t.title(detail.file_name), lead: does ? t.lead : t.nothing, back: { href: `${path}/review`, text: review.columns.review } })}
+    ${news}
+    ${changes.total ? changed(changes, offset, path) : nothing}
+    ${goes ? going(removals, detail) : nothing}
     <div class="notices">
       ${passwords ? notice("note", t.passwords(passwords)) : nothing}
-      ${notice("note", [here && t.alone(here), t.others].filter(Boolean).join(" "))}
+      ${left_out ? notice("note", toRows("left_out", t.leftOut(left_out))) : nothing}
+      ${here ? notice("note", t.alone(here)) : nothing}
+      ${alone(detail.left_alone)}
       ${issues?.warning ? notice("warning", toRows("warnings", t.warnings(issues.warning))) : nothing}
       ${issues?.error ? notice("error", toRows("errors", t.blocked(issues.error))) : nothing}
     </div>
-    ${rows.length ? html`<div class="stack-tight">
+    ${does ? html`<form class="stack-tight" novalidate autocomplete="off" @submit=${apply}>
+      ${goes ? confirmation(goes, refused) : nothing}
       ${trouble(problem)}
-      <div class="buttons">
-        <button type="button" class="primary" aria-disabled=${busy} @click=${apply}>${t.button(counted(counts, "create", ["users", "devices"]) || counted(counts, "create") || t.thisFile)}</button>
-      </div>
-    </div>` : nothing}`;
+      <div class="buttons"><button class=${goes ? "danger" : "primary"} aria-disabled=${busy}>${deeds(detail)}</button></div>
+    </form>` : nothing}`;
 }
 
-/** @param {ImportDetail} detail */
-const made = ({ counts, joins, samples }) => /** @type {(keyof typeof all.kinds)[]} */ (Object.keys(all.kinds))
-  .map((kind) => (kind === "joins" ? { kind, count: joins, names: [] } : { kind, count: counts[kind].create, names: samples[kind] }))
-  .filter(({ count }) => count > 0);
-
-/** @param {ReturnType<typeof made>} rows @param {string} path */
-const answers = (rows, path) => table({ caption: t.lead, rows, key: ({ kind }) => kind, columns: [
-  { label: t.kind, header: true, cell: ({ kind }) => all.kinds[kind] },
-  { label: t.count, numeric: true, cell: ({ count }) => n(count) },
-  { label: t.names, cell: ({ count, names }) => (names.length && names.length < count ? `${names.join(", ")}…` : list(names)) },
-  { label: t.change, actions: true, cell: ({ kind }) => html`<a href="${path}/review" aria-label="${t.change}: ${all.kinds[kind]}">${t.change}</a>` },
-] });
+/** @param {ImportDetail["left_alone"]} left */
+function alone({ users, devices, names }) {
+  if (users + devices === 0) return notice("note", t.others);
+  const more = users + devices - names.length;
+  return notice("note", html`<details><summary>${t.rest(inWords({ users, devices }))}</summary>
+    <ul class="aside">${names.map((name) => html`<li>${name}</li>`)}${more > 0 ? html`<li>${t.more(more)}</li>` : nothing}</ul></details>`);
+}

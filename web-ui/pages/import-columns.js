@@ -1,4 +1,4 @@
-// Which column of the uploaded file is which field of ours.
+// How an uploaded file is read, and which of its columns is which field of ours.
 import { complaint, get, Problem, put, refusal } from "../api.js";
 import { createForm } from "../parts/form.js";
 import { navigate } from "../router.js";
@@ -11,7 +11,7 @@ const all = words("import-review");
 const t = all.columns;
 /** @typedef {import("../types.js").Columns} Columns */
 /** @typedef {import("../types.js").FieldProblem} FieldProblem */
-/** By place, so that what two people chose is compared column by column. @typedef {{columns: Record<string, {field: string, sure: boolean}>}} Values */
+/** By place, so that what two people chose is compared column by column. @typedef {{key: Columns["keyed_by"], columns: Record<string, {field: string, sure: boolean}>}} Values */
 
 export const title = t.review;
 
@@ -25,12 +25,12 @@ export default async function page(root, { params, signal }) {
   let known = await load();
   const form = createForm({
     root, signal, values: valuesOf(known), version: known.version, read: valuesOf,
-    show: (_pointer, value) => named(all.fields, value),
+    show: (pointer, value) => (pointer === "/key" ? named(t.keys, value) : named(all.fields, value)),
     done: () => navigate(`${path}/review`),
-    async submit({ columns }) {
+    async submit({ key, columns }) {
       refuse(unsure(known, columns));
       try {
-        known = await put(`${path}/columns`, { ifMatch: form.version, body: { columns: said(known, columns) } });
+        known = await put(`${path}/columns`, { ifMatch: form.version, body: { columns: said(known, columns), key } });
       } catch (error) {
         // The problem brings the import, not its columns.
         if (error instanceof Problem && error.status === 412) error.current = /** @type {any} */ (known = await load());
@@ -41,17 +41,29 @@ export default async function page(root, { params, signal }) {
     },
   });
   form.issues = problemsOf(known);
-  mount(root, () => columnsView(detail, known, form), {}, signal);
+  /** @type {import("./import-columns/reading.js").Reading} */
+  const reading = {
+    root, detail, problem: "",
+    async again(detail) {
+      reading.detail = detail;
+      known = await load();
+      form.load(valuesOf(known), known.version);
+      form.issues = problemsOf(known);
+    },
+  };
+  mount(root, () => columnsView(reading, known, form), {}, signal);
   return { title: t.title(detail.file_name) };
 }
 
 /** @param {Columns} known @returns {Values} */
-const valuesOf = ({ columns }) => ({ columns: Object.fromEntries(columns.map((column, at) => [at, { field: column.field, sure: !isOpen(column) }])) });
+const valuesOf = ({ keyed_by, columns }) => ({
+  key: keyed_by, columns: Object.fromEntries(columns.map((column, at) => [at, { field: column.field, sure: !isOpen(column) }])),
+});
 
 /** What the person said, now or before; the rest stays the box's guess. @param {Columns} known @param {Values["columns"]} chosen */
 const said = ({ columns }, chosen) => columns
   .map((column, at) => ({ ...column, chosen: chosen[at].field }))
-  .filter((column) => column.reason === "asked" || isOpen(column) || column.chosen !== column.field)
+  .filter((column) => ["asked", "remembered"].includes(column.reason) || isOpen(column) || column.chosen !== column.field)
   .map(({ index, chosen }) => ({ index, field: chosen }));
 
 /** @param {Columns} known @param {Values["columns"]} chosen @returns {FieldProblem[]} */

@@ -1,6 +1,8 @@
 // A spreadsheet comes in: chosen, dropped or pasted.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { get } from "../api.js";
+import { download } from "../files.js";
+import { radio } from "../parts/form.js";
 import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
 import { progress } from "../parts/progress.js";
@@ -17,7 +19,8 @@ import { trouble } from "./import-parts/trouble.js";
 const all = words("shell");
 const t = words("imports");
 
-/** @typedef {import("./import-parts/send.js").Sending & {pending: import("../types.js").ImportSummary[], over: boolean}} State */
+/** @typedef {import("./import-parts/send.js").Sending & {pending: import("../types.js").ImportSummary[], over: boolean, mode: Mode}} State */
+/** @typedef {import("../types.js").ImportSummary["mode"]} Mode */
 /** @typedef {(file: File | null | undefined) => unknown} Take */
 
 export const title = t.start;
@@ -31,19 +34,32 @@ export default async function page(root, { signal }) {
   /** @param {File | null | undefined} file @returns {Promise<void>} */
   const take = async (file) => {
     if (!file) return ui.update({ problem: t.noCells });
-    const made = await send(ui, "/imports", file, { signal });
-    if (made) navigate(`/imports/${made.id}/${made.columns_certain ? "review" : "columns"}`);
+    const made = await send(ui, `/imports?mode=${ui.state.mode}`, file, { signal });
+    if (made) navigate(nextOf(made));
     else document.getElementById("file")?.focus();
   };
+  const choose = (/** @type {Mode} */ mode) => void ui.update({ mode });
   /** @type {State} */
-  const state = { ...(await load()), sending: null, problem: "", over: false };
-  const ui = mount(root, (state) => view(state, take, listing), state, signal);
+  const state = { ...(await load()), sending: null, problem: "", over: false, mode: "add" };
+  const ui = mount(root, (state) => view(state, take, listing, choose), state, signal);
   receive(take, (over) => over !== ui.state.over && ui.update({ over }), signal);
 }
 
-/** @param {State} state @param {Take} take @param {import("./import-parts/listed.js").Listing} listing */
-const view = (state, take, listing) => html`
-  ${pageHeader({ title, lead: t.lead, back })}
+/** What a person looks at next: of several sheets and of guessed columns they have to say which. @param {import("../types.js").ImportDetail} detail */
+function nextOf({ id, columns_certain, sheet }) {
+  const several = (sheet?.sheets ?? []).filter(({ rows }) => rows > 1).length > 1;
+  return `/imports/${id}/${columns_certain && !several ? "review" : "columns"}`;
+}
+
+/** @param {State} state @param {Take} take @param {import("./import-parts/listed.js").Listing} listing @param {(mode: Mode) => unknown} choose */
+const view = (state, take, listing, choose) => html`
+  ${pageHeader({ title, lead: t.lead, back, actions: html`
+    <button type="button" @click=${() => download("/template.xlsx").catch(({ message }) => listing.update({ problem: message }))}>${icon("download")}${t.template}</button>` })}
+  <fieldset>
+    <legend>${t.what}</legend>
+    ${/** @type {const} */ (["add", "update"]).map((mode, index) =>
+      radio({ id: "mode", value: state.mode, set: choose }, { value: mode, label: t.modes[mode][0], hint: t.modes[mode][1] }, index))}
+  </fieldset>
   <div class="stack-tight">
     ${zone(state, take)}
     ${trouble(state.problem, state.unsent ? html`<button type="button" class="link" @click=${() => take(state.unsent)}>${all.failure.retry}</button>` : nothing)}

@@ -1,5 +1,5 @@
 // A slip for each person, to print and cut. Fetched by a ticket that is good once; nothing of it stays in the browser.
-import { html } from "../node_modules/lit-html/lit-html.js";
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { Problem } from "../api.js";
 import { readSecrets } from "../files.js";
 import { icon } from "../parts/icon.js";
@@ -11,6 +11,9 @@ import { gone } from "./import-one/handover.js";
 const all = words("import");
 const t = all.slips;
 export const title = t.title;
+
+/** How a phone is used: beside model and name only sentences. @typedef {{model: string, name: string} & Record<string, string | null>} Phone */
+/** @typedef {import("../types.js").Credentials["credentials"][0] & {phones?: Phone[]}} Person */
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, signal }) {
@@ -29,14 +32,20 @@ export default async function page(root, { params, signal }) {
     : pageHeader({ title: all.passwords.gone, lead: gone, back }), {}, signal);
 }
 
-/** @param {import("../types.js").Credentials["credentials"][0]} person @param {string} site */
-const slip = ({ first_name, last_name, email, extensions, password }, site) => html`
+/** @param {Person} person @param {string} site */
+const slip = ({ first_name, last_name, email, extensions, password, voicemail_pin, phones }, site) => html`
   <li class="slip">
     <h2>${first_name} ${last_name}</h2>
     <dl class="facts">
-      <dt>${t.login}</dt><dd>${email}</dd>
-      <dt>${t.password}</dt><dd><code>${password}</code></dd>
       <dt>${all.kinds.extensions}</dt><dd>${extensions.join(", ")}</dd>
+      ${password ? html`<dt>${t.login}</dt><dd>${email}</dd><dt>${t.password}</dt><dd><code>${password}</code></dd>` : nothing}
+      ${voicemail_pin ? html`<dt>${t.pin}</dt><dd><code>${voicemail_pin}</code></dd>` : nothing}
     </dl>
+    ${different(phones ?? []).map(({ model, ...sentences }) => html`
+      <div><h3>${model}</h3>${Object.entries(t.ways).map(([what, label]) =>
+        (sentences[what] ? html`<p><strong>${label}</strong> ${sentences[what]}</p>` : nothing))}</div>`)}
     <p class="muted">${site}</p>
   </li>`;
+
+/** Two phones that are used alike are said once. @param {Phone[]} phones @returns {Omit<Phone, "name">[]} */
+const different = (phones) => [...new Map(phones.map(({ name, ...phone }) => [JSON.stringify(phone), phone])).values()];

@@ -1,6 +1,7 @@
 // One import, whatever it is up to: waiting, running, done or failed. The box tells, the page shows.
 import { announce } from "../announce.js";
-import { get, post } from "../api.js";
+import { get, post, withParameters } from "../api.js";
+import { offsetOf } from "../parts/pager.js";
 import { setTitle } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
@@ -14,36 +15,48 @@ const t = words("import");
 
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /**
- * `stopped`: it ran while we looked on, and then did not, and the box does not know why.
- * @typedef {{detail: ImportDetail, credentials: import("../types.js").CredentialsState | null, stopped: boolean, problem: string}} State
+ * `stopped`: it ran while we looked on, and then did not, and the box does not know why. `ends`: rows that ended as
+ * `end`, from `offset` on. `conflicts`: what is in the way of taking it back.
+ * @typedef {{detail: ImportDetail, credentials: import("../types.js").CredentialsState | null, stopped: boolean, problem: string,
+ *   ends: import("../types.js").Outcomes | null, end: string | null, offset: number, conflicts: string[]}} State
  */
-/** `attempt` says on the page what goes wrong. @typedef {{attempt: (work: () => Promise<unknown>) => unknown, refresh: () => Promise<void>, apply: () => Promise<unknown>}} Actions */
+/**
+ * `attempt` says on the page what goes wrong.
+ * @typedef {{attempt: (work: () => Promise<unknown>) => unknown, update: (patch: Partial<State>) => Promise<void>,
+ *   refresh: () => Promise<void>, apply: () => Promise<unknown>}} Actions
+ */
 
 const views = { applying: running, applied: done, checked: waiting };
 export const title = back.text;
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
-export default async function page(root, { params, signal }) {
+export default async function page(root, { params, query, signal }) {
   const path = `/imports/${params.id}`;
   /** @returns {Promise<Pick<State, "detail" | "credentials">>} */
   const load = async () => {
     const detail = await get(path, { signal });
     return { detail, credentials: detail.state === "applied" ? await get(`${path}/credentials`, { signal }) : null };
   };
+  /** @param {URLSearchParams} query @returns {Promise<Pick<State, "ends" | "end" | "offset">>} */
+  const loadRows = async (query) => {
+    const [end, offset] = [query.get("rows"), offsetOf(query)];
+    return { end, offset, ends: end ? await get(withParameters(`${path}/outcomes`, { outcome: end, offset }), { signal }) : null };
+  };
   /** @type {Actions} */
   const actions = {
     attempt: (work) => ui.update({ problem: "" }).then(work).catch((error) => ui.update({ problem: error.message })),
+    update: (patch) => ui.update(patch),
     async refresh() {
-      const before = ui.state.detail.state;
+      const [before, was] = [ui.state.detail.state, titleOf(ui.state)];
       const now = await load();
       const stopped = now.detail.state === "checked" && (before === "applying" || ui.state.stopped);
       await ui.update({ ...now, stopped });
-      if (before !== now.detail.state) arrived(root, ui.state);
+      if (was !== titleOf(ui.state)) arrived(root, ui.state);
     },
     apply: () => post(`${path}/apply`, { ifMatch: ui.state.detail.version }).then(actions.refresh),
   };
   /** @type {State} */
-  const state = { ...(await load()), stopped: false, problem: "" };
+  const state = { ...(await load()), ...(await loadRows(query)), stopped: false, problem: "", conflicts: [] };
   const ui = mount(root, (state) => views[state.detail.state](state, actions), state, signal);
   stream(({ type, data }) => {
     const { detail } = ui.state;
@@ -54,7 +67,7 @@ export default async function page(root, { params, signal }) {
   }, signal);
   // Where others listen already, no tick comes: it may have ended between the look and here.
   if (state.detail.state === "applying") actions.refresh().catch(() => {});
-  return { title: titleOf(state) };
+  return { title: titleOf(state), onQuery: async (/** @type {URLSearchParams} */ query) => void ui.update(await loadRows(query)) };
 }
 
 /** Another state is another page: said, and read from its top. @param {HTMLElement} root @param {State} state */
@@ -65,8 +78,8 @@ function arrived(root, state) {
 }
 
 /** @param {State} state */
-function titleOf({ detail: { state, file_name, failure }, stopped }) {
+function titleOf({ detail: { state, file_name, failure, undone_at }, stopped }) {
   if (state === "applying") return t.running(file_name);
-  if (state === "applied") return t.done.title;
+  if (state === "applied") return undone_at === null ? t.done.title : t.undo.done;
   return failure || stopped ? t.failed : file_name;
 }

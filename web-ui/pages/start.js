@@ -11,8 +11,10 @@ import { setWaiting } from "../shell.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { n, words } from "../words.js";
+import { resultOf } from "./import-parts/listed.js";
 
 const { where } = words("phones");
+const { button: undo } = words("import").undo;
 const t = words("start");
 
 /** @typedef {import("../types.js").Overview} Overview */
@@ -90,17 +92,19 @@ function addressCard({ http, https, tftp, provisioning_url }) {
 }
 
 /** @param {import("../types.js").ImportSummary} last */
-function lastImport({ id, state, file_name, actor, started_at, applied_at, counts, passwords_wait }) {
+function lastImport(last) {
+  const { id, state, file_name, actor, started_at, applied_at, undone_at, passwords_wait } = last;
   const words = t.lastImport;
   const isOpen = state === "checked";
   return card("import", words.title, html`
     <dl class="facts">
       <dt>${words.file}</dt><dd>${file_name}</dd>
-      <dt>${words.states[state]}</dt><dd>${ago(applied_at ?? started_at)}</dd>
-      <dt>${state === "applied" ? words.resultDone : words.result}</dt><dd>${words.made(counts.users.create, counts.devices.create)}</dd>
+      <dt>${undone_at === null ? words.states[state] : words.undone}</dt><dd>${ago(undone_at ?? applied_at ?? started_at)}</dd>
+      <dt>${state === "applied" ? words.resultDone : words.result}</dt><dd>${resultOf(last)}</dd>
       <dt>${words.by}</dt><dd>${actor}</dd>
     </dl>
     ${passwords_wait ? notice("warning", words.passwords) : nothing}
-    <p><a class="button" href="/imports/${id}${isOpen ? "/review" : ""}">${isOpen ? words.goOn : words.show}</a></p>`,
+    <p><a class="button" href="/imports/${id}${isOpen ? "/review" : ""}">${isOpen ? words.goOn : words.show}</a>
+      ${state === "applied" && undone_at === null ? html`<a class="button" href="/imports/${id}#undo">${undo}</a>` : nothing}</p>`,
   html`<a href="/imports">${words.all}</a>`);
 }

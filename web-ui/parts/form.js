@@ -87,8 +87,8 @@ const checkbox = ({ id, describedBy, invalid, value, set }) => html`
   <input type="checkbox" id=${id} .checked=${Boolean(value)} aria-describedby=${describedBy}
     aria-invalid=${invalid} @change=${(/** @type {any} */ event) => set(event.target.checked)}>`;
 
-/** @param {Control} control @param {Choice} choice @param {number} index */
-const radio = ({ id, value, set }, choice, index) => html`
+/** @param {Pick<Control, "id" | "value" | "set">} control @param {Choice} choice @param {number} index */
+export const radio = ({ id, value, set }, choice, index) => html`
   <div class="choice">
     <input type="radio" id="${id}-${index}" name=${id} value=${choice.value} .checked=${value === choice.value}
       aria-describedby=${choice.hint ? `${id}-${index}-hint` : nothing} @change=${() => set(choice.value)}>

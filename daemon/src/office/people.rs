@@ -114,6 +114,7 @@ pub fn change(
         if person.version != version {
             return Err(StoreError::Changed.into());
         }
+        let form = &with_login(form, &person);
         take_out(&mut desk, &person, &form.email);
         let (planned, found) = form::judge(&desk, form, None, Some(&person));
         let notes = accepted(found)?;
@@ -147,6 +148,16 @@ pub fn set_password(
         return Err(HandError::Gone);
     }
     Ok(password.is_none().then_some(secret))
+}
+
+/// Whoever has no email is known by their main extension, so their login name follows that.
+fn with_login(form: &UserForm, person: &Person) -> UserForm {
+    let is_kept = !person.email.contains('@') && form.email.trim() == person.email;
+    let main = form.extensions.first().map(|extension| extension.number.trim().to_owned());
+    match main.filter(|_| is_kept) {
+        Some(email) => UserForm { email, ..form.clone() },
+        None => form.clone(),
+    }
 }
 
 /// Takes a user's own entries out of what is there: what they have already is not taken from them. Their phones stay,

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Store, StoreError, users::parts::PIN, vault::Vault};
+use super::{Store, StoreError, users::parts::unseal_pin, vault::Vault};
 use crate::{
     directory::{Secret, credentials},
     pbx::{AccountsPer, Dialect, Username},
@@ -52,7 +52,7 @@ pub(super) fn list(db: &Connection, vault: &Vault, user: Option<i64>) -> Result<
             name,
             sip_username,
             sip_password: vault.unseal(SECRET, &password)?,
-            voicemail_pin: pin.map(|pin| vault.unseal(PIN, &pin)).transpose()?,
+            voicemail_pin: unseal_pin(vault, pin)?,
         })
     })
     .collect()

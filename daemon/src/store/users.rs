@@ -122,7 +122,7 @@ impl Store {
     pub fn existing(&mut self) -> Result<(Existing, i64), StoreError> {
         self.look(|tx, vault| {
             let existing = Existing {
-                users: with_pending(tx, with_numbers(tx, vault, existing_users(tx)?)?)?,
+                users: with_pending(tx, with_numbers(tx, vault, existing_users(tx, vault)?)?)?,
                 extensions: existing_extensions(tx)?,
                 phone_numbers: pairs(
                     tx,
@@ -175,13 +175,13 @@ fn pairs(tx: &Transaction<'_>, sql: &str) -> Result<HashMap<String, String>, Sto
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn existing_users(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingUser>, StoreError> {
+fn existing_users(tx: &Transaction<'_>, vault: &Vault) -> Result<HashMap<String, ExistingUser>, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT id, email, first_name, last_name,
                 EXISTS (SELECT 1 FROM extensions e WHERE e.user_id = users.id),
                 EXISTS (SELECT 1 FROM softphones s WHERE s.user_id = users.id),
                 (SELECT count(*) FROM extensions e WHERE e.user_id = users.id AND (e.own_line OR e.position = 1)),
-                notification_email, include_voicemail, in_directory, notes, location, department, custom
+                notification_email, include_voicemail, in_directory, notes, location, department, custom, voicemail_pin
          FROM users",
     )?;
     let rows = statement.query_map([], |row| {
@@ -204,9 +204,13 @@ fn existing_users(tx: &Transaction<'_>) -> Result<HashMap<String, ExistingUser>,
             pending: Vec::new(),
             voicemail_pin: None,
         };
-        Ok((row.get(1)?, user))
+        Ok((row.get::<_, String>(1)?, user, row.get::<_, Option<Vec<u8>>>(14)?))
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    rows.map(|row| {
+        let (email, user, sealed) = row?;
+        Ok((email, ExistingUser { voicemail_pin: parts::unseal_pin(vault, sealed)?, ..user }))
+    })
+    .collect()
 }
 
 /// Adds extensions and phone numbers, in their order.

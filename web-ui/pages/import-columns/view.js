@@ -1,11 +1,13 @@
 // The columns as a form: a row for each column of the file.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { fieldId } from "../../parts/form-state.js";
-import { formView, message } from "../../parts/form.js";
+import { field, formView, message } from "../../parts/form.js";
+import { notice } from "../../parts/notice.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { named, words } from "../../words.js";
+import { readingView } from "./reading.js";
 
 const all = words("import-review");
 const t = all.columns;
@@ -15,15 +17,21 @@ const t = all.columns;
 /** What only the values tell, and what another column is already, somebody has to say yes to. @param {Columns["columns"][0]} column */
 export const isOpen = ({ reason }) => reason === "content" || reason === "duplicate";
 
-/** @param {import("../../types.js").ImportDetail} detail @param {Columns} known @param {Form} form */
-export function columnsView({ id, file_name }, known, form) {
+/** @param {import("./reading.js").Reading} reading @param {Columns} known @param {Form} form */
+export function columnsView(reading, known, form) {
+  const { id, file_name } = reading.detail;
   const title = t.title(file_name);
   const fields = known.fields.toSorted((a, b) => Number(b.required) - Number(a.required)).map(({ name, required }) =>
     ({ name, label: named(all.fields, name) + (required ? t.needed : "") }));
   const choices = [...fields, ...["custom", "left_out"].map((name) => ({ name, label: named(all.fields, name) }))];
   return html`
     ${pageHeader({ title, lead: t.lead, back: { href: `/imports/${id}/review`, text: t.review } })}
-    ${formView(form, html`<div id=${fieldId(form, "/columns")} tabindex="-1">
+    ${readingView(reading)}
+    ${known.recipe ? notice("note", t.recipe(known.recipe)) : nothing}
+    ${known.remembered ? notice("note", t.remembered) : nothing}
+    ${formView(form, html`${field(form, "/key", { label: t.key, type: "select", width: "short",
+      choices: Object.entries(t.keys).map(([value, label]) => ({ value, label })) })}
+    <div id=${fieldId(form, "/columns")} tabindex="-1">
       ${table({ caption: title, rows: known.columns, key: ({ index }) => index, columns: [
         { label: t.source, header: true, cell: ({ letter, source }) => html`<div>${source}<br><span class="hint">${t.column(letter)}</span></div>` },
         { label: t.samples, cell: ({ samples }) => (samples.length ? html`<div class="samples">${samples.map((sample) => html`<div>${sample}</div>`)}</div>` : nothing) },
@@ -33,7 +41,7 @@ export function columnsView({ id, file_name }, known, form) {
 }
 
 /** @type {Record<string, import("../../parts/status-badge.js").BadgeKind>} */
-const badges = { same_name: "done", alias: "done", asked: "done", content: "attention", duplicate: "error", secret: "attention", unknown: "off" };
+const badges = { same_name: "done", alias: "done", recipe: "done", remembered: "done", asked: "done", content: "attention", duplicate: "error", secret: "attention", unknown: "off" };
 
 /** @param {Form} form @param {Columns["columns"][0]} column @param {number} at @param {{name: string, label: string}[]} choices */
 function choice(form, column, at, choices) {

@@ -1,33 +1,55 @@
 // An import that is done: the passwords that are handed over once, what came of it, and what is next.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { good } from "../../parts/notice.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { section } from "../../parts/section.js";
 import { exact } from "../../parts/time.js";
-import { list, n, named, words } from "../../words.js";
+import { n, words } from "../../words.js";
+import { counted } from "../import-parts/counts.js";
 import { back } from "../import-parts/listed.js";
 import { trouble } from "../import-parts/trouble.js";
 import { accounts, passwords } from "./handover.js";
+import { rows } from "./rows.js";
+import { undo } from "./undo.js";
 
 const all = words("import");
 const start = words("start");
 const t = all.done;
 
 /** @param {import("../import.js").State} state @param {import("../import.js").Actions} actions */
-export function done({ detail, credentials, problem }, actions) {
-  const { file_name, actor, applied_at, started_at, counts, outcomes } = detail;
-  const kinds = /** @type {(keyof typeof counts)[]} */ (Object.keys(counts)).filter((kind) => counts[kind].create > 0);
-  const rows = Object.entries(outcomes ?? {}).map(([outcome, number]) => t.rows(number, named(all.outcomes, outcome)));
+export function done(state, actions) {
+  const { detail, credentials, problem } = state;
+  const { file_name, actor, applied_at, started_at, counts, undone_at, undone_by } = detail;
+  const isUndone = undone_at !== null;
   return html`
-    ${pageHeader({ title: t.title, lead: t.lead(file_name, exact(applied_at ?? started_at), actor), back })}
+    ${pageHeader({ title: isUndone ? all.undo.done : t.title, lead: t.lead(file_name, exact(applied_at ?? started_at), actor), back })}
     ${problem ? trouble(problem) : nothing}
-    ${credentials && counts.users.create ? passwords(detail.id, credentials, actions) : nothing}
-    ${section("made", t.made, html`
-      <ul class="numbers">${kinds.map((kind) => html`
-        <li><div><strong>${n(counts[kind].create)}</strong><span>${all.kinds[kind]}</span></div></li>`)}</ul>
-      <p class="muted">${list(rows)}</p>`)}
-    ${section("next", t.next, html`
-      <ul class="tasks">${/** @type {const} */ (["keys", "phones"]).map((id) => html`
-        <li><a href="/${id}">${start.task[id].title}</a><p>${start.task[id].about}</p></li>`)}
-      </ul>`)}
-    ${accounts(actions)}`;
+    ${isUndone ? good(all.undo.by(exact(undone_at), undone_by ?? "")) : nothing}
+    ${!isUndone && credentials && (credentials.waiting || counts.users.create) ? passwords(detail.id, credentials, actions) : nothing}
+    ${made(detail, isUndone)}
+    ${rows(state, actions)}
+    ${isUndone ? nothing : html`
+      ${section("next", t.next, html`
+        <ul class="tasks">${/** @type {const} */ (["keys", "phones"]).map((id) => html`
+          <li><a href="/${id}">${start.task[id].title}</a><p>${start.task[id].about}</p></li>`)}
+        </ul>`)}
+      ${accounts(actions)}
+      ${undo(state, actions)}`}
+    ${about(detail)}`;
 }
+
+/** @param {import("../../types.js").ImportDetail} detail @param {boolean} isUndone */
+function made({ counts }, isUndone) {
+  const kinds = /** @type {(keyof typeof counts)[]} */ (Object.keys(counts)).filter((kind) => counts[kind].create > 0);
+  const changed = counted(counts, "update");
+  return section("made", isUndone ? all.undo.had : t.made, html`
+    ${kinds.length ? html`<ul class="numbers">${kinds.map((kind) => html`
+      <li><div><strong>${n(counts[kind].create)}</strong><span>${all.kinds[kind]}</span></div></li>`)}</ul>` : nothing}
+    ${changed ? html`<p>${all.plan.update(changed)}</p>` : nothing}`);
+}
+
+/** Which file it was, to the last bit. @param {import("../../types.js").ImportDetail} detail */
+const about = ({ file_name, file_sha256, mode }) => html`
+  <details><summary>${t.about}</summary>
+    <dl class="facts"><dt>${start.lastImport.file}</dt><dd>${file_name}</dd><dt>${t.mode}</dt><dd>${all.modes[mode]}</dd><dt>${t.sha}</dt><dd><code>${file_sha256}</code></dd></dl>
+  </details>`;

@@ -10,7 +10,7 @@ import { back } from "../import-parts/listed.js";
 const parts = words("shell");
 const t = words("import");
 
-const stages = /** @type {const} */ (["passwords", "users", "saving"]);
+const stages = /** @type {(keyof typeof t.stages)[]} */ (Object.keys(t.stages));
 
 /** @param {import("../import.js").State} state */
 export function running({ detail }) {

@@ -2,6 +2,7 @@
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { words } from "../../words.js";
+import { goingOf } from "../import-parts/counts.js";
 import { back, waits } from "../import-parts/listed.js";
 import { trouble } from "../import-parts/trouble.js";
 
@@ -15,6 +16,8 @@ export function waiting({ detail, stopped, problem }, { attempt, apply }) {
   const link = (/** @type {string} */ href, /** @type {string} */ words) => html`<a class="button primary" href=${href}>${words}</a>`;
   const [lead, action] = !waits(detail) ? [t.noFile, link("/imports/new", upload.start)]
     : !failed ? [t.waiting, link(review, t.goOn)]
+    // What goes has to be confirmed again.
+    : goingOf(detail) ? [failed, link(`/imports/${detail.id}/check`, t.again)]
     : [failed, html`<button type="button" class="primary" @click=${() => attempt(apply)}>${t.again}</button> <a href=${review}>${t.goOn}</a>`];
   return html`
     ${pageHeader({ title: failed ? t.failed : detail.file_name, lead, back })}

@@ -6,7 +6,7 @@ import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { focusOn } from "../../router.js";
-import { words } from "../../words.js";
+import { list, words } from "../../words.js";
 
 const t = words("imports");
 
@@ -14,6 +14,7 @@ const t = words("imports");
 /** @typedef {{update: (patch: {problem: string}) => unknown, refresh: () => Promise<unknown>}} Listing the page: told what went wrong, and shown anew */
 
 const { lastImport } = words("start");
+const { modes } = words("import");
 export const back = { href: "/imports", text: t.title };
 
 /** @param {ImportSummary} summary */
@@ -22,14 +23,22 @@ export const waits = ({ state, has_file }) => state === "checked" && has_file;
 /** @param {ImportSummary[]} imports @param {string} caption @param {Listing} listing */
 export const listOf = (imports, caption, listing) => table({
   caption, rows: imports, key: ({ id }) => id, columns: [
-    { label: lastImport.file, header: true, cell: (summary) => html`<a href=${placeOf(summary)}>${summary.file_name}</a>` },
+    { label: lastImport.file, header: true, class: "is-value", cell: (summary) => html`<div><a href=${placeOf(summary)}>${summary.file_name}</a>
+      <div class="hint" title=${summary.file_sha256}>${summary.file_sha256.slice(0, 8)}</div></div>` },
     { label: t.state, cell: (summary) => html`<span class="row">${badge(summary)}${summary.passwords_wait ? statusBadge("attention", t.passwordsWait) : nothing}</span>` },
-    { label: t.when, cell: ({ applied_at, started_at }) => ago(applied_at ?? started_at) },
-    { label: lastImport.by, cell: ({ actor }) => actor },
-    { label: lastImport.result, cell: ({ counts }) => lastImport.made(counts.users.create, counts.devices.create) },
+    { label: t.when, class: "is-value", cell: ({ applied_at, started_at, actor }) => html`<div>${ago(applied_at ?? started_at)}<div class="hint">${t.by(actor)}</div></div>` },
+    { label: lastImport.result, class: "is-value", cell: (summary) => html`<div>${resultOf(summary)}<div class="hint">${modes[summary.mode]}</div></div>` },
     { label: t.actions, actions: true, cell: (summary) => actions(summary, listing) },
   ],
 });
+
+/** "5 new users, 2 new phones and 3 changed" @param {ImportSummary} summary */
+export function resultOf({ counts: { users, devices } }) {
+  const changed = users.update + devices.update;
+  return list([
+    users.create ? lastImport.users(users.create) : "", devices.create ? lastImport.devices(devices.create) : "", changed ? lastImport.changed(changed) : "",
+  ].filter(Boolean)) || lastImport.none;
+}
 
 /** @param {ImportSummary} summary */
 const placeOf = (summary) => `/imports/${summary.id}${waits(summary) ? "/review" : ""}`;
@@ -37,7 +46,8 @@ const placeOf = (summary) => `/imports/${summary.id}${waits(summary) ? "/review"
 const badges = /** @type {const} */ ({ checked: "todo", applying: "progress", applied: "done" });
 
 /** @param {ImportSummary} summary */
-const badge = ({ state, has_file }) => state === "checked" && !has_file ? statusBadge("off", t.gone) : statusBadge(badges[state], lastImport.states[state]);
+const badge = ({ state, has_file, undone_at }) => undone_at !== null ? statusBadge("off", lastImport.undone)
+  : state === "checked" && !has_file ? statusBadge("off", t.gone) : statusBadge(badges[state], lastImport.states[state]);
 
 /** @param {ImportSummary} summary @param {Listing} listing */
 function actions(summary, listing) {
@@ -45,7 +55,9 @@ function actions(summary, listing) {
   return html`
     <a class="button small" href=${placeOf(summary)} aria-label="${verb}: ${summary.file_name}">${verb}</a>
     ${summary.state === "checked" ? html`<button type="button" class="small" aria-label="${t.discard}: ${summary.file_name}"
-      @click=${() => discard(summary, listing)}>${t.discard}</button>` : nothing}`;
+      @click=${() => discard(summary, listing)}>${t.discard}</button>` : nothing}
+    ${summary.state === "applied" && summary.undone_at === null ? html`<a class="button small" href="/imports/${summary.id}#undo"
+      aria-label="${t.undo}: ${summary.file_name}">${t.undo}</a>` : nothing}`;
 }
 
 /** @param {ImportSummary} summary @param {Listing} listing */

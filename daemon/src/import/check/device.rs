@@ -54,6 +54,11 @@ impl<'a> Checker<'a> {
         let is_pending = self.flag(cells, Field::PendingMac);
         let resolution = self.models.resolve(cells);
         for (field, finding) in &resolution.findings {
+            if finding.code == "brand_missing" {
+                let near = self.brand_by_address(cells, &finding.message);
+                self.log.cell(cells, *field, finding.clone().suggest(near));
+                continue;
+            }
             // That a family or brand without a column of its own is filled in is said once, for the file.
             if finding.severity != Severity::Note || self.mapping.place(*field).is_some() {
                 self.log.cell(cells, *field, finding.clone());
@@ -106,6 +111,13 @@ impl<'a> Checker<'a> {
             Address::Bad => {}
         }
         false
+    }
+
+    /// Of several brands that have the model, the one that the hardware address is of.
+    fn brand_by_address(&self, cells: &Cells<'_>, among: &str) -> Option<String> {
+        let (mac, _) = read_mac(cells.text(Field::MacAddress)?).ok()?;
+        let brand = self.catalogue.brand_of(mac)?;
+        among.contains(&brand.name).then(|| brand.name.clone())
     }
 
     /// A row that may change a phone which is here need not say which model it is.

@@ -40,9 +40,7 @@ impl Checker<'_> {
 
     /// Whose the phone is afterwards and which model, where it is on the box already.
     pub(super) fn device_afterwards(&self, mac: MacAddr) -> Option<(Option<&str>, Ids)> {
-        if self.changed_macs.contains(&mac)
-            && let Some(changed) = self.changed_devices.iter().find(|changed| changed.device.mac == Some(mac))
-        {
+        if let Some(changed) = self.changed_macs.get(&mac).map(|place| &self.changed_devices[*place]) {
             let PlannedDevice { brand, family, model, .. } = &changed.device;
             return Some((changed.user.as_deref(), (brand.clone(), family.clone(), model.clone())));
         }
@@ -61,7 +59,7 @@ impl Checker<'_> {
         let mut findings = Vec::new();
         for (mac, device) in &self.existing.devices {
             let Some((user, new)) = device.email.as_deref().and_then(grows) else { continue };
-            if self.changed_macs.contains(mac) {
+            if self.changed_macs.contains_key(mac) {
                 continue;
             }
             let model = self.catalogue.model(&device.brand, &device.family, &device.model);

@@ -30,7 +30,18 @@ fn malformed(text: &str, error: &MacError) -> Finding {
         is_number && matches!(error, MacError::Length(9..=11)) && padded.parse::<MacAddr>().is_ok();
     let hint = if lost_zeros { ". Did the spreadsheet drop zeros in front?" } else { "" };
     let finding = Finding::error("mac_malformed", format!("MAC address {} {error}{hint}", shown(text)));
-    finding.suggest(if lost_zeros { Some(padded) } else { mac_inside(text).map(|mac| mac.to_string()) })
+    let near = || mac_inside(text).or_else(|| without_letters(text)).map(|mac| mac.to_string());
+    finding.suggest(if lost_zeros { Some(padded) } else { near() })
+}
+
+/// Letters that were read off a label for the digits that look like them.
+fn without_letters(text: &str) -> Option<MacAddr> {
+    let digit = |sign: char| match sign {
+        'O' | 'o' => '0',
+        'I' | 'i' | 'l' | 'L' | '|' => '1',
+        other => other,
+    };
+    text.chars().map(digit).collect::<String>().parse().ok()
 }
 
 /// The only address among other words, as in `SN: 805ec0010203`.
@@ -84,6 +95,9 @@ mod tests {
             ("SN: 805ec0010203f", None),
             ("SN: x805ec0010203", None),
             ("SN: 805ec00102", None),
+            ("8O:5e:cO:01:02:03", Some("80:5e:c0:01:02:03")),
+            ("805ecOOlO2O3", Some("80:5e:c0:01:02:03")),
+            ("805ecOOlO2", None),
             ("SN: 000000000000", None),
         ] {
             let finding = read_mac(text).unwrap_err();

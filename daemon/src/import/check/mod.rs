@@ -131,11 +131,15 @@ struct Checker<'a> {
     phone_numbers: HashMap<String, Seen>,
     devices: HashMap<MacAddr, SeenDevice>,
     sip_usernames: HashMap<String, u32>,
+    /// What stands behind the @ of emails that are right.
+    hosts: HashSet<String>,
+    /// Emails that are none: row, cell, what is wrong.
+    wrong_emails: Vec<(u32, String, Finding)>,
     /// New devices of nobody.
     free_devices: Vec<PlannedDevice>,
     changed_devices: Vec<ChangedDevice>,
-    /// Addresses of the devices that change.
-    changed_macs: HashSet<MacAddr>,
+    /// Places of the devices that change, by their address then.
+    changed_macs: HashMap<MacAddr, usize>,
     changes: Vec<Change>,
     removals: Vec<Removal>,
     removed: HashSet<Removed>,
@@ -179,9 +183,11 @@ impl<'a> Checker<'a> {
             phone_numbers: HashMap::new(),
             devices: HashMap::new(),
             sip_usernames: HashMap::new(),
+            hosts: HashSet::new(),
+            wrong_emails: Vec::new(),
             free_devices: Vec::new(),
             changed_devices: Vec::new(),
-            changed_macs: HashSet::new(),
+            changed_macs: HashMap::new(),
             changes: Vec::new(),
             removals: Vec::new(),
             removed: HashSet::new(),

@@ -109,7 +109,7 @@ impl Checker<'_> {
             self.note_model(cells, known, found);
         }
         self.changes.extend(changes);
-        self.changed_macs.extend(device.mac);
+        self.changed_macs.extend(device.mac.map(|mac| (mac, self.changed_devices.len())));
         self.changed_devices.push(ChangedDevice {
             id: before.id,
             device,
@@ -191,10 +191,12 @@ impl Checker<'_> {
         let before = known.device;
         let old = self.catalogue.model(&before.brand, &before.family, &before.model);
         let keys = found.model.keys.total;
-        let than = old.map(|old| format!(" instead of {}", old.model.keys.total)).unwrap_or_default();
+        let other = old.map(|old| old.model.keys.total).filter(|other| *other != keys);
+        let than =
+            other.map(|other| format!(", which has {keys} keys instead of {other}")).unwrap_or_default();
         let name = self.device_name(before, known.mac);
         let message = format!(
-            "{name} becomes {} {}, which has {keys} keys{than}. Its keys are fitted anew, none is lost",
+            "{name} becomes {} {}{than}. Its keys are fitted anew, none is lost",
             found.brand.name, found.model.name
         );
         self.log.cell(cells, Field::Model, Finding::note("device_model_changes", message));

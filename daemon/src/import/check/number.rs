@@ -75,6 +75,7 @@ pub(super) fn extension(text: &str) -> Result<Read, Finding> {
         // Of two runs of digits, as in 2001/2002, together they are none of the two.
         let mut runs = digits.split(|sign: char| !sign.is_ascii_digit()).filter(|run| !run.is_empty());
         let only = runs.next().filter(|_| runs.next().is_none()).map(str::to_owned);
+        let only = only.or_else(|| plain(&digits));
         let near = only.filter(|only| EXTENSION_DIGITS.contains(&only.len()));
         return Err(malformed("is not a number. Use digits only").suggest(near));
     }
@@ -85,6 +86,17 @@ pub(super) fn extension(text: &str) -> Result<Read, Finding> {
         return Err(malformed("is too long. Use at most 15 digits"));
     }
     Ok(Read { mended: whole.map(|_| mended("Extension", text, &digits)), number: digits })
+}
+
+/// The number that was written with a comma and zeros, or in full-width digits.
+fn plain(text: &str) -> Option<String> {
+    let whole = text.split_once(',').filter(|(_, zeros)| zeros.bytes().all(|byte| byte == b'0'));
+    let narrow = |sign: char| match sign {
+        '０'..='９' => char::from_digit(u32::from(sign) - u32::from('０'), 10).unwrap_or(sign),
+        other => other,
+    };
+    let number: String = whole.map_or(text, |(whole, _)| whole).chars().map(narrow).collect();
+    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)
 }
 
 /// Reads a phone number: digits with an optional `+`; `-`, `.`, `/`, blanks and brackets between them do not count.
@@ -155,8 +167,9 @@ mod tests {
             ("2001.5", "Extension 2001.5 is not a number. Use digits only"),
             ("x2001", "Extension x2001 is not a number. Use digits only [2001]"),
             ("2001/2002", "Extension 2001/2002 is not a number. Use digits only"),
-            ("2001,0", "Extension 2001,0 is not a number. Use digits only"),
-            ("２００１", "Extension ２００１ is not a number. Use digits only"),
+            ("2001,0", "Extension 2001,0 is not a number. Use digits only [2001]"),
+            ("2001,2002", "Extension 2001,2002 is not a number. Use digits only"),
+            ("２００１", "Extension ２００１ is not a number. Use digits only [2001]"),
             ("7", "Extension 7 is too short. Use at least 2 digits"),
             ("1234567890123456", "Extension 1234567890123456 is too long. Use at most 15 digits"),
             (

@@ -10,11 +10,17 @@ use super::{
 };
 use crate::import::Field;
 
+/// An office has few; a file of nothing but different ones must not fill the memory.
+const MAX_HOSTS: usize = 1000;
+
 impl Checker<'_> {
     /// The user with this key, whom the row is about; `None` where another row removes them.
     pub(super) fn person(&mut self, cells: &Cells<'_>, key: String) -> Option<usize> {
-        if let Some(finding) = self.email_of_row_fault(cells) {
-            self.log.cell(cells, Field::Email, finding);
+        match self.email_of_row_fault(cells) {
+            Some(finding) => {
+                self.wrong_emails.push((cells.row, cells.written(Field::Email).to_owned(), finding));
+            }
+            None => self.remember_host(cells),
         }
         if self.report_used_user(cells, &key) {
             return None;
@@ -30,6 +36,15 @@ impl Checker<'_> {
         self.take_email(cells, user);
         self.users[user].is_updated |= self.intent == Intent::Update;
         Some(user)
+    }
+
+    fn remember_host(&mut self, cells: &Cells<'_>) {
+        if let Some((_, host)) = cells.text(Field::Email).and_then(|email| email.split_once('@'))
+            && !self.hosts.contains(host)
+            && self.hosts.len() < MAX_HOSTS
+        {
+            self.hosts.insert(host.to_owned());
+        }
     }
 
     /// Somebody may be known before the first row about them because another takes something from them.

@@ -170,6 +170,38 @@ impl Checker<'_> {
         }
     }
 
+    /// An update only adds: whoever gets a place on another shared phone keeps the one that they have, unless the file
+    /// names that too. Some people have two.
+    pub(super) fn note_places_that_stay(&mut self) {
+        let mut arrivals: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
+        let updated = self.users.iter().enumerate().filter(|(_, user)| user.is_updated && !user.is_new());
+        for (place, user) in updated {
+            let made = user.planned.devices.iter().filter_map(|device| Some((device.row, device.mac?)));
+            let made = made.filter(|(_, mac)| self.model_at(*mac).is_some_and(|found| found.model.shared));
+            let joined = user.planned.joins.iter().map(|join| (join.row, join.mac));
+            if let Some((row, _)) = joined.chain(made).min_by_key(|(row, _)| *row) {
+                arrivals.insert(&user.key, (place, row));
+            }
+        }
+        let mut stays = Vec::new();
+        for (mac, device) in &self.existing.devices {
+            for key in device.email.iter().chain(&device.sharers) {
+                let Some((user, row)) = arrivals.get(key.as_str()) else { continue };
+                let is_named = self.devices.get(mac).is_some_and(|seen| seen.users.contains(user));
+                let found = self.catalogue.model(&device.brand, &device.family, &device.model);
+                if found.is_some_and(|found| found.model.shared) && !is_named {
+                    stays.push((*row, *mac, self.name_of(key), self.device_name(device, Some(*mac))));
+                }
+            }
+        }
+        stays.sort();
+        for (row, _, user, phone) in stays {
+            let message =
+                format!("{user} keeps the place on {phone} too. Remove it there if it is not wanted");
+            self.log.row(row, Finding::note("place_stays", message));
+        }
+    }
+
     fn arrivals(&self) -> BTreeMap<MacAddr, Vec<Arrival<'_>>> {
         let mut arrivals: BTreeMap<MacAddr, Vec<Arrival<'_>>> = BTreeMap::new();
         for user in &self.users {

@@ -1,5 +1,7 @@
 //! What single values may be.
 
+use std::collections::HashSet;
+
 use super::Finding;
 
 /// Longest email address (RFC 5321, 4.5.3.1.3: a path has 256 octets with its brackets).
@@ -101,7 +103,30 @@ fn email_inside(text: &str) -> Option<String> {
         text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(text, |(inner, _)| inner);
     let packed = packed(inner);
     let bare = packed.strip_prefix("mailto:").unwrap_or(&packed).trim_matches(['.', ',', ';', '<', '>']);
-    (bare != text && bare.len() < text.len() && email_fault(bare).is_none()).then(|| bare.to_owned())
+    let mended = || {
+        let at = AT_WORDS.iter().find(|word| text.contains(*word))?;
+        Some(text.replacen(at, "@", 1).split_whitespace().collect::<String>())
+    };
+    let is_right = |email: &String| email_fault(email).is_none();
+    if bare != text && bare.len() < text.len() && email_fault(bare).is_none() {
+        return Some(bare.to_owned());
+    }
+    let commas = text.contains(',').then(|| bare.replace(',', "."));
+    let dots = text.contains("..").then(|| bare.replace("..", "."));
+    mended().or(commas).or(dots).filter(is_right)
+}
+
+/// How people hide the @ from those who collect addresses.
+const AT_WORDS: [&str; 4] = ["(at)", "[at]", "{at}", " at "];
+
+/// The address with the host that it most likely means, among those of other addresses: without its dots it is the same.
+pub(super) fn near_host(text: &str, hosts: &HashSet<String>) -> Option<String> {
+    let bare = |host: &str| host.replace(['.', ',', ' '], "").to_lowercase();
+    let (local, host) = text.split_once('@')?;
+    let word = bare(host);
+    let mut near = hosts.iter().filter(|known| !word.is_empty() && bare(known) == word);
+    let email = format!("{local}@{}", near.next()?);
+    (near.next().is_none() && email_fault(&email).is_none()).then_some(email)
 }
 
 /// Signs that are special in at least one phone's file or PBX's configuration.
@@ -147,12 +172,38 @@ mod tests {
             ("pam @example.com", Some("pam@example.com")),
             ("pam@example.com; jim@example.com", None),
             ("pam@example.com;", Some("pam@example.com")),
+            ("pam@example,com", Some("pam@example.com")),
+            ("pam@example..com", Some("pam@example.com")),
+            ("pam(at)example.com", Some("pam@example.com")),
+            ("pam at example.com", Some("pam@example.com")),
             ("mailto:pam@example.com", Some("pam@example.com")),
             ("Pam Beesly <pam@example.com>", Some("pam@example.com")),
             (long.as_str(), None),
         ] {
             let finding = email_fault(text).unwrap_or_else(|| panic!("{text} passes"));
             assert_eq!(finding.suggestion.as_deref(), suggestion, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_missing_dot_is_found_by_the_other_addresses() {
+        let hosts = ["harbour.example".to_owned(), "x.harbour.example".to_owned()].into();
+        assert_eq!(near_host("a@harbourexample", &hosts).as_deref(), Some("a@harbour.example"));
+        assert_eq!(near_host("a@harbour example", &hosts).as_deref(), Some("a@harbour.example"));
+        assert_eq!(near_host("a@example", &hosts), None);
+    }
+
+    #[test]
+    fn words_near_yes_and_no_are_proposed() {
+        for (text, expected) in [
+            ("yes.", Some("yes")),
+            ("yess", Some("yes")),
+            ("ture", Some("yes")),
+            ("nO!", Some("no")),
+            ("maybe", None),
+            ("z", None),
+        ] {
+            assert_eq!(meant_yes_no(text).as_deref(), expected, "{text}");
         }
     }
 

@@ -1,6 +1,9 @@
 //! What is said of a file as a whole, and of its users once all rows are read.
 
-use super::{Checker, Finding, value::shown};
+use super::{
+    Checker, Finding,
+    value::{near_host, shown},
+};
 use crate::import::{Field, sheet::Sheet};
 
 impl Checker<'_> {
@@ -55,10 +58,20 @@ impl Checker<'_> {
         if !self.is_form {
             self.note_no_voicemail();
         }
+        self.note_places_that_stay();
+        self.report_emails();
         let field = self.key_field();
         for user in 0..self.users.len() {
             self.users[user].report_existing(field, &mut self.log);
             self.doubt_further_extension(user);
+        }
+    }
+
+    /// Emails that are none. What they should be is easier to tell once the others are known.
+    fn report_emails(&mut self) {
+        for (row, written, finding) in std::mem::take(&mut self.wrong_emails) {
+            let near = finding.suggestion.clone().or_else(|| near_host(&written, &self.hosts));
+            self.log.field(row, Field::Email, &written, finding.suggest(near));
         }
     }
 

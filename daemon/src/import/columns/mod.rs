@@ -157,6 +157,12 @@ impl Mapping {
         self.key
     }
 
+    /// The same columns, with users known by their extension.
+    #[cfg(test)]
+    pub(super) fn keyed_by_extension(self) -> Self {
+        Self { key: Key::Extension, ..self }
+    }
+
     /// The name of the recipe that the file is read by.
     #[must_use]
     pub fn recipe(&self) -> Option<&str> {

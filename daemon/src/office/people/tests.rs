@@ -414,6 +414,19 @@ fn passwords_that_wait_are_those_that_people_have() {
 }
 
 #[test]
+fn whoever_has_no_email_is_known_by_their_main_extension() {
+    let mut desk = Desk::new("asterisk");
+    let form = UserForm { email: "2001".into(), ..user("Pam", "Beesly", &["2001", "2002"]) };
+    let added = people_add(&mut desk, &form);
+    assert_eq!(desk.person(added.user).email, "2001");
+    let renumbered = UserForm { email: "2001".into(), ..user("Pam", "Beesly", &["2050", "2002"]) };
+    desk.change(added.user, &renumbered).unwrap();
+    assert_eq!(desk.person(added.user).email, "2050");
+    let stranger = UserForm { email: "2002".into(), ..user("Jim", "Halpert", &["2003"]) };
+    assert!(desk.refusals(&stranger).contains(&("/email".to_owned(), "email_malformed")));
+}
+
+#[test]
 fn a_mailbox_gets_a_pin_when_it_is_ticked() {
     let mut desk = Desk::new("generic");
     let form = UserForm {

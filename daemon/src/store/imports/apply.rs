@@ -90,6 +90,15 @@ impl<'a> Writer<'a> {
             });
             done(count + 1);
         }
+        for device in &plan.devices {
+            let new = NewDevice {
+                planned: device,
+                user: None,
+                user_name: None,
+                expansion: device.expansion.clone(),
+            };
+            devices::insert(self.tx, self.vault, self.catalogue, &new)?;
+        }
         for change in &plan.device_changes {
             change::device(self.lines, self.catalogue, change)?;
         }

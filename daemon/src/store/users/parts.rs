@@ -70,6 +70,14 @@ pub(in crate::store) fn seal_pin(vault: &Vault, pin: Option<&Secret>) -> Result<
     pin.map(|pin| vault.seal(PIN, pin.expose())).transpose()
 }
 
+/// The PIN in its sealed form.
+pub(in crate::store) fn unseal_pin(
+    vault: &Vault,
+    sealed: Option<Vec<u8>>,
+) -> Result<Option<Secret>, StoreError> {
+    sealed.map(|sealed| vault.unseal(PIN, &sealed)).transpose()
+}
+
 /// Names that we made for the user's devices follow their name, or do without one where the user goes. To be called
 /// before the user is changed.
 pub(in crate::store) fn rename_devices(

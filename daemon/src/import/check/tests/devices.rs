@@ -29,7 +29,7 @@ fn a_mac_that_is_none_says_why() {
         ]),
         &expect![[r"
             2 mac_address Error mac_malformed: MAC address 80:5E:C0:01:02 has 10 digits instead of 12
-            3 mac_address Error mac_malformed: MAC address 805ec001020O contains 'O'; only the digits 0-9 and letters A-F belong there
+            3 mac_address Error mac_malformed: MAC address 805ec001020O contains 'O'; only the digits 0-9 and letters A-F belong there [80:5e:c0:01:02:00]
             4 mac_address Error mac_malformed: MAC address 00:00:00:00:00:00 is all zeros or all ones, which no phone has
             5 mac_address Error mac_malformed: MAC address ffffffffffff is all zeros or all ones, which no phone has
             6 mac_address Error number_rounded: MAC address 8.05001E+11 was rounded by the spreadsheet. Format the column as text and type it again
@@ -142,7 +142,7 @@ fn what_the_model_implies_is_filled_in() {
             3 family Note family_corrected: SIP-T46S belongs to family t4x, not t5x; t4x is used [t4x]
             4 brand Note brand_filled: The brand is filled in from the model: Yealink
             4 family Note family_filled: The family is filled in from the model: t4x
-            5 brand Error brand_missing: Several brands have a model t42g: Acme, Yealink. Enter the brand
+            5 brand Error brand_missing: Several brands have a model t42g: Acme, Yealink. Enter the brand [Yealink]
             6 brand Note brand_filled: The brand is filled in from the model: Yealink
             7 family Note family_filled: The family is filled in from the model: a
         "]],

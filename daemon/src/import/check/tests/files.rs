@@ -119,7 +119,7 @@ fn the_messy_office_shows_many_kinds_of_issue() {
             5 extension Error extension_duplicate: Extension 3001 is already used in row 4. Give this user another one
             5 phone_number Error number_rounded: Phone number 1.20656E+10 was rounded by the spreadsheet. Format the column as text and type it again
             5 mac_address Error mac_duplicate: MAC address 80:5e:c0:20:00:01 is already in row 4. Each phone can be listed once
-            6 email Error email_malformed: Email cora.mast(at)harbour.example has no @. Write it like pam@example.com
+            6 email Error email_malformed: Email cora.mast(at)harbour.example has no @. Write it like pam@example.com [cora.mast@harbour.example]
             6 extension Note number_mended: Extension 3003.0 is read as 3003
             6 model Error model_unknown: Yealink has no model T42Z. Nearest: SIP-T42G [SIP-T42G]
             7 email Error email_missing: Enter an email address for Dev Rudder

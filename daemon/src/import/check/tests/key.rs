@@ -131,3 +131,52 @@ fn a_phone_may_belong_to_nobody() {
     "#]],
     );
 }
+
+#[test]
+fn in_a_file_keyed_by_extension_the_email_is_a_field() {
+    let keyed = |mode| Case { by_extension: true, ..case(mode) };
+    let text = "first_name,last_name,email,extension,softphone\n\
+        ,,beesly@example.com,2001,\n,,jim@example.com,2003,\n,,2002,2002,yes\n,,jim@example.com,2020,\n\
+        A,B,,2010,\n,,a@example.com,2010,\nC,D,c@example.com,2011,\n,,c@example.com,,yes\nE,F,,,\n";
+    keyed(Mode::Add).see(text, &expect![[r"
+        2 email Note value_unused: Pam Beesly is here already, so the email is not used: an import only adds
+        2 extension Note user_exists: Pam Beesly is here already and stays as it is
+        3 email Note value_unused: Dwight Schrute is here already, so the email is not used: an import only adds
+        3 extension Note user_exists: Dwight Schrute is here already and stays as it is
+        4 extension Note user_exists: Jim Halpert is here already. What is new is added, the rest stays as it is
+        10 extension Error extension_missing: Enter an extension for E F
+        Jim Halpert <jim@example.com>, 2020, softphone
+        A B <a@example.com>, 2010 (line)
+        C D <c@example.com>, 2011 (line), softphone
+        row 2: unchanged (What this row says is here already, and an import that only adds changes nothing)
+        row 3: unchanged (What this row says is here already, and an import that only adds changes nothing)
+        row 4: created
+        row 5: created
+        row 6: created
+        row 7: unchanged (Everything in this row stands in an earlier row)
+        row 8: created
+        row 9: created
+        row 10: refused (Enter an extension for E F)
+    "]]);
+    keyed(Mode::Update).see(
+        text,
+        &expect![[r#"
+        3 email Error email_taken: jim@example.com is the email of another user already. Give another one
+        10 extension Error extension_missing: Enter an extension for E F
+        becomes Pam Beesly <beesly@example.com>, 2001 (line), +18005551001
+        Jim Halpert <jim@example.com>, 2020, softphone
+        A B <a@example.com>, 2010 (line)
+        C D <c@example.com>, 2011 (line), softphone
+        2: Pam Beesly: email: Some("pam@example.com") -> Some("beesly@example.com")
+        row 2: updated (Changed: email)
+        row 3: refused (jim@example.com is the email of another user already. Give another one)
+        row 4: created
+        row 5: created
+        row 6: created
+        row 7: unchanged (Everything in this row stands in an earlier row)
+        row 8: created
+        row 9: created
+        row 10: refused (Enter an extension for E F)
+    "#]],
+    );
+}

@@ -118,6 +118,7 @@ struct Case<'a> {
     line_per_extension: bool,
     repairs: Repairs,
     mode: Mode,
+    by_extension: bool,
 }
 
 impl Default for Case<'_> {
@@ -128,6 +129,7 @@ impl Default for Case<'_> {
             line_per_extension: false,
             repairs: Repairs::default(),
             mode: Mode::Add,
+            by_extension: false,
         }
     }
 }
@@ -136,6 +138,7 @@ impl Case<'_> {
     fn run_on(&self, bytes: &[u8]) -> Option<Checked> {
         let sheet = sheet::read(bytes).ok()?;
         let (mapping, issues) = Mapping::guess(&sheet, &[] as &[Override], &Recipes::default());
+        let mapping = if self.by_extension { mapping.keyed_by_extension() } else { mapping };
         let rules = Rules {
             dialect: DIALECTS.get(self.pbx).unwrap(),
             park_prefix: "",

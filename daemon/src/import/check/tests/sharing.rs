@@ -132,3 +132,37 @@ fn another_name_for_a_shared_phone_is_left_out() {
         "]],
     );
 }
+
+#[test]
+fn an_update_adds_places_on_shared_phones_and_takes_none() {
+    let mut existing = office_with_base();
+    let base = existing.devices["805ec0000b60".parse().as_ref().unwrap()].clone();
+    existing.devices.insert(
+        "805ec0000b61".parse().unwrap(),
+        ExistingDevice { id: DeviceId(8), email: None, sharers: Vec::new(), ..base },
+    );
+    let case = Case { existing, mode: Mode::Update, ..Case::default() };
+    case.see(
+        &format!("{HEADER},,jim@example.com,,805ec0000b61,yealink,w,w60b,Attic\n,,pam@example.com,,805ec0000b61,yealink,w,w60b\n,,pam@example.com,,{BASE}\n"),
+        &expect![[r#"
+            2 - Note place_stays: Jim Halpert keeps the place on Yealink W60B 80:5e:c0:00:0b:60 too. Remove it there if it is not wanted
+            Jim Halpert <jim@example.com>, joins 80:5e:c0:00:0b:61
+            Pam Beesly <pam@example.com>, joins 80:5e:c0:00:0b:61
+            device 8 -> nobody, w60b Some(80:5e:c0:00:0b:61) Some("Attic") None
+            2: Yealink W60B 80:5e:c0:00:0b:61: device_name: Some("Phone 1") -> Some("Attic")
+            row 2: created
+            row 3: created
+            row 4: unchanged (Everything in this row is on the box already)
+        "#]],
+    );
+    case.see(
+        &format!("{HEADER},,jim@example.com,,805ec0000b60,yealink,w,w70b\n,,pam@example.com,,805ec0000b60,yealink,w,w70b\n"),
+        &expect![[r#"
+            2 model Note device_model_changes: Yealink W60B 80:5e:c0:00:0b:60 becomes Yealink W70B. Its keys are fitted anew, none is lost
+            device 1 -> pam@example.com, w70b Some(80:5e:c0:00:0b:60) None None
+            2: Yealink W60B 80:5e:c0:00:0b:60: model: Some("W60B") -> Some("W70B")
+            row 2: updated (Changed: model)
+            row 3: unchanged (Everything in this row is on the box already)
+        "#]],
+    );
+}

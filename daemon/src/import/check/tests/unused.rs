@@ -94,7 +94,7 @@ fn a_file_without_brands_is_told_once() {
         &expect![[r"
             file - Note brand_filled: The file has no column brand, so the brands are taken from the models
             file - Note family_filled: The file has no column family, so the families are taken from the models
-            3 brand Error brand_missing: Several brands have a model t42g: Acme, Yealink. Enter the brand
+            3 brand Error brand_missing: Several brands have a model t42g: Acme, Yealink. Enter the brand [Yealink]
         "]],
     );
 }

@@ -123,7 +123,7 @@ fn what_the_person_says_wins() {
     check(
         "email,Private,first_name,last_name,extension,MAC\na@b.c,p@q.r,A,B,20,x\n",
         &["private=email", "MAC=custom", "Prvate=model", "extension=email"],
-        &expect![[r#"
+        &expect![[r"
             email -> custom (Unknown) kept as email
             Private -> email (Asked)
             first_name -> first_name (SameName)
@@ -135,7 +135,7 @@ fn what_the_person_says_wins() {
             Note column_custom: “email” is kept with the user as a custom field
             Note column_custom: “extension” is kept with the user as a custom field
             Note column_custom: “MAC” is kept with the user as a custom field
-        "#]],
+        "]],
     );
 }
 
@@ -144,12 +144,12 @@ fn a_file_without_needed_columns_says_which() {
     check(
         "first_name,seat_type\nA,basic\n",
         &[],
-        &expect![[r#"
+        &expect![[r"
             first_name -> first_name (SameName)
             seat_type -> seat_type (SameName) kept as seat_type
             Note column_billing: seat_type is kept with the user; nothing here uses it
             Error column_missing: The file has no column email. Add one, or map the column that holds it to email
-        "#]],
+        "]],
     );
     check(
         "Michael,Scott\n",
@@ -278,12 +278,12 @@ fn a_name_beside_a_first_name_is_the_last_name() {
     check(
         "Full name;Vorname;email;ext\nPam Beesly;Pam;p@x.com;2001\n",
         &[],
-        &expect![[r#"
+        &expect![[r"
             Full name -> display_name (Alias)
             Vorname -> first_name (Alias)
             email -> email (SameName)
             ext -> extension (Alias)
-        "#]],
+        "]],
     );
     check(
         "Name;Vorname;email;ext\nPam Beesly;Pam;p@x.com;2001\n",
@@ -298,12 +298,12 @@ fn a_name_beside_a_first_name_is_the_last_name() {
     check(
         "Name;Vorname;email;ext\nPam Beesly;Pam;p@x.com;2001\n",
         &[],
-        &expect![[r#"
+        &expect![[r"
             Name -> display_name (Alias)
             Vorname -> first_name (Alias)
             email -> email (SameName)
             ext -> extension (Alias)
-        "#]],
+        "]],
     );
 }
 
@@ -341,12 +341,12 @@ fn a_file_of_extensions_needs_no_addresses() {
     check(
         "Vorname;Nachname;Nebenstelle\nPam;Beesly;2001\n",
         &[],
-        &expect![[r#"
+        &expect![[r"
             Vorname -> first_name (Alias)
             Nachname -> last_name (Alias)
             Nebenstelle -> extension (Alias)
             Warning keyed_by_extension: The file has no column email, so users are known by their extension. Add the column, or map it, if they have addresses
-        "#]],
+        "]],
     );
     let keyed = |text: &str, key| {
         let sheet = sheet::read(text.as_bytes()).unwrap();

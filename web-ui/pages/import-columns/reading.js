@@ -1,0 +1,60 @@
+// How the file was read: the sheet, the encoding, what separates the cells. Another choice reads it anew at once.
+import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { announce } from "../../announce.js";
+import { patch, Problem } from "../../api.js";
+import { confirmDialog } from "../../parts/dialog.js";
+import { section } from "../../parts/section.js";
+import { redraw } from "../../state.js";
+import { words } from "../../words.js";
+import { trouble } from "../import-parts/trouble.js";
+
+const review = words("import-review");
+const t = review.columns;
+/** @typedef {import("../../types.js").ImportDetail} ImportDetail */
+/** The page's; `again` shows the columns of what was read. @typedef {{root: HTMLElement, detail: ImportDetail, problem: string, again: (detail: ImportDetail) => Promise<unknown>}} Reading */
+
+/** @param {Reading} reading */
+export function readingView(reading) {
+  const { sheet } = reading.detail;
+  if (!sheet) return nothing;
+  const { name, sheets, encoding, encodings, delimiter } = sheet;
+  return section("reading", t.file, html`
+    <div class="toolbar">
+      ${sheets.length > 1 ? choice(reading, "sheet", sheets.map(({ name, rows }) => [name, t.sheetRows(name, rows)]), name) : nothing}
+      ${encodings.length ? choice(reading, "encoding", encodings.map((name) => [name, name]), encoding) : nothing}
+      ${delimiter ? choice(reading, "delimiter", Object.entries(review.separators), delimiter) : nothing}
+    </div>
+    ${trouble(reading.problem)}`, html`<span class="muted">${factsOf(sheet)}</span>`);
+}
+
+/** @param {ImportDetail["sheet"] & {}} sheet */
+const factsOf = ({ rows, header_row }) => t.facts(rows, header_row);
+
+/** @param {Reading} reading @param {"sheet" | "encoding" | "delimiter"} what @param {string[][]} choices @param {string | null} now */
+const choice = (reading, what, choices, now) => html`
+  <div class="field">
+    <label for="reading-${what}">${t[what]}</label>
+    <select id="reading-${what}" @change=${async (/** @type {any} */ { target }) => {
+      // What was refused, or not wanted after all, is not what the file is read by.
+      if (!(await read(reading, { [what]: target.value }))) target.value = now;
+    }}>
+      ${choices.map(([value, label]) => html`<option value=${value} .selected=${value === now}>${label}</option>`)}
+    </select>
+  </div>`;
+
+/** Whether it was read so. @param {Reading} reading @param {object} body */
+async function read(reading, body) {
+  const { detail, again, root } = reading;
+  const lost = detail.edited + detail.left_out;
+  if (lost && !(await confirmDialog({ title: t.forgetTitle, text: t.forget(lost), action: t.forgetButton }))) return false;
+  reading.problem = "";
+  try {
+    await again(await patch(`/imports/${detail.id}`, { ifMatch: detail.version, body }));
+    if (reading.detail.sheet) announce(factsOf(reading.detail.sheet));
+  } catch (error) {
+    reading.problem = /** @type {Error} */ (error).message;
+    if (error instanceof Problem && error.status === 412 && error.current) await again(/** @type {any} */ (error.current));
+  }
+  await redraw(root);
+  return !reading.problem;
+}
