@@ -1,5 +1,5 @@
 // The heart of an import: all rows of the file, with what the check found at its place, to be mended there.
-import { html } from "../node_modules/lit-html/lit-html.js";
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { filters } from "../parts/filters.js";
 import { pageHeader } from "../parts/page-header.js";
 import { pager } from "../parts/pager.js";
@@ -83,8 +83,9 @@ function view(state, actions) {
       ${filters(t.filters, [filter("errors", issues.error, "error"), filter("warnings", issues.warning, "warning"), filter("notes", issues.note, "note"),
         filter("changes", detail.changes + Object.values(detail.deletes).reduce((sum, count) => sum + count)), filter("left_out", detail.left_out),
         filter("all", detail.sheet?.rows ?? 0)])}
+      ${group ? html`<p>${detail.groups.find(({ id }) => id === group)?.message}</p>` : nothing}
       <a class="skip" href="#go-on">${t.skip}</a>
-      ${rows.rows.length ? rowTable(state, actions) : html`<p class="empty">${t.none[show]}</p>`}
+      ${rows.rows.length ? rowTable(state, actions) : html`<p class="empty">${t.none[group ? "group" : show]}</p>`}
       ${pager(rows.total, rows.offset)}
       ${keyHint(actions.update)}
     </div>

@@ -144,8 +144,13 @@ test("problems are mended and ticked off by groups", async ({ owned, page }) => 
   const text = office + "\nFay,Gill,ada@example.com,2006,,,,,,\nGus,Holt,bea@example.com,2007,,,,,,";
   const api = await review(owned, page, text);
   const problems = page.locator("#problems");
+  await problems.getByText("2 times: There is no brand Yelink").click();
+  await problems.getByRole("link", { name: "Show only these rows" }).first().click();
+  await expect(main(page).getByRole("rowheader")).toHaveCount(2);
   await button(page, "Use Yealink for all 2: There is no brand Yelink. Nearest: Yealink").click();
   await expect(problems).not.toContainText("Yelink");
+  await expect(main(page)).toContainText("No row has this problem any more.");
+  await filter(page, /^All rows/).click();
   await expect(filter(page, /^Errors/)).toContainText("3");
   expect((await cellsOf(page, api, 3))[5]).toBe("Yealink");
 

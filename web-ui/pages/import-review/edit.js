@@ -76,7 +76,7 @@ export function editor(ui, box, walk) {
         refuse(draft, error);
         if (!secret && draft.theirs === text) drafts.delete(id); // both wrote the same
       }
-      setErrorTitle(drafts.size > 0);
+      setErrorTitle([...drafts.values()].some(({ isNew, busy }) => !isNew && !busy));
       await ui.update();
       const input = document.getElementById(id);
       if (document.activeElement === document.body) input?.focus();
