@@ -224,6 +224,17 @@ test("two people in one file see each other and both texts", async ({ owned, pag
     await button(other, "Leave out: Row 5").click();
     await expect(button(page, "Put back: Row 5")).toBeVisible();
   });
+
+  await test.step("what comes late does not replace the rows that one goes to", async () => {
+    await field(page, "brand", 2).focus();
+    await field(other, "brand", 3).fill("Yealink");
+    await other.keyboard.press("Enter");
+    await expect(filter(other, /^Errors/)).toContainText("1");
+    await filter(page, /^Left out/).click();
+    await expect(main(page).getByRole("rowheader")).toHaveCount(1);
+    await expect(filter(page, /^Errors/)).toContainText("1");
+    await expect(main(page).getByRole("rowheader")).toHaveCount(1);
+  });
 });
 
 test("a box that is away loses nothing that was typed", async ({ box, page }) => {
