@@ -338,8 +338,8 @@ fn an_update_shows_before_and_after_and_changes_what_is_there() {
     let (_server, mut browser) = box_with_owner(&place);
     let text = WRONG.replace("20x2", "2002");
     Draft::new(&place, &mut browser, &text).apply(0);
-    let changed = text.replace("Byron", "Lovelace");
-    let mut draft = Draft::with_mode(&place, &mut browser, &changed, "update");
+    let corrected = text.replace("Byron", "Lovelace");
+    let mut draft = Draft::with_mode(&place, &mut browser, &corrected, "update");
     assert_eq!(
         (&draft.detail["mode"], &draft.detail["counts"]["users"]["update"]),
         (&json!("update"), &json!(1))

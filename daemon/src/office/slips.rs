@@ -1,9 +1,12 @@
 //! Slips: what each user of an import needs to know, their login and how their own phones are used.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use super::Office;
 use crate::{
     catalogue::{Handling, ModelRef},
-    directory::{DeviceId, Phone, Secret, Site, UserId},
+    directory::{DeviceId, Phone, Site, UserId},
     keys::KeyType,
     pbx::Dialect,
     render::PhoneConfig,
@@ -12,22 +15,14 @@ use crate::{
 
 /// What one user is handed on paper.
 pub struct Slip {
-    /// First and last name.
-    pub name: String,
-    /// Login name.
-    pub login: String,
-    /// Extensions, the main one first.
-    pub extensions: Vec<String>,
-    /// Login password, where it was made or set.
-    pub password: Option<Secret>,
-    /// PIN of the mailbox, where it was made or set.
-    pub voicemail_pin: Option<Secret>,
+    /// Who they are and how they log in.
+    pub credential: Credential,
     /// Their phones, those that they share too.
     pub phones: Vec<SlipPhone>,
 }
 
 /// How one phone is used: sentences, each left out where it does not apply.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlipPhone {
     /// Brand and model as the maker writes them.
     pub model: String,
@@ -72,14 +67,7 @@ impl Desk<'_> {
             Some((user, _)) => self.phones(store, user)?,
             None => Vec::new(),
         };
-        Ok(Slip {
-            name: format!("{} {}", credential.first_name, credential.last_name),
-            login: credential.email,
-            extensions: credential.extensions,
-            password: credential.password,
-            voicemail_pin: credential.voicemail_pin,
-            phones,
-        })
+        Ok(Slip { credential, phones })
     }
 
     fn phones(&self, store: &mut Store, user: UserId) -> Result<Vec<SlipPhone>, StoreError> {
@@ -204,8 +192,9 @@ mod tests {
         let mut bench = Bench::new("asterisk");
         let import = import(&mut bench, "t46u");
         let before = slip(&mut bench, import);
-        assert_eq!((before.name.as_str(), before.login.as_str()), ("Pam Beesly", "pam@example.com"));
-        assert!(before.password.is_some() && before.voicemail_pin.is_some());
+        let credential = &before.credential;
+        assert_eq!((credential.first_name.as_str(), credential.email.as_str()), ("Pam", "pam@example.com"));
+        assert!(credential.password.is_some() && credential.voicemail_pin.is_some());
         let phone = &before.phones[0];
         assert!(phone.model.ends_with("T46U") && phone.transfer.is_some());
         assert!(phone.park.as_ref().unwrap().contains("701"), "{phone:?}");

@@ -24,11 +24,12 @@ use crate::{
         session::Owner,
         tickets::{Download, DownloadFormat},
     },
-    directory::settings,
+    directory::{Secret, settings},
     office::{
         exporting::{self, ExportedAccount},
         now,
         problems::{self, OwnFile, OwnFileError, OwnFormat},
+        slips::{self, Slip, SlipPhone},
     },
     store::{Credential, EventSeverity, ImportState, Store},
 };
@@ -73,6 +74,8 @@ pub struct CredentialEntry {
     password: String,
     /// PIN of the mailbox, where one was made or set.
     voicemail_pin: Option<String>,
+    /// Their phones, and how each is used.
+    phones: Vec<SlipPhone>,
 }
 
 /// Makes a ticket for one download of passwords
@@ -147,14 +150,13 @@ fn hand_over(
             })
         }
         Download::Credentials { import, format } => {
-            let credentials = store.handover(import, now())?.ok_or_else(gone)?;
+            let slips = slips::slips(&admin.office, store, import, now())?.ok_or_else(gone)?;
             store.note_handover(import, actor, now())?;
-            Ok(match format {
-                DownloadFormat::Csv => csv("passwords.csv", exporting::credentials_csv(&credentials)?),
-                DownloadFormat::Json => {
-                    json(DownloadDocument::Credentials(Credentials::of(store, &credentials)?))
-                }
-            })
+            if format == DownloadFormat::Json {
+                return Ok(json(DownloadDocument::Credentials(Credentials::of(store, slips)?)));
+            }
+            let credentials: Vec<Credential> = slips.into_iter().map(|slip| slip.credential).collect();
+            Ok(csv("passwords.csv", exporting::credentials_csv(&credentials)?))
         }
         Download::Problems { import } => {
             let draft = draft(admin, store, import)?;
@@ -208,22 +210,26 @@ pub fn csv(name: &str, text: String) -> Response {
 }
 
 impl Credentials {
-    fn of(store: &Store, credentials: &[Credential]) -> Result<Self, Problem> {
-        let entry = |credential: &Credential| CredentialEntry {
-            first_name: credential.first_name.clone(),
-            last_name: credential.last_name.clone(),
-            email: credential.email.clone(),
-            extensions: credential.extensions.clone(),
-            password: credential
-                .password
-                .as_ref()
-                .map_or_else(String::new, |password| password.expose().to_owned()),
-            voicemail_pin: credential.voicemail_pin.as_ref().map(|pin| pin.expose().to_owned()),
-        };
+    fn of(store: &Store, slips: Vec<Slip>) -> Result<Self, Problem> {
         Ok(Self {
             site_name: settings::value(&store.settings()?, "site.name").to_owned(),
-            credentials: credentials.iter().map(entry).collect(),
+            credentials: slips.into_iter().map(CredentialEntry::from).collect(),
         })
+    }
+}
+
+impl From<Slip> for CredentialEntry {
+    fn from(Slip { credential, phones }: Slip) -> Self {
+        let exposed = |secret: &Secret| secret.expose().to_owned();
+        Self {
+            password: credential.password.as_ref().map(exposed).unwrap_or_default(),
+            voicemail_pin: credential.voicemail_pin.as_ref().map(exposed),
+            first_name: credential.first_name,
+            last_name: credential.last_name,
+            email: credential.email,
+            extensions: credential.extensions,
+            phones,
+        }
     }
 }
 
