@@ -69,7 +69,7 @@ export default async function page(root, { params, query, signal }) {
 
 /** @param {State} state @param {string} path @param {(event: Event) => unknown} apply */
 function view({ detail, changes, removals, offset, busy, problem, refused }, path, apply) {
-  const { counts, issues, passwords, left_out } = detail;
+  const { counts, issues, passwords, pins, left_out } = detail;
   const news = made(detail, path);
   const goes = goingOf(detail);
   const does = news !== nothing || changes.total + goes > 0;
@@ -81,7 +81,7 @@ function view({ detail, changes, removals, offset, busy, problem, refused }, pat
     ${changes.total ? changed(changes, offset, path) : nothing}
     ${goes ? going(removals, detail) : nothing}
     <div class="notices">
-      ${passwords ? notice("note", t.passwords(passwords)) : nothing}
+      ${passwords + pins ? notice("note", t.passwords(passwords, pins)) : nothing}
       ${left_out ? notice("note", toRows("left_out", t.leftOut(left_out))) : nothing}
       ${here ? notice("note", t.alone(here)) : nothing}
       ${alone(detail.left_alone)}
