@@ -106,11 +106,13 @@ pub struct SheetChoice {
     name: String,
     /// Rows that hold anything, the header included.
     rows: u32,
+    /// How many column names that we know stand on top; 0 for hidden sheets, and where another sheet was asked for.
+    headers: usize,
 }
 
 impl From<&SheetName> for SheetChoice {
     fn from(sheet: &SheetName) -> Self {
-        Self { name: sheet.name.clone(), rows: sheet.rows }
+        Self { name: sheet.name.clone(), rows: sheet.rows, headers: sheet.headers }
     }
 }
 
