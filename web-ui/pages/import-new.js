@@ -49,7 +49,7 @@ export default async function page(root, { signal }) {
 function nextOf({ id, columns_certain, sheet }) {
   const sheets = sheet?.sheets ?? [];
   // Where one sheet alone has names that we know, nobody needs to choose.
-  const several = sheets.filter(({ rows }) => rows > 1).length > 1 && sheets.filter(({ headers }) => headers > 1).length !== 1;
+  const several = sheets.filter(({ rows }) => rows > 1).length > 1 && sheets.filter(({ headers }) => headers > 2).length !== 1;
   return `/imports/${id}/${columns_certain && !several ? "review" : "columns"}`;
 }
 

@@ -57,6 +57,7 @@ test("a workbook: its sheet is chosen, and what was said of its columns is known
   writeWorkbook(path, {
     Notes: [["What this is"], ["The people of the office"], ["As of May"]],
     People: [["Mail", "First", "Last", "Ext", "Floor of desk"], ["ada@office.example", "Ada", "Byron", "0201", "3"], ["grace@office.example", "Grace", "Hopper", "0202", "4"]],
+    Gone: [["Mail", "First", "Last"], ["bo@office.example", "Bo", "Lind"]],
   });
   await page.goto(`${owned.url}imports/new`);
   await expectGood(page);
@@ -260,14 +261,12 @@ test("the spreadsheet to fill in is imported without a finding", async ({ owned,
   };
   // Whatever the first file has, its columns have our names.
   await page.locator("input[type=file]").setInputFiles({ name: "linekey.xlsx", mimeType: "", buffer: readFileSync(await template.path()) });
-  await title(page, "Columns of linekey.xlsx");
-  const { columns } = await (await page.request.get(page.url().replace("/imports", "/api/v1/imports"))).json();
+  await title(page, "Review linekey.xlsx");
+  const { columns } = await (await page.request.get(page.url().replace("/imports", "/api/v1/imports").replace("review", "columns"))).json();
   const filled = join(owned.dir, "filled.xlsx");
   fillWorkbook(await template.path(), filled, Object.fromEntries(columns.map(({ letter, source }) => [letter, person[source] ?? ""])));
   await page.goto(`${owned.url}imports/new`);
   await page.locator("input[type=file]").setInputFiles(filled);
-  await title(page, "Columns of filled.xlsx");
-  await page.getByRole("button", { name: "Use these columns" }).click();
   await title(page, "Review filled.xlsx");
   const { issues } = await (await page.request.get(page.url().replace("/imports", "/api/v1/imports").replace(/\/review.*/, ""))).json();
   expect(issues).toEqual({ error: 0, warning: 0, note: 0 });
