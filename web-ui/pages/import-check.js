@@ -16,15 +16,18 @@ const parts = words("shell");
 const review = words("import-review");
 const t = words("import").check;
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
-/** `refused`: what the box says to the number that was typed. */
-/** @typedef {{detail: ImportDetail, changes: import("../types.js").Changes, removals: import("../types.js").Changes["removals"], offset: number, busy: boolean, problem: string, refused: string}} State */
+/** @typedef {import("../types.js").Changes} Changes */
+/**
+ * `refused`: what the box says to the number that was typed.
+ * @typedef {{detail: ImportDetail, changes: Changes, removals: Changes["removals"], offset: number, busy: boolean, problem: string, refused: string}} State
+ */
 
 export const title = review.check;
 
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, query, signal }) {
   const path = `/imports/${params.id}`;
-  /** @param {number} offset @returns {Promise<import("../types.js").Changes>} */
+  /** @param {number} offset @returns {Promise<Changes>} */
   const changesFrom = (offset) => get(withParameters(`${path}/changes`, { offset }), { signal });
   /** What goes comes with the first page of changes. @param {URLSearchParams} query @returns {Promise<Pick<State, "changes" | "removals" | "offset">>} */
   const load = async (query) => {
@@ -60,13 +63,13 @@ export default async function page(root, { params, query, signal }) {
     if (error.code === "deletes_unconfirmed") return { refused: error.detail };
     // Somebody else changed it: what is shown is what it would do now.
     const detail = /** @type {any} */ (error.status === 412 && error.current);
-    return detail ? { problem: parts.conflict.title, detail, ...(await load(query)) } : { problem: error.detail };
+    return detail ? { problem: parts.conflict.title, detail, ...(await load(new URLSearchParams(location.search))) } : { problem: error.detail };
   }
 }
 
 /** @param {State} state @param {string} path @param {(event: Event) => unknown} apply */
 function view({ detail, changes, removals, offset, busy, problem, refused }, path, apply) {
-  const { counts, issues, passwords, left_out } = detail;
+  const { counts, issues, passwords, pins, left_out } = detail;
   const news = made(detail, path);
   const goes = goingOf(detail);
   const does = news !== nothing || changes.total + goes > 0;
@@ -78,7 +81,7 @@ function view({ detail, changes, removals, offset, busy, problem, refused }, pat
     ${changes.total ? changed(changes, offset, path) : nothing}
     ${goes ? going(removals, detail) : nothing}
     <div class="notices">
-      ${passwords ? notice("note", t.passwords(passwords)) : nothing}
+      ${passwords + pins ? notice("note", t.passwords(passwords, pins)) : nothing}
       ${left_out ? notice("note", toRows("left_out", t.leftOut(left_out))) : nothing}
       ${here ? notice("note", t.alone(here)) : nothing}
       ${alone(detail.left_alone)}

@@ -47,7 +47,9 @@ export default async function page(root, { signal }) {
 
 /** What a person looks at next: of several sheets and of guessed columns they have to say which. @param {import("../types.js").ImportDetail} detail */
 function nextOf({ id, columns_certain, sheet }) {
-  const several = (sheet?.sheets ?? []).filter(({ rows }) => rows > 1).length > 1;
+  const sheets = sheet?.sheets ?? [];
+  // Where one sheet alone has names that we know, nobody needs to choose.
+  const several = sheets.filter(({ rows }) => rows > 1).length > 1 && sheets.filter(({ headers }) => headers > 2).length !== 1;
   return `/imports/${id}/${columns_certain && !several ? "review" : "columns"}`;
 }
 

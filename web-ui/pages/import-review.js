@@ -1,13 +1,13 @@
 // The heart of an import: all rows of the file, with what the check found at its place, to be mended there.
-import { html } from "../node_modules/lit-html/lit-html.js";
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { filters } from "../parts/filters.js";
 import { pageHeader } from "../parts/page-header.js";
 import { pager } from "../parts/pager.js";
 import { guardLeaving, navigate, withQuery } from "../router.js";
 import { mount } from "../state.js";
 import { words } from "../words.js";
+import { acting } from "./import-review/act.js";
 import { bar } from "./import-review/bar.js";
-import { editor } from "./import-review/edit.js";
 import { fileLine } from "./import-review/file.js";
 import { follow } from "./import-review/follow.js";
 import { keyHint, keys } from "./import-review/keys.js";
@@ -15,7 +15,8 @@ import { reader, replace, show } from "./import-review/load.js";
 import { lists, loadNames } from "./import-review/names.js";
 import { problems } from "./import-review/problems.js";
 import { rowTable } from "./import-review/rows.js";
-import { sums, openIssues } from "./import-review/sums.js";
+import { openIssues, sums } from "./import-review/sums.js";
+import { typing } from "./import-review/type.js";
 import { arrive, walk } from "./import-review/walk.js";
 import { back, waits } from "./import-parts/listed.js";
 
@@ -37,7 +38,7 @@ const t = words("import-review");
  *   edited: Set<number>, whole: Set<number>, kept: Set<number>}} State
  */
 /** @typedef {{state: State, update: (patch?: Partial<State>) => Promise<void>}} Ui */
-/** @typedef {{walk: (step: 1 | -1) => unknown, replace: (file: File) => unknown, update: Ui["update"]} & ReturnType<typeof editor>} Actions */
+/** @typedef {{walk: (step: 1 | -1) => unknown, replace: (file: File) => unknown, update: Ui["update"]} & ReturnType<typeof acting> & ReturnType<typeof typing>} Actions */
 
 export const title = t.columns.review;
 
@@ -55,8 +56,9 @@ export default async function page(root, { params, query, signal }) {
   /** @type {Ui} */
   const ui = { state, update: (patch) => shown.update(patch) };
   const step = (/** @type {1 | -1} */ step) => walk(ui, box, step);
+  const acts = acting(ui, box);
   /** @type {Actions} */
-  const actions = { ...editor(ui, box, step), walk: step, replace: (file) => replace(ui, box, file), update: ui.update };
+  const actions = { ...acts, ...typing(ui, box, acts.inTurn, step), walk: step, replace: (file) => replace(ui, box, file), update: ui.update };
   const shown = mount(root, (state) => view(state, actions), state, signal);
   screen.addEventListener("change", () => ui.update({ narrow: screen.matches }), { signal });
   keys(step, signal);
@@ -83,8 +85,9 @@ function view(state, actions) {
       ${filters(t.filters, [filter("errors", issues.error, "error"), filter("warnings", issues.warning, "warning"), filter("notes", issues.note, "note"),
         filter("changes", detail.changes + Object.values(detail.deletes).reduce((sum, count) => sum + count)), filter("left_out", detail.left_out),
         filter("all", detail.sheet?.rows ?? 0)])}
+      ${group ? html`<p>${detail.groups.find(({ id }) => id === group)?.message}</p>` : nothing}
       <a class="skip" href="#go-on">${t.skip}</a>
-      ${rows.rows.length ? rowTable(state, actions) : html`<p class="empty">${t.none[show]}</p>`}
+      ${rows.rows.length ? rowTable(state, actions) : html`<p class="empty">${t.none[group ? "group" : show]}</p>`}
       ${pager(rows.total, rows.offset)}
       ${keyHint(actions.update)}
     </div>

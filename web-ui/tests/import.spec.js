@@ -57,6 +57,7 @@ test("a workbook: its sheet is chosen, and what was said of its columns is known
   writeWorkbook(path, {
     Notes: [["What this is"], ["The people of the office"], ["As of May"]],
     People: [["Mail", "First", "Last", "Ext", "Floor of desk"], ["ada@office.example", "Ada", "Byron", "0201", "3"], ["grace@office.example", "Grace", "Hopper", "0202", "4"]],
+    Gone: [["Mail", "First", "Last"], ["bo@office.example", "Bo", "Lind"]],
   });
   await page.goto(`${owned.url}imports/new`);
   await expectGood(page);
@@ -105,6 +106,24 @@ test("what an encoding or separator does not fit is read anew at once, after a q
   await page.getByLabel("Between cells").selectOption("comma");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByLabel("Between cells")).toHaveValue(";");
+});
+
+test("an export of another system is recognised, and its people are known by their extension", async ({ owned, page }) => {
+  await page.goto(`${owned.url}imports/new`);
+  await page.locator("input[type=file]").setInputFiles(sheet(owned, "export.csv", ["extension", "name", "tech", "secret"], ["2001", "Ada Byron", "pjsip", "0123456789abcdef"]));
+  await title(page, "Review export.csv");
+  await page.goto(page.url().replace(/review.*/, "columns"));
+  await expect(main(page).getByText("Recognised: FreePBX extensions")).toBeVisible();
+  await expect(page.getByLabel("People are known by their")).toHaveValue("extension");
+  await expect(main(page).getByRole("row", { name: /^name/ })).toContainText("Known export");
+  await expect(main(page)).not.toContainText("0123456789abcdef");
+  await expectGood(page);
+  await page.getByRole("button", { name: "Use these columns" }).click();
+  await title(page, "Review export.csv");
+  await page.goto(page.url().replace(/review.*/, "check"));
+  await page.getByRole("button", { name: "Import 1 user" }).click();
+  await expectImported(page);
+  expect(users(owned)[0].email).toBe("2001");
 });
 
 const csrf = async (page, box) => (await (await page.request.get(`${box.url}api/v1/session`)).json()).csrf;
@@ -242,14 +261,12 @@ test("the spreadsheet to fill in is imported without a finding", async ({ owned,
   };
   // Whatever the first file has, its columns have our names.
   await page.locator("input[type=file]").setInputFiles({ name: "linekey.xlsx", mimeType: "", buffer: readFileSync(await template.path()) });
-  await title(page, "Columns of linekey.xlsx");
-  const { columns } = await (await page.request.get(page.url().replace("/imports", "/api/v1/imports"))).json();
+  await title(page, "Review linekey.xlsx");
+  const { columns } = await (await page.request.get(page.url().replace("/imports", "/api/v1/imports").replace("review", "columns"))).json();
   const filled = join(owned.dir, "filled.xlsx");
   fillWorkbook(await template.path(), filled, Object.fromEntries(columns.map(({ letter, source }) => [letter, person[source] ?? ""])));
   await page.goto(`${owned.url}imports/new`);
   await page.locator("input[type=file]").setInputFiles(filled);
-  await title(page, "Columns of filled.xlsx");
-  await page.getByRole("button", { name: "Use these columns" }).click();
   await title(page, "Review filled.xlsx");
   const { issues } = await (await page.request.get(page.url().replace("/imports", "/api/v1/imports").replace(/\/review.*/, ""))).json();
   expect(issues).toEqual({ error: 0, warning: 0, note: 0 });

@@ -144,8 +144,13 @@ test("problems are mended and ticked off by groups", async ({ owned, page }) => 
   const text = office + "\nFay,Gill,ada@example.com,2006,,,,,,\nGus,Holt,bea@example.com,2007,,,,,,";
   const api = await review(owned, page, text);
   const problems = page.locator("#problems");
+  await problems.getByText("2 times: There is no brand Yelink").click();
+  await problems.getByRole("link", { name: "Show only these rows" }).first().click();
+  await expect(main(page).getByRole("rowheader")).toHaveCount(2);
   await button(page, "Use Yealink for all 2: There is no brand Yelink. Nearest: Yealink").click();
   await expect(problems).not.toContainText("Yelink");
+  await expect(main(page)).toContainText("No row has this problem any more.");
+  await filter(page, /^All rows/).click();
   await expect(filter(page, /^Errors/)).toContainText("3");
   expect((await cellsOf(page, api, 3))[5]).toBe("Yealink");
 
@@ -218,6 +223,17 @@ test("two people in one file see each other and both texts", async ({ owned, pag
     await page.getByRole("heading", { level: 1 }).click();
     await button(other, "Leave out: Row 5").click();
     await expect(button(page, "Put back: Row 5")).toBeVisible();
+  });
+
+  await test.step("what comes late does not replace the rows that one goes to", async () => {
+    await field(page, "brand", 2).focus();
+    await field(other, "brand", 3).fill("Yealink");
+    await other.keyboard.press("Enter");
+    await expect(filter(other, /^Errors/)).toContainText("1");
+    await filter(page, /^Left out/).click();
+    await expect(main(page).getByRole("rowheader")).toHaveCount(1);
+    await expect(filter(page, /^Errors/)).toContainText("1");
+    await expect(main(page).getByRole("rowheader")).toHaveCount(1);
   });
 });
 

@@ -36,6 +36,8 @@ test("a new box becomes an office", async ({ box, page, context }) => {
   await test.step("a file with problems, by the button", async () => {
     await page.goto(`${box.url}imports/new`);
     await page.locator("input[type=file]").setInputFiles(messy);
+    await title(page, "Review messy-office.csv");
+    await page.getByRole("link", { name: "Change", exact: true }).click();
     await title(page, "Columns of messy-office.csv");
     await expect(page.getByRole("row", { name: /Cost centre/ })).toContainText("Unknown name");
     await page.getByRole("button", { name: "Use these columns" }).click();

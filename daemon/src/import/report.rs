@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::HashMap};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
@@ -73,7 +73,7 @@ pub fn dry_run_json(file: &str, input: Input<'_>, checked: &Checked) -> Result<S
 }
 
 /// What goes, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Deletes {
     /// Users.
     pub users: usize,

@@ -34,7 +34,7 @@ export const changed = ({ total, changes }, offset, path) => section("changes", 
       { label: t.detail, class: "is-value", cell: ({ field }) => named(fields, field) },
       { label: t.before, class: "is-value", cell: ({ field, before }) => (field in all.secrets ? nothing : before ?? html`<span class="muted">${t.gap}</span>`) },
       { label: t.after, class: "is-value", cell: ({ field, after }) => (field in all.secrets ? named(all.secrets, field) : after ? html`<strong>${after}</strong>` : html`<span class="muted">${t.gap}</span>`) },
-      { label: t.row, numeric: true, cell: ({ row }) => n(row) },
+      { label: t.row, numeric: true, cell: ({ row }) => row },
     ] })}
   ${pager(total, offset)}`, html`<a href="${path}/review?show=changes">${t.toRows}</a>`);
 
@@ -44,7 +44,7 @@ export const going = (removals, detail) => section("goes", html`${icon("attentio
   ${table({ caption: t.goes, id: "goes-table", rows: removals, key: (removal) => removals.indexOf(removal), columns: [
     { label: t.goesName, header: true, cell: ({ name }) => name },
     { label: t.goesWhat, cell: ({ kind }) => t.things[kind] },
-    { label: t.row, numeric: true, cell: ({ row }) => n(row) },
+    { label: t.row, numeric: true, cell: ({ row }) => row },
   ] })}
   ${removals.length < goingOf(detail) ? t.more(goingOf(detail) - removals.length) : nothing}`, nothing, "section is-going");
 

@@ -8,8 +8,7 @@ import { redraw } from "../../state.js";
 import { words } from "../../words.js";
 import { trouble } from "../import-parts/trouble.js";
 
-const review = words("import-review");
-const t = review.columns;
+const t = words("import-review").columns;
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
 /** The page's; `again` shows the columns of what was read. @typedef {{root: HTMLElement, detail: ImportDetail, problem: string, again: (detail: ImportDetail) => Promise<unknown>}} Reading */
 
@@ -22,13 +21,13 @@ export function readingView(reading) {
     <div class="toolbar">
       ${sheets.length > 1 ? choice(reading, "sheet", sheets.map(({ name, rows }) => [name, t.sheetRows(name, rows)]), name) : nothing}
       ${encodings.length ? choice(reading, "encoding", encodings.map((name) => [name, name]), encoding) : nothing}
-      ${delimiter ? choice(reading, "delimiter", Object.entries(review.separators), delimiter) : nothing}
+      ${delimiter ? choice(reading, "delimiter", Object.entries(t.separators), delimiter) : nothing}
     </div>
     ${trouble(reading.problem)}`, html`<span class="muted">${factsOf(sheet)}</span>`);
 }
 
 /** @param {ImportDetail["sheet"] & {}} sheet */
-const factsOf = ({ rows, header_row }) => t.facts(rows, header_row);
+const factsOf = ({ rows, header_row, bytes }) => t.facts(rows, String(header_row), Math.ceil(bytes / 1024));
 
 /** @param {Reading} reading @param {"sheet" | "encoding" | "delimiter"} what @param {string[][]} choices @param {string | null} now */
 const choice = (reading, what, choices, now) => html`

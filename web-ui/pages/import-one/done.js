@@ -5,7 +5,7 @@ import { pageHeader } from "../../parts/page-header.js";
 import { section } from "../../parts/section.js";
 import { exact } from "../../parts/time.js";
 import { n, words } from "../../words.js";
-import { counted } from "../import-parts/counts.js";
+import { counted, inWords } from "../import-parts/counts.js";
 import { back } from "../import-parts/listed.js";
 import { trouble } from "../import-parts/trouble.js";
 import { accounts, passwords } from "./handover.js";
@@ -39,13 +39,14 @@ export function done(state, actions) {
 }
 
 /** @param {import("../../types.js").ImportDetail} detail @param {boolean} isUndone */
-function made({ counts }, isUndone) {
+function made({ counts, deletes }, isUndone) {
   const kinds = /** @type {(keyof typeof counts)[]} */ (Object.keys(counts)).filter((kind) => counts[kind].create > 0);
-  const changed = counted(counts, "update");
+  const [changed, gone] = [counted(counts, "update"), inWords(deletes)];
   return section("made", isUndone ? all.undo.had : t.made, html`
     ${kinds.length ? html`<ul class="numbers">${kinds.map((kind) => html`
       <li><div><strong>${n(counts[kind].create)}</strong><span>${all.kinds[kind]}</span></div></li>`)}</ul>` : nothing}
-    ${changed ? html`<p>${all.plan.update(changed)}</p>` : nothing}`);
+    ${changed ? html`<p>${all.plan.update(changed)}</p>` : nothing}
+    ${gone ? html`<p>${all.plan.delete(gone)}</p>` : nothing}`);
 }
 
 /** Which file it was, to the last bit. @param {import("../../types.js").ImportDetail} detail */

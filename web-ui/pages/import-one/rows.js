@@ -7,7 +7,7 @@ import { pager } from "../../parts/pager.js";
 import { section } from "../../parts/section.js";
 import { table } from "../../parts/table.js";
 import { withQuery } from "../../router.js";
-import { n, named, words } from "../../words.js";
+import { named, words } from "../../words.js";
 
 const all = words("import");
 const t = all.done;
@@ -19,7 +19,7 @@ export const rows = ({ detail: { id, outcomes, has_rest, rest, undone_at }, ends
   })))}
   ${ends && end ? html`
     ${table({ caption: named(all.outcomes, end), rows: ends.rows, key: ({ row }) => row, columns: [
-      { label: t.row, header: true, cell: ({ row }) => n(row) },
+      { label: t.row, header: true, cell: ({ row }) => row },
       { label: t.why, cell: ({ reason }) => reason ?? t.plain },
     ] })}
     ${pager(ends.total, offset)}` : nothing}

@@ -17,8 +17,8 @@ export function waiting({ detail, stopped, problem }, { attempt, apply }) {
   const [lead, action] = !waits(detail) ? [t.noFile, link("/imports/new", upload.start)]
     : !failed ? [t.waiting, link(review, t.goOn)]
     // What goes has to be confirmed again.
-    : goingOf(detail) ? [failed, link(`/imports/${detail.id}/check`, t.again)]
-    : [failed, html`<button type="button" class="primary" @click=${() => attempt(apply)}>${t.again}</button> <a href=${review}>${t.goOn}</a>`];
+    : [failed, html`${goingOf(detail) ? link(`/imports/${detail.id}/check`, t.again)
+      : html`<button type="button" class="primary" @click=${() => attempt(apply)}>${t.again}</button>`} <a href=${review}>${t.goOn}</a>`];
   return html`
     ${pageHeader({ title: failed ? t.failed : detail.file_name, lead, back })}
     <div class="stack-tight">${trouble(problem)}<div class="buttons">${action}</div></div>`;

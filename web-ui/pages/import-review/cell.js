@@ -33,8 +33,8 @@ export const isOpen = ({ rows, drafts, open }, row, place) => !row.left_out && p
 /** @param {State} state @param {Actions} actions @param {Row} row @param {number} place @param {import("../../types.js").Content} value */
 export function cell(state, actions, row, place, value) {
   const issues = issuesAt(state.rows, row, place);
-  if (isOpen(state, row, place)) return input(state, actions, row, place, issues, "found");
-  if (place >= 0 && !row.left_out && state.edited.has(row.number)) return input(state, actions, row, place, issues, "found is-plain");
+  const isEdited = place >= 0 && !row.left_out && state.edited.has(row.number);
+  if (isEdited || isOpen(state, row, place)) return input(state, actions, row, place, issues, isEdited && !issues.length ? "found is-plain" : "found");
   const marked = row.edited.includes(place) ? html`${value} ${editedMark}` : value;
   return issues.length ? html`<div class="found" id=${cellId(row.number, place)} tabindex="-1">${marked}${said(actions, row, place, issues)}</div>` : marked;
 }

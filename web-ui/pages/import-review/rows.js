@@ -2,7 +2,7 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { table } from "../../parts/table.js";
 import { n, named, words } from "../../words.js";
-import { cell, cellId, isOpen } from "./cell.js";
+import { cell, cellId, isOpen, issuesAt } from "./cell.js";
 
 const t = words("import-review");
 
@@ -27,7 +27,7 @@ export function rowTable(state, actions) {
   };
   /** @param {Row} row @param {number} place @param {string} field */
   const content = (row, place, field) => {
-    const isHidden = narrow && !isWhole(state, row) && !names.test(field) && !isOpen(state, row, place);
+    const isHidden = narrow && !isWhole(state, row) && !names.test(field) && !isOpen(state, row, place) && !issuesAt(rows, row, place).length;
     return isHidden ? nothing : cell(state, actions, row, place, row.cells[place]);
   };
   return table({

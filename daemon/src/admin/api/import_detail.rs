@@ -11,7 +11,7 @@ use crate::{
     admin::{Admin, problem::Problem},
     directory::text::capital,
     import::{
-        Issue, Key, LeftAlone, RowOutcome, Severity,
+        Change, Field, Issue, Key, LeftAlone, Plan, PlannedUser, RowOutcome, Severity,
         report::Deletes,
         sheet::{ENCODINGS, SheetName},
     },
@@ -40,8 +40,10 @@ pub struct ImportDetail {
     columns_certain: bool,
     /// Users who get their lines on a device that others share.
     joins: usize,
-    /// Login passwords that will be made or set, or that wait.
+    /// Login passwords that will be made or set; of an applied import, people whose password or PIN waits.
     passwords: usize,
+    /// PINs of mailboxes that will be new.
+    pins: usize,
     /// Whose export the file is, as a person would say it; `null` where nobody knows.
     recipe: Option<String>,
     /// By what users are told apart.
@@ -54,8 +56,6 @@ pub struct ImportDetail {
     clean: usize,
     /// How many changes of cells and rows can be taken back.
     steps: usize,
-    /// What goes, in numbers. Their sum is what `confirm_deletes` must say.
-    deletes: Deletes,
     /// How many fields of what is there change.
     changes: usize,
     /// What is on the box and not in the file.
@@ -106,11 +106,13 @@ pub struct SheetChoice {
     name: String,
     /// Rows that hold anything, the header included.
     rows: u32,
+    /// How many column names that we know stand on top; 0 for hidden sheets, and where another sheet was asked for.
+    headers: usize,
 }
 
 impl From<&SheetName> for SheetChoice {
     fn from(sheet: &SheetName) -> Self {
-        Self { name: sheet.name.clone(), rows: sheet.rows }
+        Self { name: sheet.name.clone(), rows: sheet.rows, headers: sheet.headers }
     }
 }
 
@@ -249,13 +251,13 @@ impl ImportDetail {
             columns_certain: true,
             joins: 0,
             passwords: 0,
+            pins: 0,
             recipe: None,
             keyed_by: KeyedBy::Email,
             left_out: 0,
             edited: 0,
             clean: 0,
             steps: 0,
-            deletes: Deletes::default(),
             changes: 0,
             left_alone: LeftAlone::default(),
             undo: None,
@@ -279,9 +281,11 @@ impl ImportDetail {
         self.recipe = mapping.recipe().map(str::to_owned);
         self.keyed_by = mapping.key().into();
         self.joins = checked.plan.joins();
-        self.passwords = checked.plan.users.iter().filter(|user| user.existing.is_none()).count();
+        let has_login = |user: &&PlannedUser| user.existing.is_none() || user.password.is_some();
+        self.passwords = checked.plan.users.iter().filter(has_login).count();
+        self.pins = new_mailboxes(&checked.plan);
         self.samples = Samples::of(draft);
-        self.deletes = Deletes::of(&checked.plan.removals);
+        self.summary.deletes = Deletes::of(&checked.plan.removals);
         self.changes = checked.plan.changes.len();
         self.left_alone = checked.plan.left_alone.clone();
         self.tell_repairs(draft);
@@ -381,15 +385,10 @@ impl Samples {
             if user.existing.is_none() {
                 add(&mut samples.users, name.clone());
             }
-            if user.softphone {
-                add(&mut samples.softphones, name.clone());
+            // Of somebody who changes all that they are to have stands here, not what is new.
+            if !user.is_changed {
+                samples.add_lines(user, &name);
             }
-            user.extensions
-                .iter()
-                .for_each(|extension| add(&mut samples.extensions, extension.number.clone()));
-            user.phone_numbers
-                .iter()
-                .for_each(|number| add(&mut samples.phone_numbers, number.number.clone()));
             for device in &user.devices {
                 let mac = device.mac.map(|mac| format!(" {mac}")).unwrap_or_default();
                 add(&mut samples.devices, format!("{name}: {}{mac}", device.model.to_uppercase()));
@@ -397,6 +396,23 @@ impl Samples {
         }
         samples
     }
+
+    fn add_lines(&mut self, user: &PlannedUser, name: &str) {
+        if user.softphone {
+            add(&mut self.softphones, name.to_owned());
+        }
+        user.extensions.iter().for_each(|extension| add(&mut self.extensions, extension.number.clone()));
+        user.phone_numbers.iter().for_each(|number| add(&mut self.phone_numbers, number.number.clone()));
+    }
+}
+
+/// Users who get a mailbox, new or here already.
+fn new_mailboxes(plan: &Plan) -> usize {
+    let is_new = |user: &&PlannedUser| user.existing.is_none() && user.include_voicemail;
+    let gets_one = |change: &&Change| {
+        change.field == Field::IncludeVoicemail.name() && change.after.as_deref() == Some("yes")
+    };
+    plan.users.iter().filter(is_new).count() + plan.changes.iter().filter(gets_one).count()
 }
 
 fn add(list: &mut Vec<String>, name: String) {

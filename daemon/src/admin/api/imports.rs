@@ -22,7 +22,7 @@ use crate::{
         session::Owner,
     },
     directory::text::{capital, forbidden_sign, sentence},
-    import::{Mode, PlanCounts, sheet::MAX_BYTES},
+    import::{Mode, PlanCounts, report::Deletes, sheet::MAX_BYTES},
     office::importing::{ImportError, Wishes},
     store::{ImportRow, ImportState, StoreError},
 };
@@ -67,6 +67,8 @@ pub struct ImportSummary {
     pub applied_at: Option<i64>,
     /// What it does or did, in numbers.
     pub counts: PlanCounts,
+    /// What goes or went, in numbers. Of a checked import their sum is what `confirm_deletes` must say.
+    pub deletes: Deletes,
     /// Whether its login passwords still wait to be handed over.
     pub passwords_wait: bool,
     /// Whether it can be continued: it is checked and its file is here.
@@ -100,6 +102,7 @@ impl From<ImportRow> for ImportSummary {
             actor: row.actor,
             started_at: row.started_at,
             applied_at: row.applied_at,
+            deletes: serde_json::from_value(row.counts["deletes"].clone()).unwrap_or_default(),
             counts: serde_json::from_value(row.counts).unwrap_or_default(),
             passwords_wait: row.passwords_wait,
             mode: row.mode,
@@ -212,6 +215,7 @@ mod tests {
                 started_at: 1,
                 applied_at: None,
                 counts: PlanCounts::default(),
+                deletes: Deletes::default(),
                 passwords_wait: false,
                 has_file,
                 mode: Mode::Add,

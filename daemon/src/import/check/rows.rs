@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Log;
-use crate::import::{Change, PlannedRow, Removal, RowOutcome};
+use super::{Log, words};
+use crate::import::{Change, Field, PlannedRow, Removal, RowOutcome};
 
 /// The rows in the order of the file, while it is found out what becomes of them.
 #[derive(Default)]
@@ -87,10 +87,19 @@ impl Fate {
             return (RowOutcome::Deleted, Some(format!("Removed: {name}")));
         }
         if let Some(fields) = fields.get(&self.number) {
-            return (RowOutcome::Updated, Some(format!("Changed: {}", fields.join(", "))));
+            return (RowOutcome::Updated, Some(changed(fields)));
         }
         because(RowOutcome::Unchanged, self.kind.sentence())
     }
+}
+
+/// In the words that people have for our fields.
+fn changed(fields: &[&str]) -> String {
+    let word = |field: &&str| match *field {
+        "custom" => "custom field",
+        other => Field::named(other).map_or("user", words::word),
+    };
+    format!("Changed: {}", fields.iter().map(word).collect::<Vec<_>>().join(", "))
 }
 
 impl Kind {

@@ -48,6 +48,9 @@ pub struct SheetName {
     pub name: String,
     /// Rows that hold anything, the header included.
     pub rows: u32,
+    /// How many column names that we know stand in one of its first rows; 0 for hidden sheets, and where another sheet
+    /// was asked for.
+    pub headers: usize,
 }
 
 /// One row of cells.

@@ -73,20 +73,20 @@ fn modules_of_a_phone_that_is_here_change_in_an_update() {
     case.see(
         &row("yealink,t46s,exp40,3"),
         &expect![[r#"
-        file - Note family_filled: The file has no column family, so the families are taken from the models
-        device 1 -> pam@example.com, t46s Some(80:5e:c0:00:00:01) None Some(("exp40", 3))
-        2: Yealink SIP-T46S 80:5e:c0:00:00:01: expansion_module: Some("exp40 x 1") -> Some("exp40 x 3")
-        row 2: updated (Changed: expansion_module)
-    "#]],
+            file - Note family_filled: The file has no column family, so the families are taken from the models
+            device 1 -> pam@example.com, t46s Some(80:5e:c0:00:00:01) None Some(("exp40", 3))
+            2: Yealink SIP-T46S 80:5e:c0:00:00:01: expansion_module: Some("exp40 x 1") -> Some("exp40 x 3")
+            row 2: updated (Changed: expansion module)
+        "#]],
     );
     case.see(
         &row("yealink,t46s,none,"),
         &expect![[r#"
-        file - Note family_filled: The file has no column family, so the families are taken from the models
-        device 1 -> pam@example.com, t46s Some(80:5e:c0:00:00:01) None None
-        2: Yealink SIP-T46S 80:5e:c0:00:00:01: expansion_module: Some("exp40 x 1") -> None
-        row 2: updated (Changed: expansion_module)
-    "#]],
+            file - Note family_filled: The file has no column family, so the families are taken from the models
+            device 1 -> pam@example.com, t46s Some(80:5e:c0:00:00:01) None None
+            2: Yealink SIP-T46S 80:5e:c0:00:00:01: expansion_module: Some("exp40 x 1") -> None
+            row 2: updated (Changed: expansion module)
+        "#]],
     );
     case.see(&row("acme,a1,,"), &expect![[r#"
         file - Note family_filled: The file has no column family, so the families are taken from the models
@@ -95,7 +95,7 @@ fn modules_of_a_phone_that_is_here_change_in_an_update() {
         device 1 -> pam@example.com, a1 Some(80:5e:c0:00:00:01) None None
         2: Yealink SIP-T46S 80:5e:c0:00:00:01: model: Some("SIP-T46S") -> Some("A1")
         2: Yealink SIP-T46S 80:5e:c0:00:00:01: expansion_module: Some("exp40 x 1") -> None
-        row 2: updated (Changed: model, expansion_module)
+        row 2: updated (Changed: model, expansion module)
     "#]]);
     case.see(
         &row("yealink,t46s,,"),

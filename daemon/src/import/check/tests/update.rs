@@ -27,7 +27,7 @@ fn a_user_becomes_what_the_file_says_and_a_blank_changes_nothing() {
             2: Pam Beesly: custom: None -> Some("Cost: 7")
             2: Pam Beesly: password: None -> None
             2: Pam Beesly: softphone: Some("yes") -> Some("no")
-            row 2: updated (Changed: department, first_name, user_notes, in_directory, include_voicemail, custom, password, softphone)
+            row 2: updated (Changed: department, first name, note, listing in the phonebook, mailbox, custom field, login password, softphone)
             row 3: unchanged (Everything in this row is on the box already)
         "#]],
     );
@@ -136,7 +136,7 @@ fn what_is_said_of_an_extension_counts_where_it_is_filled_in() {
             3: Pam Beesly, extension 2009: display_name: None -> Some("Back")
             3: Pam Beesly, extension 2009: own_line: Some("yes") -> Some("no")
             row 2: unchanged (Everything in this row is on the box already)
-            row 3: updated (Changed: display_name, own_line)
+            row 3: updated (Changed: display name, column own_line)
         "#]],
     );
     case.see(
@@ -150,7 +150,7 @@ fn what_is_said_of_an_extension_counts_where_it_is_filled_in() {
             2: Pam Beesly, extension 2001: display_name: Some("Front") -> None
             2: Pam Beesly, extension 2001: sip_username: Some("pam-desk") -> Some("pam-new")
             2: Pam Beesly, extension 2001: sip_password: None -> None
-            row 2: updated (Changed: display_name, sip_username, sip_password)
+            row 2: updated (Changed: display name, SIP username, SIP password)
             row 3: refused (SIP username pam-desk is already used by another account on this box. Give another one)
         "#]],
     );
@@ -167,7 +167,7 @@ fn phone_numbers_move() {
             becomes Pam Beesly <pam@example.com>, 2001 (line)
             2: Jim Halpert: phone_number: None -> Some("+18005551001")
             2: Pam Beesly: phone_number: Some("+18005551001") -> None
-            row 2: updated (Changed: phone_number)
+            row 2: updated (Changed: phone number)
             row 3: created
         "#]],
     );
@@ -194,7 +194,7 @@ fn phones_move_and_become_other_models() {
             2: Yealink SIP-T42G 80:5e:c0:00:00:01: device_name: Some("Phone 1") -> Some("Desk")
             3: Yealink SIP-T42G 80:5e:c0:00:00:99: user: None -> Some("Pam Beesly")
             3: Yealink SIP-T42G 80:5e:c0:00:00:99: model: Some("SIP-T42G") -> Some("SIP-T46S")
-            row 2: updated (Changed: user, device_name)
+            row 2: updated (Changed: user, name of the phone)
             row 3: updated (Changed: user, model)
             row 4: created
         "#]],
@@ -214,13 +214,13 @@ fn a_phone_that_was_to_come_later_is_filled_in() {
     case.see(
         &text,
         &expect![[r#"
-        file - Note family_filled: The file has no column family, so the families are taken from the models
-        Pam Beesly <pam@example.com>, yealink t4x t42g 80:5e:c0:00:00:71
-        device 7 -> pam@example.com, t42g Some(80:5e:c0:00:00:70) None None
-        2: Yealink SIP-T42G without MAC address: mac_address: None -> Some("80:5e:c0:00:00:70")
-        row 2: updated (Changed: mac_address)
-        row 3: created
-    "#]],
+            file - Note family_filled: The file has no column family, so the families are taken from the models
+            Pam Beesly <pam@example.com>, yealink t4x t42g 80:5e:c0:00:00:71
+            device 7 -> pam@example.com, t42g Some(80:5e:c0:00:00:70) None None
+            2: Yealink SIP-T42G without MAC address: mac_address: None -> Some("80:5e:c0:00:00:70")
+            row 2: updated (Changed: MAC address)
+            row 3: created
+        "#]],
     );
     let adding = Case { mode: Mode::Add, ..case };
     assert_eq!(adding.run(&text).counts.devices.create, 2);

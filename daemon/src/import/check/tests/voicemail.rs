@@ -73,11 +73,11 @@ fn a_pin_of_somebody_here_is_changed_by_an_update_only() {
     );
     case.see(
         &text("8513"),
-        &expect![[r"
+        &expect![[r#"
             becomes Pam Beesly <pam@example.com>, 2001 (line), +18005551001
             2: Pam Beesly: voicemail_pin: None -> None
-            row 2: updated (Changed: voicemail_pin)
-        "]],
+            row 2: updated (Changed: voicemail PIN)
+        "#]],
     );
     Case { mode: Mode::Add, ..case }.see(&text("8513"), &expect![[r"
         2 email Note user_exists: Pam Beesly is here already and stays as it is

@@ -45,7 +45,7 @@ impl<'a> Book<'a> {
             return Err(SheetError::TooManySheets);
         }
         let list = if is_hidden { &mut self.hidden } else { &mut self.visible };
-        list.push(SheetName { name: name.to_owned(), rows: used });
+        list.push(SheetName { name: name.to_owned(), rows: used, headers: names });
         if is_kept && (used > 0 || self.wanted.is_some()) {
             self.best = Some(Best { name: name.to_owned(), names, rows });
         }
