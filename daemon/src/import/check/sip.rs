@@ -66,15 +66,15 @@ impl Checker<'_> {
         })
     }
 
-    /// Whether nobody else registers under the username that the extension gets, given or made. `is_held`: the user of
-    /// the row has the extension.
-    pub(super) fn is_free_username(&mut self, cells: &Cells<'_>, number: &str, is_held: bool) -> bool {
+    /// Whether nobody else registers under the username that the extension gets, given or made. `held`: the
+    /// extension that the account is of now, if the user of the row has it.
+    pub(super) fn is_free_username(&mut self, cells: &Cells<'_>, number: &str, held: Option<&str>) -> bool {
         let given = cells.text(Field::SipUsername);
         let made = || Some(number).filter(|_| self.rules.dialect.username == Username::Extension);
         let Some(username) = given.or_else(made) else { return true };
         let place = if let Some(row) = self.sip_usernames.get(username) {
             format!("in row {row}")
-        } else if self.is_username_of_another(username, Some(number).filter(|_| is_held)) {
+        } else if self.is_username_of_another(username, held) {
             "by another account on this box".to_owned()
         } else {
             self.sip_usernames.insert(username.to_owned(), cells.row);
@@ -85,11 +85,13 @@ impl Checker<'_> {
         false
     }
 
-    /// An account goes with its extension; a username made from a number that is given up for another follows that.
+    /// An account goes with its extension. One that stays because its extension is given up for another keeps its
+    /// username, but where usernames are extensions.
     fn is_username_of_another(&self, username: &str, held: Option<&str>) -> bool {
         let Some(holder) = self.existing.sip_usernames.get(username) else { return false };
         let is_freed = self.gives_up_extension(holder)
-            && (username == holder || !self.foresight.renumbers_from(self.existing, holder));
+            && (!self.foresight.renumbers_from(self.existing, holder)
+                || (username == holder && self.rules.dialect.username == Username::Extension));
         !is_freed && held != Some(holder)
     }
 
