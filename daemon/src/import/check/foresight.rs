@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
     }
 
     fn foresee_removal(&self, cells: &Cells<'_>, foresight: &mut Foresight) {
-        let Goal { user, is_whole, mac, extension, phone_number } = self.goal(cells);
+        let Goal { user, is_whole, mac, extension, phone_number, .. } = self.goal(cells);
         let row = cells.row;
         if let Some(mac) = mac {
             foresight.devices.entry(mac).or_insert(row);

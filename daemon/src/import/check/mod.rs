@@ -201,13 +201,20 @@ impl<'a> Checker<'a> {
     }
 
     fn row(&mut self, row: &Row, width: usize) -> Kind {
-        let cells = Cells::read(row, width, self.mapping, &mut self.log);
+        let mut cells = Cells::read(row, width, self.mapping, &mut self.log);
         self.intent = self.intent(&cells);
         self.has_unused = false;
         if self.intent == Intent::Delete {
             return self.delete(&cells);
         }
-        match self.who(&cells) {
+        let who = self.who(&cells);
+        if let Who::User(key) = &who
+            && self.mapping.names_are_displayed()
+            && let Some(user) = self.existing.users.get(key)
+        {
+            cells.display_names(&format!("{} {}", user.first_name, user.last_name));
+        }
+        match who {
             Who::Nobody => self.row_of_nobody(&cells),
             Who::Unnamed => {
                 self.report_no_key(&cells);
@@ -247,6 +254,7 @@ impl<'a> Checker<'a> {
         self.settle_pins();
         self.settle_users(&gone);
         self.report_phones_left();
+        self.note_takeovers();
         self.report_lines();
         self.report_users();
         for user in &self.users {
