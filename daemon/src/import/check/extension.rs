@@ -1,6 +1,8 @@
 //! Extensions.
 
-use super::{Checker, ExistingLine, Finding, Seen, cells::Cells, intent::Intent, number, value::shown};
+use super::{
+    Checker, ExistingLine, Finding, Seen, cells::Cells, draft::push_few, intent::Intent, number, value::shown,
+};
 use crate::{
     directory::Secret,
     import::{Field, PlannedExtension},
@@ -80,7 +82,7 @@ impl Checker<'_> {
             return false;
         }
         draft.has_extension = true;
-        draft.planned.extensions.push(extension);
+        push_few(&mut draft.planned.extensions, extension);
         true
     }
 

@@ -23,8 +23,9 @@ impl Checker<'_> {
         let wanted = self.yes_or_no(cells, Field::Softphone);
         let (Some(user), Some(wanted)) = (owner, wanted) else { return false };
         let draft = &mut self.users[user];
-        let may_change = self.intent == Intent::Update && !draft.is_new();
-        if may_change && draft.said.flag(cells.row, Field::Softphone, wanted) {
+        // A row that only adds cannot say no, but its yes counts too.
+        let counts = !draft.is_new() && (self.intent == Intent::Update || wanted);
+        if counts && draft.said.flag(cells.row, Field::Softphone, wanted) {
             self.report_yes_and_no(cells, Field::Softphone);
         }
         let draft = &mut self.users[user];

@@ -97,14 +97,13 @@ pub struct Input<'a> {
 #[must_use]
 pub fn check(input: Input<'_>, existing: &Existing, catalogue: &Catalogue, rules: Rules<'_>) -> Checked {
     let sheet = input.sheet;
-    let repaired = input.repairs.rows(sheet);
     let width = sheet.header.len();
     let mut checker = Checker::new(input, existing, catalogue, rules);
     checker.whole_file(sheet);
-    let is_read = |row: &&Row| !input.repairs.leaves_out(row.number) && input.mapping.skipped(row).is_none();
-    checker.foresee(repaired.iter().map(AsRef::as_ref).filter(is_read), width);
+    checker.foresee(sheet, input.repairs);
     let mut rows = Rows::default();
-    for row in &repaired {
+    for row in &sheet.rows {
+        let row = &*input.repairs.row(row);
         // What stands in a row that is left out is free for the others.
         if input.repairs.leaves_out(row.number) {
             rows.push(row.number, Kind::LeftOut);

@@ -362,3 +362,13 @@ fn what_phones_show_is_not_the_name_of_people_who_are_here() {
         row 4: created
     "#]]);
 }
+
+#[test]
+fn a_softphone_that_a_row_adds_is_not_taken_away_by_another() {
+    let text = "email,softphone,action\npam@example.com,no,update\npam@example.com,yes,add\n";
+    let mut case = updating();
+    let softphone = |case: &Case<'_>| case.run(text).plan.users.first().map(|user| user.softphone);
+    assert_eq!(softphone(&case), Some(true));
+    case.existing.users.get_mut("pam@example.com").unwrap().has_softphone = true;
+    assert_eq!(softphone(&case), None, "nothing changes the second time");
+}
