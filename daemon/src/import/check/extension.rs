@@ -240,7 +240,7 @@ impl Checker<'_> {
             kept.sip_password = cells.text(Field::SipPassword).map(Secret::new);
             kept.display_name = cells.owned(Field::DisplayName);
             kept.clears_display_name = cells.is_cleared(Field::DisplayName);
+            kept.own_line = own_line;
         }
-        kept.own_line = kept.own_line.or(own_line);
     }
 }

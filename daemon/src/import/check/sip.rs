@@ -3,7 +3,7 @@
 use super::{
     Checker, Finding,
     cells::Cells,
-    value::{is_risky, risky, shown},
+    value::{is_risky, risky, shown, yes_no},
     words::word,
 };
 use crate::{directory::Secret, import::Field, pbx::Username};
@@ -17,6 +17,7 @@ const MIN_SIP_PASSWORD: usize = 5;
 struct Earlier<'a> {
     row: u32,
     display_name: Option<&'a str>,
+    own_line: Option<bool>,
     sip_username: Option<&'a str>,
     sip_password: Option<&'a Secret>,
 }
@@ -30,6 +31,13 @@ impl Checker<'_> {
         let name = differs(cells.text(Field::DisplayName), earlier.display_name);
         let username = differs(cells.text(Field::SipUsername), earlier.sip_username);
         let password = differs(cells.text(Field::SipPassword), earlier.sip_password.map(Secret::expose));
+        let own_line = cells.text(Field::OwnLine).and_then(yes_no);
+        if own_line.is_some() && own_line != earlier.own_line {
+            let message = format!(
+                "Row {row} says otherwise, or nothing, of the line of extension {number}. That is kept"
+            );
+            self.log.cell(cells, Field::OwnLine, Finding::warning("value_differs", message));
+        }
         if name {
             let message =
                 format!("Row {row} has extension {number} with another display name or none. That is kept");
@@ -52,6 +60,7 @@ impl Checker<'_> {
             return Some(Earlier {
                 row: kept.row,
                 display_name: kept.display_name.as_deref(),
+                own_line: kept.own_line,
                 sip_username: kept.sip_username.as_deref(),
                 sip_password: kept.sip_password.as_ref(),
             });
@@ -61,6 +70,7 @@ impl Checker<'_> {
         Some(Earlier {
             row: planned.row,
             display_name: planned.display_name.as_deref(),
+            own_line: Some(planned.own_line),
             sip_username: planned.sip_username.as_deref(),
             sip_password: planned.sip_password.as_ref(),
         })

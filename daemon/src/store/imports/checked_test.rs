@@ -122,7 +122,7 @@ fn number_in(name: &str) -> Option<String> {
 
 /// All fields of users and devices that are there before and after, with what they are after.
 fn compared(before: &State, after: &State) -> Vec<String> {
-    let mut changes = Vec::new();
+    let (mut changes, mut left) = (Vec::new(), Vec::new());
     let mut compare = |old: Fields, new: &Fields| {
         for (key, value) in old {
             let next = new[&key].clone();
@@ -148,7 +148,14 @@ fn compared(before: &State, after: &State) -> Vec<String> {
         }
     }
     for (id, (name, device)) in &before.devices {
-        let Some((_, next)) = after.devices.get(id) else { continue };
+        let Some((_, next)) = after.devices.get(id) else {
+            // One of nobody without an address is seen by no check.
+            if let Some(email) = device.email.as_ref().filter(|_| name.ends_with("without MAC address")) {
+                let user = Some(full_name(&before.existing.users[email]));
+                left.push(format!("{name}: user: {user:?} -> {:?}", None::<String>));
+            }
+            continue;
+        };
         // Called as they were before.
         let whose = |state: &State, device: &ExistingDevice| {
             let user = &state.existing.users[device.email.as_ref()?];
@@ -172,6 +179,7 @@ fn compared(before: &State, after: &State) -> Vec<String> {
             compare(fields(old_user, device), &fields(new_user, next));
         }
     }
+    changes.append(&mut left);
     changes.sort();
     changes
 }

@@ -372,3 +372,18 @@ fn a_softphone_that_a_row_adds_is_not_taken_away_by_another() {
     case.existing.users.get_mut("pam@example.com").unwrap().has_softphone = true;
     assert_eq!(softphone(&case), None, "nothing changes the second time");
 }
+
+#[test]
+fn whether_a_line_is_its_own_is_said_by_the_first_row_with_it() {
+    let text = "first_name,last_name,email,extension,own_line\nA,B,a@example.com,2011,\n,,a@example.com,2012,yes\n\
+                ,,a@example.com,2012,no\n";
+    updating().check(text, &expect![[r#"
+        4 own_line Warning value_differs: Row 3 says otherwise, or nothing, of the line of extension 2012. That is kept
+    "#]]);
+    let mut case = updating();
+    let pam = case.existing.users.get_mut("pam@example.com").unwrap();
+    pam.extensions.push(line("2012"));
+    case.existing.extensions.insert("2012".into(), ExistingExtension { email: "pam@example.com".into() });
+    let text = "email,extension,own_line\npam@example.com,2012,\npam@example.com,2012,no\n";
+    assert!(case.run(text).plan.changes.is_empty(), "as it was when the rows were new");
+}
