@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::directory::{DeviceId, MacAddr, Secret, UserId};
+use crate::{
+    catalogue::Catalogue,
+    directory::{DeviceId, MacAddr, Secret, UserId},
+};
 
 /// What an import may do with what is on the box already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -193,6 +196,25 @@ pub struct PlannedDevice {
     pub expansion: Option<(String, u8)>,
 }
 
+impl PlannedDevice {
+    /// "First Last - Brand Model", in the maker's own spelling: the name of a device that nobody gave one. What several
+    /// people share, or nobody has, has the end of its MAC address instead of a person's name, as it stands on its
+    /// label.
+    #[must_use]
+    pub fn made_name(&self, catalogue: &Catalogue, user_name: Option<&str>) -> String {
+        let found = catalogue.model(&self.brand, &self.family, &self.model);
+        let (brand, model) = found.map_or((self.brand.as_str(), self.model.as_str()), |found| {
+            (found.brand.name.as_str(), found.model.name.as_str())
+        });
+        let is_shared = found.is_some_and(|found| found.model.shared);
+        match (user_name.filter(|_| !is_shared || self.mac.is_none()), self.mac) {
+            (Some(name), _) => format!("{name} - {brand} {model}"),
+            (None, Some(mac)) => format!("{brand} {model} {}", &mac.to_string()[9..]),
+            (None, None) => format!("{brand} {model}"),
+        }
+    }
+}
+
 /// A device on the box as it is to be. Its keys stay: they are fitted to the model anew when its file is rendered.
 #[derive(Debug, Clone)]
 pub struct DeviceChange {
@@ -204,6 +226,8 @@ pub struct DeviceChange {
     pub user: Option<String>,
     /// Whether lines of further users stay on it.
     pub keeps_others: bool,
+    /// Whether the name that a person gave it goes, so that one is made.
+    pub is_unnamed: bool,
 }
 
 /// Something that goes.

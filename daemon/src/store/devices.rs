@@ -8,7 +8,7 @@ pub(super) mod parts;
 
 pub use edit::DeviceWanted;
 pub use list::{DeviceListed, DeviceTrace, DevicesFilter};
-pub(super) use new::{NewDevice, default_name, insert};
+pub(super) use new::{NewDevice, insert};
 pub use one::{Device, DeviceKey, DeviceLine};
 
 use std::collections::HashMap;

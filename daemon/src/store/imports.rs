@@ -2,6 +2,8 @@
 
 pub(super) mod apply;
 mod change;
+#[cfg(test)]
+mod checked_test;
 mod choices;
 mod files;
 pub(super) mod logins;

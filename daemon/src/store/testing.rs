@@ -183,3 +183,17 @@ pub fn row(number: u32, outcome: RowOutcome, reason: Option<&str>) -> crate::imp
 pub fn hand<'a>(catalogue: &'a Catalogue, dialect: &'a Dialect, revision: i64) -> Hand<'a> {
     Hand { catalogue, dialect, actor: "owner", now: 200, revision }
 }
+
+/// Chance that can be repeated.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    pub fn one_in(&mut self, sides: u64) -> bool {
+        self.roll(sides) == 0
+    }
+}

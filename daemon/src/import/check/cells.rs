@@ -118,6 +118,18 @@ impl<'a> Cells<'a> {
         if name.is_empty() { self.owned(Field::Email) } else { Some(name) }.map(|who| shown(&who))
     }
 
+    /// Reads what was taken for the full name as the display name, which needs not be said where it is the name that the
+    /// user has.
+    pub(super) fn display_names(&mut self, full_name: &str) {
+        for field in [Field::FirstName, Field::LastName] {
+            self.values[field as usize] = Value::default();
+        }
+        let mut name = std::mem::take(&mut self.values[Field::FullName as usize]);
+        name.text.take_if(|text| is_empty_word(text));
+        let is_theirs = name.text.as_deref() == Some(full_name);
+        self.values[Field::DisplayName as usize] = if is_theirs { Value::default() } else { name };
+    }
+
     fn accept(&mut self, field: Field, log: &mut Log<'_>) {
         let Value { written, made, .. } = &mut self.values[field as usize];
         let whole = made.take().map_or(Cow::Borrowed(*written), Cow::Owned);

@@ -23,6 +23,8 @@ pub(super) struct Goal {
     /// Whether the user themselves go.
     pub(super) is_whole: bool,
     pub(super) mac: Option<MacAddr>,
+    /// A phone that stays, for it is shared by others than the user who goes.
+    pub(super) shared: Option<MacAddr>,
     /// A further extension.
     pub(super) extension: Option<String>,
     pub(super) phone_number: Option<String>,
@@ -42,9 +44,14 @@ impl Checker<'_> {
         let is_key = |field: Field| matches!(field, Field::Action | Field::Email | Field::Extension);
         let is_bare = Field::ALL.into_iter().all(|field| is_key(field) || cells.is_blank(field))
             && cells.custom.is_empty();
+        let is_whole = has_name || (is_bare && extension.is_none());
+        let mac = cells.text(Field::MacAddress).and_then(|text| read_mac(text).ok()).map(|(mac, _)| mac);
+        // Whoever goes leaves a base that others share to them.
+        let shared = mac.filter(|mac| is_whole && self.is_shared_by_others(*mac, user.as_deref()));
         Goal {
-            is_whole: has_name || (is_bare && extension.is_none()),
-            mac: cells.text(Field::MacAddress).and_then(|text| read_mac(text).ok()).map(|(mac, _)| mac),
+            is_whole,
+            mac: mac.filter(|_| shared.is_none()),
+            shared,
             extension: extension.filter(|_| !has_name),
             phone_number: cells
                 .text(Field::PhoneNumber)
@@ -52,6 +59,11 @@ impl Checker<'_> {
                 .map(|read| read.number),
             user,
         }
+    }
+
+    fn is_shared_by_others(&self, mac: MacAddr, user: Option<&str>) -> bool {
+        let device = self.existing.devices.get(&mac);
+        user.is_some_and(|key| device.is_some_and(|device| self.has_others(device, key)))
     }
 
     /// Whether the extension of a row is a thing of its own, not only the key of its user.
@@ -109,6 +121,9 @@ impl Checker<'_> {
         } else if (&goal.mac, &goal.extension, &goal.phone_number) == (&None, &None, &None) {
             self.report_nothing_to_delete(cells, Some(user));
         }
+        if let Some(mac) = goal.shared {
+            self.note_shared_stays(cells, mac, key);
+        }
         if let Some(mac) = goal.mac {
             has_gone |= self.delete_device(cells, mac, Some(key));
         }
@@ -119,6 +134,16 @@ impl Checker<'_> {
             has_gone |= self.delete_phone_number(cells, user, &number);
         }
         has_gone
+    }
+
+    /// That of a phone of theirs is noted with all that they leave behind.
+    fn note_shared_stays(&mut self, cells: &Cells<'_>, mac: MacAddr, key: &str) {
+        let device = self.existing.devices.get(&mac).filter(|device| device.email.as_deref() != Some(key));
+        if let Some(device) = device {
+            let name = self.device_name(device, Some(mac));
+            let message = format!("{name} is shared, so it stays on this box for the others");
+            self.log.cell(cells, Field::MacAddress, Finding::note("delete_leaves_phone", message));
+        }
     }
 
     /// Whether it goes already because of an earlier row.
@@ -161,7 +186,12 @@ impl Checker<'_> {
             return false;
         }
         let whose = key.map(|key| format!(" of {}", self.name_of(key))).unwrap_or_default();
-        let name = format!("{}{whose}", self.device_name(device, Some(mac)));
+        let shared = if device.sharers.is_empty() {
+            String::new()
+        } else {
+            format!(", shared with {}", self.sharers(device))
+        };
+        let name = format!("{}{whose}{shared}", self.device_name(device, Some(mac)));
         self.remove(cells.row, Removed::Device(device.id), name)
     }
 
@@ -221,7 +251,9 @@ impl Checker<'_> {
         }
         let existing = self.existing;
         let mut left: Vec<(u32, String, String)> = Vec::new();
-        let changed: HashSet<DeviceId> = self.changed_devices.iter().map(|changed| changed.id).collect();
+        let mut changed: HashSet<DeviceId> = self.changed_devices.iter().map(|changed| changed.id).collect();
+        let joined = self.first_joins().into_keys().filter_map(|mac| existing.devices.get(&mac));
+        changed.extend(joined.map(|device| device.id));
         let mut leave = |row: u32, key: &str, device: &ExistingDevice, mac: Option<MacAddr>| {
             if !self.removed.contains(&Removed::Device(device.id)) && !changed.contains(&device.id) {
                 left.push((row, self.name_of(key), self.device_name(device, mac)));

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Checker, ExistingDevice, Finding, cells::Cells, expansion::Modules, intent::Intent, mac::read_mac,
-    model::Meaning, moves::Known, value::shown,
+    Checker, ExistingDevice, Finding, cells::Cells, draft::push_few, expansion::Modules, intent::Intent,
+    mac::read_mac, model::Meaning, moves::Known, value::shown,
 };
 use crate::{
     catalogue::ModelRef,
@@ -200,7 +200,7 @@ impl<'a> Checker<'a> {
                     self.change_device(cells, &known, device, key, modules);
                     return false;
                 }
-                self.users[user].planned.devices.push(device);
+                push_few(&mut self.users[user].planned.devices, device);
             }
         }
         true
@@ -231,7 +231,7 @@ impl<'a> Checker<'a> {
             device.mac.is_none() && (&device.brand, &device.family, &device.model) == (&ids.0, &ids.1, &ids.2)
         };
         let first = draft.planned.devices.iter().find(is_same).map(|device| device.row);
-        draft.planned.devices.push(planned(cells, None, model, modules.of_new()));
+        push_few(&mut draft.planned.devices, planned(cells, None, model, modules.of_new()));
         if let Some(row) = first {
             let message = format!(
                 "Row {row} has a {} of this user already whose MAC address comes later, and this row makes another. \

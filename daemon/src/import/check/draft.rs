@@ -165,6 +165,14 @@ impl Draft {
     }
 }
 
+/// Most users have one of each, and a file may bring 100,000 users: the first takes no room for more.
+pub(super) fn push_few<T>(things: &mut Vec<T>, thing: T) {
+    if things.is_empty() {
+        things.reserve_exact(1);
+    }
+    things.push(thing);
+}
+
 fn add(count: &mut Count, create: usize, update: usize, unchanged: usize) {
     count.create += create;
     count.update += update;

@@ -1,6 +1,8 @@
 //! Extensions.
 
-use super::{Checker, Finding, Seen, cells::Cells, intent::Intent, number, value::shown};
+use super::{
+    Checker, ExistingLine, Finding, Seen, cells::Cells, draft::push_few, intent::Intent, number, value::shown,
+};
 use crate::{
     directory::Secret,
     import::{Field, PlannedExtension},
@@ -48,7 +50,8 @@ impl Checker<'_> {
             }
             Place::New => {}
         }
-        if !self.is_free_username(cells, &number, false) {
+        let held = owner.and_then(|user| self.given_up_for(user, cells.row, &number));
+        if !self.is_free_username(cells, &number, held.as_deref()) {
             return false;
         }
         self.doubt_extension(cells, &number);
@@ -66,7 +69,10 @@ impl Checker<'_> {
     ) -> bool {
         let renumbers = self.foresight.renumbers(&self.users[user].key, cells.row, &number);
         self.doubt_own_line(cells, renumbers || !self.users[user].has_extension, own_line);
-        let extension = self.planned_extension(cells, number, user, own_line);
+        let mut extension = self.planned_extension(cells, number, user, own_line);
+        if renumbers && extension.display_name.is_none() && !cells.is_cleared(Field::DisplayName) {
+            extension.display_name = self.main_of(user).and_then(|main| main.display_name.clone());
+        }
         let draft = &mut self.users[user];
         if !draft.is_new() {
             draft.first_new_extension.get_or_insert_with(|| (cells.row, extension.number.clone()));
@@ -76,8 +82,19 @@ impl Checker<'_> {
             return false;
         }
         draft.has_extension = true;
-        draft.planned.extensions.push(extension);
+        push_few(&mut draft.planned.extensions, extension);
         true
+    }
+
+    /// The main extension that a user has on the box.
+    fn main_of(&self, user: usize) -> Option<&ExistingLine> {
+        self.existing.users.get(&self.users[user].key)?.extensions.first()
+    }
+
+    /// The main extension of the user that this one takes the place of, if it does.
+    fn given_up_for(&self, user: usize, row: u32, number: &str) -> Option<String> {
+        let renumbers = self.foresight.renumbers(&self.users[user].key, row, number);
+        self.main_of(user).filter(|_| renumbers).map(|main| main.number.clone())
     }
 
     fn doubt_own_line(&mut self, cells: &Cells<'_>, is_main: bool, own_line: Option<bool>) {
@@ -195,8 +212,7 @@ impl Checker<'_> {
 
     /// An extension that the user of the row has on the box.
     fn held_extension(&mut self, cells: &Cells<'_>, user: usize, number: &str, own_line: Option<bool>) {
-        let main = self.existing.users.get(&self.users[user].key).and_then(|user| user.extensions.first());
-        let is_main = main.is_some_and(|main| main.number == number);
+        let is_main = self.main_of(user).is_some_and(|main| main.number == number);
         self.users[user].names_main |= is_main;
         if let Some(row) = self.foresight.extensions.get(number).copied() {
             let message = format!("Row {row} removes extension {number}. Leave out that row or this one");
@@ -216,7 +232,7 @@ impl Checker<'_> {
             self.compare_credentials(cells, number, user);
         }
         let username = cells.text(Field::SipUsername).filter(|_| !self.users[user].kept.contains_key(number));
-        let is_free = username.is_none() || self.is_free_username(cells, number, true);
+        let is_free = username.is_none() || self.is_free_username(cells, number, Some(number));
         let kept = self.users[user].kept.entry(number.to_owned()).or_default();
         if kept.row == 0 {
             kept.row = cells.row;
@@ -224,7 +240,7 @@ impl Checker<'_> {
             kept.sip_password = cells.text(Field::SipPassword).map(Secret::new);
             kept.display_name = cells.owned(Field::DisplayName);
             kept.clears_display_name = cells.is_cleared(Field::DisplayName);
+            kept.own_line = own_line;
         }
-        kept.own_line = kept.own_line.or(own_line);
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     directory::MacAddr,
-    import::{Field, sheet::Row},
+    import::{Field, Repairs, sheet::Sheet},
 };
 
 /// What goes, each with the row that says so.
@@ -55,16 +55,18 @@ impl Foresight {
     }
 }
 
-impl<'a> Checker<'a> {
+impl Checker<'_> {
     /// Looks through the rows that are not left out. An import that only adds gives up nothing.
-    pub(super) fn foresee<'r>(&mut self, rows: impl Iterator<Item = &'r Row>, width: usize)
-    where
-        'a: 'r,
-    {
+    pub(super) fn foresee(&mut self, sheet: &Sheet, repairs: &Repairs) {
+        let width = sheet.header.len();
         let action = self.mapping.place(Field::Action);
         let mut foresight = Foresight::default();
         let mut renumbering = Renumbering::default();
-        for row in rows {
+        for row in &sheet.rows {
+            let row = &*repairs.row(row);
+            if repairs.leaves_out(row.number) || self.mapping.skipped(row).is_some() {
+                continue;
+            }
             let says = action.and_then(|place| row.cells.get(place)).is_some_and(|text| !text.is_empty());
             if Intent::of(self.mode) == Intent::Add && !says {
                 continue;
@@ -88,7 +90,7 @@ impl<'a> Checker<'a> {
     }
 
     fn foresee_removal(&self, cells: &Cells<'_>, foresight: &mut Foresight) {
-        let Goal { user, is_whole, mac, extension, phone_number } = self.goal(cells);
+        let Goal { user, is_whole, mac, extension, phone_number, .. } = self.goal(cells);
         let row = cells.row;
         if let Some(mac) = mac {
             foresight.devices.entry(mac).or_insert(row);

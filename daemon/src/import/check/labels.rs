@@ -4,7 +4,7 @@ use super::{
     Checker, Finding,
     cells::Cells,
     intent::Intent,
-    said::{Word, join},
+    said::{Joined, MAX_JOINED, Word, join},
     value::email_fault,
     words::word,
 };
@@ -23,8 +23,9 @@ impl Checker<'_> {
         let wanted = self.yes_or_no(cells, Field::Softphone);
         let (Some(user), Some(wanted)) = (owner, wanted) else { return false };
         let draft = &mut self.users[user];
-        let may_change = self.intent == Intent::Update && !draft.is_new();
-        if may_change && draft.said.flag(cells.row, Field::Softphone, wanted) {
+        // A row that only adds cannot say no, but its yes counts too.
+        let counts = !draft.is_new() && (self.intent == Intent::Update || wanted);
+        if counts && draft.said.flag(cells.row, Field::Softphone, wanted) {
             self.report_yes_and_no(cells, Field::Softphone);
         }
         let draft = &mut self.users[user];
@@ -68,11 +69,15 @@ impl Checker<'_> {
         is_new |= labels.include_voicemail == Some(true)
             && !std::mem::replace(&mut planned.include_voicemail, true);
         is_new |= labels.in_directory == Some(true) && !std::mem::replace(&mut planned.in_directory, true);
-        is_new |= cells
-            .text(Field::UserNotes)
-            .is_some_and(|text| join(planned.notes.get_or_insert_default(), text));
-        for (name, text) in kept(cells) {
-            is_new |= join(planned.custom.entry(name.to_owned()).or_default(), text);
+        let notes = cells.text(Field::UserNotes);
+        let mut joined = vec![notes.map(|text| join(planned.notes.get_or_insert_default(), text))];
+        let custom = kept(cells).into_iter();
+        joined.extend(
+            custom.map(|(name, text)| Some(join(planned.custom.entry(name.to_owned()).or_default(), text))),
+        );
+        is_new |= joined.contains(&Some(Joined::Added));
+        if joined.contains(&Some(Joined::LeftOut)) {
+            self.report_no_room(cells);
         }
         for field in singles.into_iter().filter_map(Result::err) {
             self.report_differs(cells, field);
@@ -103,11 +108,12 @@ impl Checker<'_> {
             }
         }
         let notes = cells.text(Field::UserNotes);
+        let mut has_room = true;
         if notes.is_some() || cells.is_cleared(Field::UserNotes) {
-            said.join_text(row, Field::UserNotes, notes);
+            has_room &= said.join_text(row, Field::UserNotes, notes);
         }
         for (name, text) in kept(cells) {
-            said.custom(row, name, Some(text));
+            has_room &= said.custom(row, name, Some(text));
         }
         for field in [Field::SeatType, Field::DoNotBill].into_iter().filter(|field| cells.is_cleared(*field))
         {
@@ -122,12 +128,22 @@ impl Checker<'_> {
                 differing.push(Field::Password);
             }
         }
+        if !has_room {
+            self.report_no_room(cells);
+        }
         for field in differing {
             self.report_differs(cells, field);
         }
         for field in both {
             self.report_yes_and_no(cells, field);
         }
+    }
+
+    fn report_no_room(&mut self, cells: &Cells<'_>) {
+        let message = format!(
+            "Notes or a further column of this user's rows have more than {MAX_JOINED} characters together. Those of this row are left out"
+        );
+        self.log.row(cells.row, Finding::warning("text_too_long", message));
     }
 
     fn report_yes_and_no(&mut self, cells: &Cells<'_>, field: Field) {

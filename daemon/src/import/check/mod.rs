@@ -97,14 +97,13 @@ pub struct Input<'a> {
 #[must_use]
 pub fn check(input: Input<'_>, existing: &Existing, catalogue: &Catalogue, rules: Rules<'_>) -> Checked {
     let sheet = input.sheet;
-    let repaired = input.repairs.rows(sheet);
     let width = sheet.header.len();
     let mut checker = Checker::new(input, existing, catalogue, rules);
     checker.whole_file(sheet);
-    let is_read = |row: &&Row| !input.repairs.leaves_out(row.number) && input.mapping.skipped(row).is_none();
-    checker.foresee(repaired.iter().map(AsRef::as_ref).filter(is_read), width);
+    checker.foresee(sheet, input.repairs);
     let mut rows = Rows::default();
-    for row in &repaired {
+    for row in &sheet.rows {
+        let row = &*input.repairs.row(row);
         // What stands in a row that is left out is free for the others.
         if input.repairs.leaves_out(row.number) {
             rows.push(row.number, Kind::LeftOut);
@@ -201,13 +200,20 @@ impl<'a> Checker<'a> {
     }
 
     fn row(&mut self, row: &Row, width: usize) -> Kind {
-        let cells = Cells::read(row, width, self.mapping, &mut self.log);
+        let mut cells = Cells::read(row, width, self.mapping, &mut self.log);
         self.intent = self.intent(&cells);
         self.has_unused = false;
         if self.intent == Intent::Delete {
             return self.delete(&cells);
         }
-        match self.who(&cells) {
+        let who = self.who(&cells);
+        if let Who::User(key) = &who
+            && self.mapping.names_are_displayed()
+            && let Some(user) = self.existing.users.get(key)
+        {
+            cells.display_names(&format!("{} {}", user.first_name, user.last_name));
+        }
+        match who {
             Who::Nobody => self.row_of_nobody(&cells),
             Who::Unnamed => {
                 self.report_no_key(&cells);
@@ -247,6 +253,7 @@ impl<'a> Checker<'a> {
         self.settle_pins();
         self.settle_users(&gone);
         self.report_phones_left();
+        self.note_takeovers();
         self.report_lines();
         self.report_users();
         for user in &self.users {

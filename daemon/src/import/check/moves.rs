@@ -20,6 +20,7 @@ pub(super) struct ChangedDevice {
     /// Key of its user; `None` = nobody's.
     pub(super) user: Option<String>,
     pub(super) keeps_others: bool,
+    pub(super) is_unnamed: bool,
     pub(super) is_moved: bool,
     pub(super) is_other_model: bool,
 }
@@ -98,7 +99,8 @@ impl Checker<'_> {
         let ids = (device.brand.clone(), device.family.clone(), device.model.clone());
         let is_other_model = !is_of_model(before, &ids);
         let is_moved = before.email != user;
-        let changes = self.device_changes(cells.row, known, &device, user.as_deref());
+        let is_unnamed = cells.is_cleared(Field::DeviceName) && self.has_given_name(known);
+        let changes = self.device_changes(cells.row, known, (&device, is_unnamed), user.as_deref());
         if changes.is_empty() {
             return self.count_same_device(user.as_deref());
         }
@@ -115,16 +117,34 @@ impl Checker<'_> {
             device,
             user,
             keeps_others: found.is_some_and(|found| found.model.shared),
+            is_unnamed,
             is_moved,
             is_other_model,
         });
+    }
+
+    /// Whether a person named the device; one without a name has one that we made.
+    fn has_given_name(&self, known: &Known<'_>) -> bool {
+        let ExistingDevice { brand, family, model, email, name, .. } = known.device;
+        let device = PlannedDevice {
+            row: 0,
+            mac: known.mac,
+            brand: brand.clone(),
+            family: family.clone(),
+            model: model.clone(),
+            name: None,
+            expansion: None,
+        };
+        let user = email.as_ref().and_then(|key| self.existing.users.get(key));
+        let user = user.map(|user| format!("{} {}", user.first_name, user.last_name));
+        device.made_name(self.catalogue, user.as_deref()) != *name
     }
 
     fn device_changes(
         &self,
         row: u32,
         known: &Known<'_>,
-        after: &PlannedDevice,
+        (after, is_unnamed): (&PlannedDevice, bool),
         user: Option<&str>,
     ) -> Vec<Change> {
         let before = known.device;
@@ -135,7 +155,7 @@ impl Checker<'_> {
         };
         let whose = |key: Option<&str>| key.map(|key| self.known_name(key));
         let mac = |mac: Option<MacAddr>| mac.map(|mac| mac.to_string());
-        let named = after.name.clone().or_else(|| Some(before.name.clone()));
+        let named = after.name.clone().or_else(|| Some(before.name.clone()).filter(|_| !is_unnamed));
         let fields = [
             ("user", whose(before.email.as_deref()), whose(user), before.email.as_deref() != user),
             (Field::MacAddress.name(), mac(known.mac), mac(after.mac), known.mac != after.mac),
@@ -195,11 +215,15 @@ impl Checker<'_> {
         let than =
             other.map(|other| format!(", which has {keys} keys instead of {other}")).unwrap_or_default();
         let name = self.device_name(before, known.mac);
-        let message = format!(
-            "{name} becomes {} {}{than}. Its keys are fitted anew, none is lost",
-            found.brand.name, found.model.name
-        );
-        self.log.cell(cells, Field::Model, Finding::note("device_model_changes", message));
+        let becomes = format!("{name} becomes {} {}{than}", found.brand.name, found.model.name);
+        let finding = if found.model.shared || before.sharers.is_empty() {
+            let message = format!("{becomes}. Its keys are fitted anew, none is lost");
+            Finding::note("device_model_changes", message)
+        } else {
+            let message = format!("{becomes}. The lines of {} on it go", self.sharers(before));
+            Finding::warning("device_model_changes", message)
+        };
+        self.log.cell(cells, Field::Model, finding);
     }
 
     /// The devices that change, each with the email that its user has then.
@@ -216,6 +240,7 @@ impl Checker<'_> {
                 device: changed.device,
                 user: changed.user.map(email),
                 keeps_others: changed.keeps_others,
+                is_unnamed: changed.is_unnamed,
             })
             .collect()
     }

@@ -1,6 +1,6 @@
 //! Phone numbers (DIDs).
 
-use super::{Checker, Finding, Seen, cells::Cells, intent::Intent, number, value::shown};
+use super::{Checker, Finding, Seen, cells::Cells, draft::push_few, intent::Intent, number, value::shown};
 use crate::import::{Field, PlannedPhoneNumber};
 
 impl Checker<'_> {
@@ -45,7 +45,7 @@ impl Checker<'_> {
 
     fn give_number(&mut self, cells: &Cells<'_>, owner: Option<usize>, number: String) -> bool {
         let Some(user) = owner else { return false };
-        self.users[user].planned.phone_numbers.push(PlannedPhoneNumber { row: cells.row, number });
+        push_few(&mut self.users[user].planned.phone_numbers, PlannedPhoneNumber { row: cells.row, number });
         true
     }
 

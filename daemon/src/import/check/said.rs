@@ -7,6 +7,9 @@ use crate::{
     import::{Change, ChangeKind, Field, PlannedUser},
 };
 
+/// Longest text of several rows together, in characters: a file may have 100,000 of the same user.
+pub(super) const MAX_JOINED: usize = 2000;
+
 /// What is to be, and the row that says so first.
 pub(super) struct Word<T> {
     pub(super) row: u32,
@@ -34,13 +37,14 @@ impl Said {
         false
     }
 
-    /// Notes of several rows are joined.
-    pub(super) fn join_text(&mut self, row: u32, field: Field, what: Option<&str>) {
-        join_word(self.texts.entry(field).or_insert(Word { row, what: None }), what);
+    /// Notes of several rows are joined; whether there was room.
+    pub(super) fn join_text(&mut self, row: u32, field: Field, what: Option<&str>) -> bool {
+        join_word(self.texts.entry(field).or_insert(Word { row, what: None }), what)
     }
 
-    pub(super) fn custom(&mut self, row: u32, name: &str, what: Option<&str>) {
-        join_word(self.custom.entry(name.to_owned()).or_insert(Word { row, what: None }), what);
+    /// So are further columns.
+    pub(super) fn custom(&mut self, row: u32, name: &str, what: Option<&str>) -> bool {
+        join_word(self.custom.entry(name.to_owned()).or_insert(Word { row, what: None }), what)
     }
 
     /// Whether an earlier row says the other. A yes beats a no, as it does for users who are new.
@@ -124,22 +128,35 @@ pub(super) fn yes_no(flag: bool) -> String {
     if flag { "yes" } else { "no" }.to_owned()
 }
 
-fn join_word(word: &mut Word<Option<String>>, what: Option<&str>) {
-    if let Some(text) = what {
-        join(word.what.get_or_insert_default(), text);
-    }
+/// Whether there was room for it.
+fn join_word(word: &mut Word<Option<String>>, what: Option<&str>) -> bool {
+    what.is_none_or(|text| join(word.what.get_or_insert_default(), text) != Joined::LeftOut)
 }
 
-/// Adds a text that is not among those there; whether it is new.
-pub(super) fn join(texts: &mut String, text: &str) -> bool {
+/// What became of a text that was to be joined to others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// It is new.
+    Added,
+    /// There is no room for it.
+    LeftOut,
+    /// It was among them.
+    There,
+}
+
+/// Adds a text that is not among those there, as long as all together are not too long.
+pub(super) fn join(texts: &mut String, text: &str) -> Joined {
     if texts.split("; ").any(|old| old == text) || texts == text {
-        return false;
+        return Joined::There;
     }
     if !texts.is_empty() {
+        if texts.chars().count() + text.chars().count() > MAX_JOINED {
+            return Joined::LeftOut;
+        }
         texts.push_str("; ");
     }
     texts.push_str(text);
-    true
+    Joined::Added
 }
 
 fn text_of(user: &PlannedUser, field: Field) -> Option<String> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Checker, ExistingDevice, Finding,
     cells::Cells,
+    delete::full_name,
     device::{Holder, Ids, SeenDevice, ids, is_of_model, planned},
     draft::Draft,
     expansion::Modules,
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     catalogue::ModelRef,
     directory::MacAddr,
-    import::{Field, PlannedJoin},
+    import::{Change, ChangeKind, Field, PlannedJoin},
 };
 
 /// Lines that a row brings onto a phone.
@@ -75,6 +76,58 @@ impl Checker<'_> {
                 true
             }
         }
+    }
+
+    /// Who shares a device with its user: "Jim Halpert and 2 others".
+    pub(super) fn sharers(&self, device: &ExistingDevice) -> String {
+        let first = device.sharers.first().map(|key| self.name_of(key)).unwrap_or_default();
+        match device.sharers.len() {
+            0 | 1 => first,
+            2 => format!("{first} and 1 other"),
+            more => format!("{first} and {} others", more - 1),
+        }
+    }
+
+    /// Whether a shared device on the box has places of others than this user.
+    pub(super) fn has_others(&self, device: &ExistingDevice, key: &str) -> bool {
+        let found = self.catalogue.model(&device.brand, &device.family, &device.model);
+        let others = device.email.iter().chain(&device.sharers).any(|user| user != key);
+        others && found.is_some_and(|found| found.model.shared)
+    }
+
+    /// Shared phones without a user, or whose user goes, are of the first who joins them.
+    pub(super) fn note_takeovers(&mut self) {
+        let mut taken = Vec::new();
+        for (mac, (row, user)) in self.first_joins() {
+            let Some(device) = self.existing.devices.get(&mac) else { continue };
+            let before = device.email.as_ref();
+            if before.is_some_and(|key| !self.foresight.users.contains_key(key)) {
+                continue;
+            }
+            let draft = &self.users[user];
+            let known = self.existing.users.get(&draft.key);
+            taken.push(Change {
+                row,
+                kind: ChangeKind::Device,
+                name: self.device_name(device, Some(mac)),
+                field: "user",
+                before: before.map(|key| self.name_of(key)),
+                after: Some(known.map_or_else(|| draft.name(), full_name)),
+            });
+        }
+        self.changes.append(&mut taken);
+    }
+
+    /// The first row, and its user, that gets a place on each shared phone.
+    pub(super) fn first_joins(&self) -> BTreeMap<MacAddr, (u32, usize)> {
+        let mut first = BTreeMap::new();
+        for (user, draft) in self.users.iter().enumerate() {
+            for join in &draft.planned.joins {
+                let known = first.entry(join.mac).or_insert((join.row, user));
+                *known = (*known).min((join.row, user));
+            }
+        }
+        first
     }
 
     fn key_of(&self, holder: Holder) -> Option<String> {

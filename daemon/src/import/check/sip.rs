@@ -3,7 +3,7 @@
 use super::{
     Checker, Finding,
     cells::Cells,
-    value::{is_risky, risky, shown},
+    value::{is_risky, risky, shown, yes_no},
     words::word,
 };
 use crate::{directory::Secret, import::Field, pbx::Username};
@@ -17,6 +17,7 @@ const MIN_SIP_PASSWORD: usize = 5;
 struct Earlier<'a> {
     row: u32,
     display_name: Option<&'a str>,
+    own_line: Option<bool>,
     sip_username: Option<&'a str>,
     sip_password: Option<&'a Secret>,
 }
@@ -30,6 +31,13 @@ impl Checker<'_> {
         let name = differs(cells.text(Field::DisplayName), earlier.display_name);
         let username = differs(cells.text(Field::SipUsername), earlier.sip_username);
         let password = differs(cells.text(Field::SipPassword), earlier.sip_password.map(Secret::expose));
+        let own_line = cells.text(Field::OwnLine).and_then(yes_no);
+        if own_line.is_some() && own_line != earlier.own_line {
+            let message = format!(
+                "Row {row} says otherwise, or nothing, of the line of extension {number}. That is kept"
+            );
+            self.log.cell(cells, Field::OwnLine, Finding::warning("value_differs", message));
+        }
         if name {
             let message =
                 format!("Row {row} has extension {number} with another display name or none. That is kept");
@@ -52,6 +60,7 @@ impl Checker<'_> {
             return Some(Earlier {
                 row: kept.row,
                 display_name: kept.display_name.as_deref(),
+                own_line: kept.own_line,
                 sip_username: kept.sip_username.as_deref(),
                 sip_password: kept.sip_password.as_ref(),
             });
@@ -61,20 +70,21 @@ impl Checker<'_> {
         Some(Earlier {
             row: planned.row,
             display_name: planned.display_name.as_deref(),
+            own_line: Some(planned.own_line),
             sip_username: planned.sip_username.as_deref(),
             sip_password: planned.sip_password.as_ref(),
         })
     }
 
-    /// Whether nobody else registers under the username that the extension gets, given or made. `is_held`: the user of
-    /// the row has the extension.
-    pub(super) fn is_free_username(&mut self, cells: &Cells<'_>, number: &str, is_held: bool) -> bool {
+    /// Whether nobody else registers under the username that the extension gets, given or made. `held`: the
+    /// extension that the account is of now, if the user of the row has it.
+    pub(super) fn is_free_username(&mut self, cells: &Cells<'_>, number: &str, held: Option<&str>) -> bool {
         let given = cells.text(Field::SipUsername);
         let made = || Some(number).filter(|_| self.rules.dialect.username == Username::Extension);
         let Some(username) = given.or_else(made) else { return true };
         let place = if let Some(row) = self.sip_usernames.get(username) {
             format!("in row {row}")
-        } else if self.is_username_of_another(username, Some(number).filter(|_| is_held)) {
+        } else if self.is_username_of_another(username, held) {
             "by another account on this box".to_owned()
         } else {
             self.sip_usernames.insert(username.to_owned(), cells.row);
@@ -85,11 +95,13 @@ impl Checker<'_> {
         false
     }
 
-    /// An account goes with its extension; a username made from a number that is given up for another follows that.
+    /// An account goes with its extension. One that stays because its extension is given up for another keeps its
+    /// username, but where usernames are extensions.
     fn is_username_of_another(&self, username: &str, held: Option<&str>) -> bool {
         let Some(holder) = self.existing.sip_usernames.get(username) else { return false };
         let is_freed = self.gives_up_extension(holder)
-            && (username == holder || !self.foresight.renumbers_from(self.existing, holder));
+            && (!self.foresight.renumbers_from(self.existing, holder)
+                || (username == holder && self.rules.dialect.username == Username::Extension));
         !is_freed && held != Some(holder)
     }
 

@@ -87,6 +87,15 @@ impl Draft {
             changes.push(of_user(new.row, name, Field::Email, Some(&self.planned.email), Some(&new.number)));
             self.planned.email.clone_from(&new.number);
         }
+        let becomes = Kept {
+            row: new.row,
+            display_name: new.display_name.clone(),
+            clears_display_name: new.display_name.is_none(),
+            sip_username: new.sip_username.clone(),
+            sip_password: new.sip_password.clone(),
+            ..Kept::default()
+        };
+        changes.extend(becomes.changes(main, &of_line(name, main)));
         changes
     }
 
@@ -94,7 +103,7 @@ impl Draft {
         let mut changes = Vec::new();
         for line in &existing.extensions {
             let Some(kept) = self.kept.get(&line.number) else { continue };
-            let of_line = kept.changes(line, &format!("{name}, extension {}", line.number));
+            let of_line = kept.changes(line, &of_line(name, line));
             if !of_line.is_empty() {
                 self.changed.extensions += 1;
                 self.same.extensions = self.same.extensions.saturating_sub(1);
@@ -121,10 +130,7 @@ impl Draft {
         let mut extensions: Vec<PlannedExtension> = Vec::new();
         for (place, line) in existing.extensions.iter().enumerate() {
             match self.renumbered.take_if(|_| place == 0) {
-                Some(new) => extensions.push(PlannedExtension {
-                    display_name: new.display_name.or_else(|| line.display_name.clone()),
-                    ..new
-                }),
+                Some(new) => extensions.push(new),
                 None if gone.extensions.contains(&line.number) => {}
                 None => extensions.push(self.kept_extension(line, place == 0)),
             }
@@ -193,6 +199,10 @@ impl Kept {
         }
         changes
     }
+}
+
+fn of_line(name: &str, line: &ExistingLine) -> String {
+    format!("{name}, extension {}", line.number)
 }
 
 fn of_user(row: u32, name: &str, field: Field, before: Option<&str>, after: Option<&str>) -> Change {

@@ -70,7 +70,7 @@ impl Checker<'_> {
     /// Somebody who expects mailboxes should not find out from callers.
     pub(super) fn note_no_voicemail(&mut self) {
         let brings_users = self.users.iter().any(super::draft::Draft::is_new);
-        if brings_users && self.mapping.place(Field::IncludeVoicemail).is_none() {
+        if brings_users && !self.mapping.feeds(Field::IncludeVoicemail) {
             let message = "Nobody gets a mailbox: the file has no column include_voicemail";
             self.log.file(Finding::note("no_voicemail", message));
         }

@@ -66,6 +66,8 @@ pub(super) struct Guess<'a> {
     pub(super) feeds: Vec<Feed>,
     pub(super) skips: Vec<SkipAt>,
     pub(super) issues: Vec<Issue>,
+    /// Whether a column that is called after what phones show holds the names.
+    pub(super) names_are_displayed: bool,
 }
 
 impl<'a> Guess<'a> {
@@ -88,6 +90,7 @@ impl<'a> Guess<'a> {
             feeds: Vec::new(),
             skips: Vec::new(),
             issues: Vec::new(),
+            names_are_displayed: false,
         }
     }
 
@@ -97,9 +100,10 @@ impl<'a> Guess<'a> {
         for (field, position) in &self.taken {
             places[*field as usize] = Some(self.columns[*position].index);
         }
-        let Self { columns, feeds, skips, issues, .. } = self;
+        let Self { columns, feeds, skips, issues, names_are_displayed, .. } = self;
         let recipe = recipe.map(|recipe| recipe.name.clone());
-        (Mapping { places, feeds, skips, key, recipe, names, ..Mapping::new(columns) }, issues)
+        let rest = Mapping::new(columns);
+        (Mapping { places, feeds, skips, key, recipe, names, names_are_displayed, ..rest }, issues)
     }
 
     pub(super) fn tell(&mut self, position: usize, field: Option<Field>, finding: Finding) {

@@ -38,6 +38,7 @@ pub struct Mapping {
     key: Key,
     recipe: Option<String>,
     names: NameHint,
+    names_are_displayed: bool,
 }
 
 /// What may hold the names of a file that has no columns for them.
@@ -150,7 +151,21 @@ impl Mapping {
             key: Key::Email,
             recipe: None,
             names: NameHint::default(),
+            names_are_displayed: false,
         }
+    }
+
+    /// Whether the full names of a file stand in a column called after what phones show. Of people who are here it holds
+    /// just that.
+    #[must_use]
+    pub(super) fn names_are_displayed(&self) -> bool {
+        self.names_are_displayed
+    }
+
+    /// Whether cells, or the recipe for the file, say whether a user has this.
+    #[must_use]
+    pub(super) fn feeds(&self, field: Field) -> bool {
+        self.place(field).is_some() || self.feeds.iter().any(|feed| feed.field == field)
     }
 
     /// What the rows' users are known by.

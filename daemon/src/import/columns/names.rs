@@ -27,6 +27,7 @@ impl Guess<'_> {
             && let Some(position) = self.taken.remove(&Field::DisplayName)
         {
             self.claim(position, Field::FullName, Reason::Alias);
+            self.names_are_displayed = true;
         }
         if let Some(position) = self.taken.get(&Field::FullName).copied() {
             let message = format!(

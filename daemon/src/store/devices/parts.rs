@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{edit::DeviceWanted, new::default_name};
+use super::edit::DeviceWanted;
 use crate::{
     catalogue::Catalogue,
     directory::MacAddr,
@@ -95,13 +95,13 @@ fn name_after(
     wanted: &DeviceWanted<'_>,
     before: &Before,
 ) -> Result<String, StoreError> {
-    let made = default_name(catalogue, &before.planned, user_name(tx, before.user)?.as_deref());
+    let made = before.planned.made_name(catalogue, user_name(tx, before.user)?.as_deref());
     let given = wanted.planned.name.as_ref().filter(|name| **name != before.name || before.name != made);
     if let Some(name) = given {
         return Ok(name.clone());
     }
     let user = user_name(tx, wanted.user.map(|user| user.0))?;
-    Ok(default_name(catalogue, wanted.planned, user.as_deref()))
+    Ok(wanted.planned.made_name(catalogue, user.as_deref()))
 }
 
 /// Lines of the user before go, those of the next come.

@@ -73,7 +73,7 @@ impl<'a> Writer<'a> {
         done: impl Fn(usize),
     ) -> Result<Vec<Credential>, StoreError> {
         let gone = remove::remove(self.lines, self.catalogue, &plan.removals)?;
-        let mut changing = change::set_aside(self.tx, plan)?;
+        let mut changing = change::set_aside(self.tx, self.lines.dialect, plan)?;
         change::write_users(self.lines, self.catalogue, &mut changing)?;
         let follow = gone.into_iter().map(|email| (email, Follow::Gone));
         let follow = follow.chain(changing.iter().map(Changing::follow)).collect();

@@ -6,6 +6,7 @@ use crate::{
     catalogue::Catalogue,
     directory::{MacAddr, Secret, UserId, credentials},
     import::{DeviceChange, Plan, PlannedExtension, PlannedUser},
+    pbx::Dialect,
     store::{
         DeviceWanted, StoreError, accounts, devices::parts as device_parts, handovers::Follow, lines::Lines,
         users::parts as user_parts, vault::Vault,
@@ -23,17 +24,22 @@ pub struct Changing<'p> {
 }
 
 /// Takes everything that is unique off what will have it no more, so that values can move in a ring.
-pub fn set_aside<'p>(tx: &Transaction<'_>, plan: &'p Plan) -> Result<Vec<Changing<'p>>, StoreError> {
+pub fn set_aside<'p>(
+    tx: &Transaction<'_>,
+    dialect: &Dialect,
+    plan: &'p Plan,
+) -> Result<Vec<Changing<'p>>, StoreError> {
     for change in &plan.device_changes {
         tx.prepare_cached("UPDATE devices SET mac = NULL WHERE id = ?1 AND mac IS NOT ?2")?
             .execute(params![change.id.0, change.device.mac.map(MacAddr::bare)])?;
     }
     let changing = plan.users.iter().filter(|user| user.is_changed);
-    changing.filter_map(|planned| planned.existing.map(|id| user_aside(tx, id, planned))).collect()
+    changing.filter_map(|planned| planned.existing.map(|id| user_aside(tx, dialect, id, planned))).collect()
 }
 
 fn user_aside<'p>(
     tx: &Transaction<'_>,
+    dialect: &Dialect,
     id: UserId,
     planned: &'p PlannedUser,
 ) -> Result<Changing<'p>, StoreError> {
@@ -44,7 +50,7 @@ fn user_aside<'p>(
         // No address has a blank.
         tx.execute("UPDATE users SET email = printf('aside %d', id) WHERE id = ?1", [id])?;
     }
-    let kept = user_parts::release_extensions(tx, id, &planned.extensions)?;
+    let kept = user_parts::release_extensions(tx, dialect, id, &planned.extensions)?;
     Ok(Changing { id, planned, kept, email, pin: None })
 }
 
@@ -132,7 +138,7 @@ pub fn device(lines: Lines<'_>, catalogue: &Catalogue, change: &DeviceChange) ->
     let before = device_parts::before(lines.tx, change.id.0)?;
     let mut planned = change.device.clone();
     // As if a person had left it in its field: one that we made follows, theirs stays.
-    planned.name = planned.name.or(Some(before.name));
+    planned.name = planned.name.or(Some(before.name).filter(|_| !change.is_unnamed));
     let wanted = DeviceWanted { expansion: planned.expansion.clone(), planned: &planned, user };
     device_parts::write(lines, catalogue, change.id.0, &wanted, change.keeps_others)
 }

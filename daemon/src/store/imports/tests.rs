@@ -49,13 +49,12 @@ fn two_users_swap_numbers_and_emails_and_keep_their_accounts() {
 
 #[test]
 fn usernames_that_are_the_extension_follow_a_swap() {
-    let mut bench = Bench::new("asterisk");
+    let mut bench = Bench::new("freepbx");
     bench.add(vec![ada(), bo()]);
-    let named = accounts(&bench).iter().all(|(extension, username)| extension == username);
     let (mut ada, mut bo) = (bench.present("ada@example.com"), bench.present("bo@example.com"));
     std::mem::swap(&mut ada.extensions, &mut bo.extensions);
     bench.add(vec![ada, bo]);
-    assert_eq!(accounts(&bench).iter().all(|(extension, username)| extension == username), named);
+    assert!(accounts(&bench).iter().all(|(extension, username)| extension == username));
 }
 
 #[test]
@@ -90,6 +89,7 @@ fn a_phone_moves_to_a_user_of_the_same_import_and_keeps_a_name_that_people_gave_
         device: PlannedDevice { name: None, ..bench.device(&device.mac.unwrap().to_string(), model) },
         user: Some("bo@example.com".into()),
         keeps_others: false,
+        is_unnamed: false,
     };
     let device_changes = vec![change(&device, "t54w"), change(&own, "t46u")];
     let applied = bench.apply(&Plan { users: vec![bo()], device_changes, ..Plan::default() });
@@ -193,4 +193,52 @@ fn a_password_set_by_hand_is_not_what_an_import_left_waiting() {
     let id = bench.id("ada@example.com");
     bench.store.set_user_password(id, &hash, "owner", 101).unwrap();
     assert!(bench.store.handover(import, 102).unwrap().is_none());
+}
+
+#[test]
+fn a_username_that_is_the_extension_follows_it_wherever_it_came_from() {
+    let mut bench = Bench::new("freepbx");
+    let mut with_account = ada();
+    with_account.extensions[0].sip_username = Some("2001".into());
+    bench.add(vec![with_account, bo()]);
+    let before = bench.dump();
+    let (mut ada, mut bo) = (bench.present("ada@example.com"), bench.present("bo@example.com"));
+    ada.extensions[0].number = "2005".into();
+    bo.extensions[0].number = "2001".into();
+    let import = bench.add(vec![ada, bo]).import;
+    let named: Vec<_> = accounts(&bench);
+    assert_eq!(named, [("2001".into(), "2001".into()), ("2005".into(), "2005".into())]);
+    assert!(bench.store.undo_import(import, false, "owner", 300).unwrap().unwrap().done);
+    assert_eq!(bench.dump(), before);
+}
+
+#[test]
+fn phones_of_nobody_are_made_and_taken_back() {
+    let mut bench = Bench::new("generic");
+    let before = bench.dump();
+    let modules = Some(("exp43".into(), 2));
+    let new = PlannedDevice { expansion: modules, ..bench.device("80:5e:c0:00:00:07", "t46u") };
+    let applied = bench.apply(&Plan { devices: vec![new], ..Plan::default() });
+    assert_eq!(applied.counts.devices.create, 1);
+    let device = bench.store.devices().unwrap().remove(0);
+    let shown = (device.email, device.device_name, device.lines, device.expansion);
+    assert_eq!(shown, (None, "Yealink SIP-T46U 00:00:07".into(), 0, Some(("exp43".into(), 2))));
+    assert!(bench.store.undo_import(applied.import, false, "owner", 300).unwrap().unwrap().done);
+    assert_eq!(bench.dump(), before);
+}
+
+#[test]
+fn a_phone_loses_the_name_that_a_person_gave_it() {
+    let mut bench = Bench::new("generic");
+    let phone = PlannedDevice { name: Some("Lobby".into()), ..bench.device("80:5e:c0:00:00:07", "t46u") };
+    bench.add(vec![PlannedUser { devices: vec![phone.clone()], ..ada() }]);
+    let change = DeviceChange {
+        id: device_id(&bench, "80:5e:c0:00:00:07"),
+        device: PlannedDevice { name: None, ..phone },
+        user: Some("ada@example.com".into()),
+        keeps_others: false,
+        is_unnamed: true,
+    };
+    bench.apply(&Plan { device_changes: vec![change], ..Plan::default() });
+    assert_eq!(bench.store.devices().unwrap()[0].device_name, "Ada Byron - Yealink SIP-T46U");
 }

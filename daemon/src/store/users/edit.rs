@@ -63,7 +63,7 @@ impl Store {
             let name = format!("{} {}", planned.first_name, planned.last_name);
             parts::rename_devices(tx, hand.catalogue, user.0, Some(&name))?;
             let pin = parts::set_fields(tx, vault, user.0, planned)?;
-            let kept = parts::release_extensions(tx, user.0, &planned.extensions)?;
+            let kept = parts::release_extensions(tx, hand.dialect, user.0, &planned.extensions)?;
             parts::write_extensions(tx, user.0, &planned.extensions, &kept)?;
             accounts::rename(tx, hand.dialect)?;
             parts::set_phone_numbers(tx, user.0, &planned.phone_numbers)?;

@@ -8,7 +8,8 @@ use crate::{
     catalogue::Catalogue,
     directory::{Secret, credentials},
     import::{PlannedDevice, PlannedExtension, PlannedPhoneNumber, PlannedUser},
-    store::{StoreError, devices, lines::Lines, vault::Vault},
+    pbx::{Dialect, Username},
+    store::{StoreError, lines::Lines, vault::Vault},
 };
 
 /// What the PIN of a mailbox is sealed for.
@@ -105,8 +106,8 @@ pub(in crate::store) fn rename_devices(
     })?;
     for row in rows {
         let (id, device, name) = row?;
-        let made = devices::default_name(catalogue, &device, Some(&name));
-        let next = devices::default_name(catalogue, &device, after);
+        let made = device.made_name(catalogue, Some(&name));
+        let next = device.made_name(catalogue, after);
         if device.name.as_ref() == Some(&made) && next != made {
             tx.execute(
                 "UPDATE devices SET name = ?2, version = version + 1 WHERE id = ?1",
@@ -127,6 +128,7 @@ struct Old {
 /// meanwhile. To each wanted extension the one that it was before, for [`write_extensions`].
 pub(in crate::store) fn release_extensions(
     tx: &Transaction<'_>,
+    dialect: &Dialect,
     user: i64,
     wanted: &[PlannedExtension],
 ) -> Result<Vec<Option<i64>>, StoreError> {
@@ -141,22 +143,29 @@ pub(in crate::store) fn release_extensions(
             None => {
                 tx.prepare_cached("DELETE FROM extensions WHERE id = ?1")?.execute([old.id])?;
             }
-            Some(number) if *number != old.number => set_aside(tx, old)?,
+            Some(number) if *number != old.number => set_aside(tx, dialect, old)?,
             Some(_) => {}
         }
     }
     Ok(kept)
 }
 
-/// Takes a number off an extension that gets another one, and off the account whose username we made of it.
-fn set_aside(tx: &Transaction<'_>, old: &Old) -> Result<(), StoreError> {
+/// Takes a number off an extension that gets another one, and off the account whose username we made of it. Where
+/// usernames are extensions it is ours wherever it came from.
+fn set_aside(tx: &Transaction<'_>, dialect: &Dialect, old: &Old) -> Result<(), StoreError> {
     // Longer than any number is.
     tx.prepare_cached("UPDATE extensions SET number = printf('%030d', id) WHERE id = ?1")?
         .execute([old.id])?;
     tx.prepare_cached(
-        "UPDATE accounts SET sip_username = ?3 WHERE extension_id = ?1 AND sip_username = ?2 AND generated",
+        "UPDATE accounts SET sip_username = ?3, generated = 1
+         WHERE extension_id = ?1 AND sip_username = ?2 AND (generated OR ?4)",
     )?
-    .execute(params![old.id, old.number, credentials::sip_username(&mut rand::rng())])?;
+    .execute(params![
+        old.id,
+        old.number,
+        credentials::sip_username(&mut rand::rng()),
+        dialect.username == Username::Extension
+    ])?;
     Ok(())
 }
 

@@ -204,3 +204,24 @@ fn a_full_name_is_split_at_its_last_blank() {
         row 3: refused (Enter a last name for Cher)
     "]].assert_eq(&format!("{}{}", report::issues_text(&checked.issues), show(&checked.plan)));
 }
+
+#[test]
+fn notes_of_many_rows_have_an_end() {
+    let row = |number: usize| format!("A,B,a@example.com,2011,note number {number} of this user\n");
+    let rows: String = (1000..1100).map(row).collect();
+    let text = format!("first_name,last_name,email,extension,user_notes\n{rows}");
+    for existing in [Existing::default(), office()] {
+        let case = Case { existing, mode: Mode::Update, ..Case::default() };
+        let text = if case.existing.users.is_empty() {
+            text.clone()
+        } else {
+            text.replace("a@", "pam@").replace("2011", "")
+        };
+        let checked = case.run(&text);
+        let notes = checked.plan.users[0].notes.as_ref().unwrap();
+        assert!(notes.chars().count() <= 2000 && notes.contains("number 1050"), "{notes}");
+        let told = checked.issues.iter().filter(|issue| issue.code == "text_too_long");
+        assert!(told.count() > 20);
+        assert!(!checked.has_errors());
+    }
+}

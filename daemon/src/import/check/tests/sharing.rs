@@ -150,6 +150,7 @@ fn an_update_adds_places_on_shared_phones_and_takes_none() {
             Pam Beesly <pam@example.com>, joins 80:5e:c0:00:0b:61
             device 8 -> nobody, w60b Some(80:5e:c0:00:0b:61) Some("Attic") None
             2: Yealink W60B 80:5e:c0:00:0b:61: device_name: Some("Phone 1") -> Some("Attic")
+            2: Yealink W60B 80:5e:c0:00:0b:61: user: None -> Some("Jim Halpert")
             row 2: created
             row 3: created
             row 4: unchanged (Everything in this row is on the box already)
@@ -164,5 +165,62 @@ fn an_update_adds_places_on_shared_phones_and_takes_none() {
             row 2: updated (Changed: model)
             row 3: unchanged (Everything in this row is on the box already)
         "#]],
+    );
+}
+
+#[test]
+fn a_base_that_others_share_stays_when_one_of_them_goes() {
+    let text = format!(
+        "first_name,last_name,email,mac_address,brand,family,model,action\nPam,Beesly,pam@example.com,{BASE},delete\n"
+    );
+    let case = Case { existing: office_with_base(), mode: Mode::Update, ..Case::default() };
+    case.see(&text, &expect![[r#"
+        2 - Note delete_leaves_phone: Yealink W60B 80:5e:c0:00:0b:60 of Pam Beesly stays on this box without a user
+        2: Yealink W60B 80:5e:c0:00:0b:60: user: Some("Pam Beesly") -> None
+        2: removes Pam Beesly (pam@example.com)
+        row 2: deleted (Removed: Pam Beesly (pam@example.com))
+    "#]]);
+    case.see(&text.replace("Pam,Beesly,pam", "Jim,Halpert,jim"), &expect![[r#"
+        2 mac_address Note delete_leaves_phone: Yealink W60B 80:5e:c0:00:0b:60 is shared, so it stays on this box for the others
+        2: removes Jim Halpert (jim@example.com)
+        row 2: deleted (Removed: Jim Halpert (jim@example.com))
+    "#]]);
+    case.see(
+        &text.replace("Pam,Beesly,", ",,"),
+        &expect![[r#"
+        2: removes Yealink W60B 80:5e:c0:00:0b:60 of Pam Beesly, shared with Jim Halpert
+        row 2: deleted (Removed: Yealink W60B 80:5e:c0:00:0b:60 of Pam Beesly, shared with Jim Halpert)
+    "#]],
+    );
+}
+
+#[test]
+fn who_loses_a_place_to_another_model_is_said() {
+    let text = format!("{HEADER},,pam@example.com,,805ec0000b60,yealink,,t46u,\n");
+    let case = Case { existing: office_with_base(), mode: Mode::Update, ..Case::default() };
+    case.see(&text, &expect![[r#"
+        2 family Note family_filled: The family is filled in from the model: t4x
+        2 model Warning device_model_changes: Yealink W60B 80:5e:c0:00:0b:60 becomes Yealink SIP-T46U, which has 27 keys instead of 0. The lines of Jim Halpert on it go
+        device 1 -> pam@example.com, t46u Some(80:5e:c0:00:0b:60) None None
+        2: Yealink W60B 80:5e:c0:00:0b:60: model: Some("W60B") -> Some("SIP-T46U")
+        row 2: updated (Changed: model)
+    "#]]);
+}
+
+#[test]
+fn a_base_whose_user_goes_is_of_the_first_who_joins_it() {
+    let text = format!("{HEADER},,jim@example.com,,{BASE}\n",)
+        .replace("device_name\n", "device_name,action\nPam,Beesly,pam@example.com,,,,,,,delete\n");
+    let mut existing = office_with_base();
+    existing.devices.get_mut(&"805ec0000b60".parse().unwrap()).unwrap().sharers.clear();
+    Case { existing, mode: Mode::Update, ..Case::default() }.see(
+        &text,
+        &expect![[r#"
+        Jim Halpert <jim@example.com>, joins 80:5e:c0:00:0b:60
+        3: Yealink W60B 80:5e:c0:00:0b:60: user: Some("Pam Beesly") -> Some("Jim Halpert")
+        2: removes Pam Beesly (pam@example.com)
+        row 2: deleted (Removed: Pam Beesly (pam@example.com))
+        row 3: created
+    "#]],
     );
 }

@@ -276,3 +276,114 @@ fn two_rows_that_say_different_things_are_told() {
         "]],
     );
 }
+
+#[test]
+fn what_a_row_says_besides_a_new_number_is_said_too() {
+    let mut case = updating();
+    let pam = &mut case.existing.users.get_mut("pam@example.com").unwrap().extensions[0];
+    (pam.sip_username, pam.display_name) = (Some("pam-desk".into()), Some("Front".into()));
+    case.see(
+        "email,extension,display_name,sip_username,sip_password\n\
+         pam@example.com,2005,Desk,pam-desk,secret-words\njim@example.com,2006,Jim,,\n",
+        &expect![[r#"
+            file full_name Warning name_split: “display_name” is split into first and last name at the last blank. Check that the names are right
+            becomes Pam Beesly <pam@example.com>, 2005 (line), +18005551001
+            becomes Jim Halpert <jim@example.com>, 2006 (line)
+            2: Pam Beesly: extension: Some("2001") -> Some("2005")
+            2: Pam Beesly, extension 2001: display_name: Some("Front") -> Some("Desk")
+            2: Pam Beesly, extension 2001: sip_password: None -> None
+            3: Jim Halpert: extension: Some("2002") -> Some("2006")
+            3: Jim Halpert, extension 2002: display_name: None -> Some("Jim")
+            row 2: updated (Changed: extension, display_name, sip_password)
+            row 3: updated (Changed: extension, display_name)
+        "#]],
+    );
+    let checked = case.run("email,extension,display_name\npam@example.com,2005,none\n");
+    assert_eq!(checked.plan.users[0].extensions[0].display_name, None);
+    let checked = case.run("email,extension,display_name\npam@example.com,2005,\n");
+    assert_eq!(checked.plan.users[0].extensions[0].display_name.as_deref(), Some("Front"));
+}
+
+#[test]
+fn a_username_that_stays_with_its_account_is_not_free() {
+    let mut case = updating();
+    case.existing.sip_usernames.insert("2001".into(), "2001".into());
+    let text = "email,extension,sip_username,sip_password\npam@example.com,2005,,\n\
+                jim@example.com,2001,2001,secret-words\n";
+    case.check(text, &expect![[r#"
+        3 sip_username Error sip_username_taken: SIP username 2001 is already used by another account on this box. Give another one
+    "#]]);
+    assert!(!Case { pbx: "freepbx", ..case }.run(text).has_errors(), "there it follows");
+}
+
+#[test]
+fn a_word_for_nothing_takes_the_name_of_a_phone_that_a_person_gave() {
+    let mut case = updating();
+    let text = "email,mac_address,device_name\npam@example.com,805ec0000001,none\n";
+    case.see(
+        text,
+        &expect![[r#"
+        device 1 -> pam@example.com, t42g Some(80:5e:c0:00:00:01) None None
+        2: Yealink SIP-T42G 80:5e:c0:00:00:01: device_name: Some("Phone 1") -> None
+        row 2: updated (Changed: device_name)
+    "#]],
+    );
+    let phone = case.existing.devices.get_mut(&"805ec0000001".parse().unwrap()).unwrap();
+    phone.name = "Pam Beesly - Yealink SIP-T42G".into();
+    case.see(
+        text,
+        &expect![[r#"
+        row 2: unchanged (Everything in this row is on the box already)
+    "#]],
+    );
+}
+
+#[test]
+fn what_phones_show_is_not_the_name_of_people_who_are_here() {
+    let text = "email,extension,display_name\npam@example.com,2001,Front desk\njim@example.com,2002,Jim Halpert\n\
+                a@example.com,2011,Ann Lee\n";
+    updating().see(text, &expect![[r#"
+        file full_name Warning name_split: “display_name” is split into first and last name at the last blank. Check that the names are right
+        becomes Pam Beesly <pam@example.com>, 2001 (line), +18005551001
+        Ann Lee <a@example.com>, 2011 (line)
+        2: Pam Beesly, extension 2001: display_name: None -> Some("Front desk")
+        row 2: updated (Changed: display_name)
+        row 3: unchanged (Everything in this row is on the box already)
+        row 4: created
+    "#]]);
+    Case { existing: office(), ..Case::default() }.see(text, &expect![[r#"
+        file full_name Warning name_split: “display_name” is split into first and last name at the last blank. Check that the names are right
+        2 email Note user_exists: Pam Beesly is here already and stays as it is
+        2 display_name Note value_unused: Extension 2001 is here already, so the display name is not used: an import only adds
+        3 email Note user_exists: Jim Halpert is here already and stays as it is
+        Ann Lee <a@example.com>, 2011 (line)
+        row 2: unchanged (What this row says is here already, and an import that only adds changes nothing)
+        row 3: unchanged (Everything in this row is on the box already)
+        row 4: created
+    "#]]);
+}
+
+#[test]
+fn a_softphone_that_a_row_adds_is_not_taken_away_by_another() {
+    let text = "email,softphone,action\npam@example.com,no,update\npam@example.com,yes,add\n";
+    let mut case = updating();
+    let softphone = |case: &Case<'_>| case.run(text).plan.users.first().map(|user| user.softphone);
+    assert_eq!(softphone(&case), Some(true));
+    case.existing.users.get_mut("pam@example.com").unwrap().has_softphone = true;
+    assert_eq!(softphone(&case), None, "nothing changes the second time");
+}
+
+#[test]
+fn whether_a_line_is_its_own_is_said_by_the_first_row_with_it() {
+    let text = "first_name,last_name,email,extension,own_line\nA,B,a@example.com,2011,\n,,a@example.com,2012,yes\n\
+                ,,a@example.com,2012,no\n";
+    updating().check(text, &expect![[r#"
+        4 own_line Warning value_differs: Row 3 says otherwise, or nothing, of the line of extension 2012. That is kept
+    "#]]);
+    let mut case = updating();
+    let pam = case.existing.users.get_mut("pam@example.com").unwrap();
+    pam.extensions.push(line("2012"));
+    case.existing.extensions.insert("2012".into(), ExistingExtension { email: "pam@example.com".into() });
+    let text = "email,extension,own_line\npam@example.com,2012,\npam@example.com,2012,no\n";
+    assert!(case.run(text).plan.changes.is_empty(), "as it was when the rows were new");
+}
