@@ -215,7 +215,7 @@ fn a_spreadsheet_is_uploaded_reviewed_applied_once_and_its_passwords_handed_over
     let ticket = browser.post("/downloads", &wish).json()["ticket"].as_str().unwrap().to_owned();
     let file = browser.post(&format!("/downloads/{ticket}"), &json!({}));
     assert!(
-        file.text().starts_with("first_name,last_name,email,extension,password,voicemail_pin\n"),
+        file.text().starts_with("\u{feff}first_name,last_name,email,extension,password,voicemail_pin\n"),
         "{file:?}"
     );
     assert!(file.header("content-disposition").unwrap().contains("passwords.csv"));
