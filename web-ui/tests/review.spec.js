@@ -255,7 +255,7 @@ test("the file comes back with what to fix, and may do more than add", async ({ 
   owned.run("import", example("harbour-office.csv"));
   const text = readFileSync(example("harbour-office.csv"), "utf8");
   await review(owned, page, text.replace(/Hana,/, "Hanako,"));
-  await expect(filter(page, /^Changes/)).toContainText("0");
+  await expect(filter(page, /^Updates/)).toContainText("0");
   await button(page, "Also update people who are already here").click();
   await expect(button(page, "Only add")).toBeVisible();
   await expect(main(page)).toContainText("Adds, and changes what is already here");
