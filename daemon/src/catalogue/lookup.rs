@@ -1,5 +1,7 @@
 //! Finding a model by what people write.
 
+use std::cmp::Reverse;
+
 use super::{
     Brand, Catalogue, Family, Model,
     index::{Place, brand_words, model_words},
@@ -116,7 +118,7 @@ pub(super) fn folded(text: &str) -> String {
     text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The candidate with a word closest to the given one, the first of several. At most a third of the letters may
+/// The candidate with a word closest to the given one; of several the last, for the catalogue lists the latest last. At most a third of the letters may
 /// differ (one at least): further away, a suggestion misleads more than it helps.
 fn nearest<T>(
     word: &str,
@@ -133,6 +135,7 @@ fn nearest<T>(
     candidates
         .filter_map(|candidate| Some((distance(&candidate)?, candidate)))
         .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
+        // `min_by_key` takes the first of equals, `max_by_key` the last.
+        .max_by_key(|(distance, _)| Reverse(*distance))
         .map(|(_, candidate)| candidate)
 }

@@ -59,6 +59,9 @@ pub enum ExportError {
     /// The text could not be made, which it never should.
     #[error("the file could not be made: {0}")]
     List(#[from] serde_json::Error),
+    /// The workbook could not be made, which it never should.
+    #[error("the file could not be made: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
 impl Exported {
@@ -80,6 +83,11 @@ impl Exported {
             Self::Users => Ok(users::users_csv(&store.users()?)?),
             Self::Events | Self::Sightings => Err(ExportError::OnlyJson),
         }
+    }
+
+    /// The table as XLSX: spreadsheet programs read its letters right and leave its numbers as they are.
+    pub fn workbook(self, store: &mut Store) -> Result<Vec<u8>, ExportError> {
+        table::workbook(&self.text(store, ExportFormat::Csv)?)
     }
 
     fn json(self, store: &mut Store) -> Result<String, ExportError> {

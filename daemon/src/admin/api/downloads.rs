@@ -156,7 +156,8 @@ fn hand_over(
                 return Ok(json(DownloadDocument::Credentials(Credentials::of(store, slips)?)));
             }
             let credentials: Vec<Credential> = slips.into_iter().map(|slip| slip.credential).collect();
-            Ok(csv("passwords.csv", exporting::credentials_csv(&credentials)?))
+            // With a mark, by which spreadsheet programs know UTF-8: this file is for people.
+            Ok(csv("passwords.csv", format!("\u{feff}{}", exporting::credentials_csv(&credentials)?)))
         }
         Download::Problems { import } => {
             let draft = draft(admin, store, import)?;

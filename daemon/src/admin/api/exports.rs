@@ -10,6 +10,7 @@ use axum::{
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::{imports::FileBytes, template::XLSX};
 use crate::{
     admin::{
         Admin,
@@ -38,19 +39,26 @@ pub enum FormatWord {
     Csv,
     /// For programs.
     Json,
+    /// A workbook whose cells are all texts.
+    Xlsx,
 }
 
 /// Hands out users, devices, keys, accounts without their passwords, sightings or events
 #[utoipa::path(get, path = "/exports/{what}", operation_id = "export", tag = "exports",
     params(("what" = String, Path, description = "`users`, `devices`, `keys`, `accounts`, `sightings` or `events`"),
         ExportQuery),
-    responses((status = 200, content((String = "text/csv"), (String = "application/json")))))]
+    responses((status = 200, content((String = "text/csv"), (String = "application/json"), (FileBytes =
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn export(
     State(admin): State<Arc<Admin>>,
     Name(what): Name,
     Query(query): Query<ExportQuery>,
 ) -> Result<Response, Problem> {
     let exported = exported(&what).ok_or_else(|| Problem::not_found("such export"))?;
+    if let Some(FormatWord::Xlsx) = query.format.filter(|_| !exported.only_json()) {
+        let bytes = admin.work(move |_, store| Ok(exported.workbook(store)?)).await?;
+        return Ok((attachment(XLSX, &format!("{what}.xlsx")), bytes).into_response());
+    }
     let format = format(exported, query.format)?;
     let text = admin.work(move |_, store| Ok(exported.text(store, format)?)).await?;
     let (kind, ending) = match format {
@@ -74,12 +82,12 @@ fn exported(what: &str) -> Option<Exported> {
 
 fn format(exported: Exported, wanted: Option<FormatWord>) -> Result<ExportFormat, Problem> {
     match wanted {
-        Some(FormatWord::Csv) if exported.only_json() => {
+        Some(FormatWord::Csv | FormatWord::Xlsx) if exported.only_json() => {
             Err(Problem::malformed("Sightings and events are no tables: ask for format=json"))
         }
         Some(FormatWord::Json) => Ok(ExportFormat::Json),
         None if exported.only_json() => Ok(ExportFormat::Json),
-        Some(FormatWord::Csv) | None => Ok(ExportFormat::Csv),
+        Some(FormatWord::Csv | FormatWord::Xlsx) | None => Ok(ExportFormat::Csv),
     }
 }
 

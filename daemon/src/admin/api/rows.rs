@@ -90,6 +90,8 @@ pub struct RowColumn {
     field: &'static str,
     /// Whether its cells are shown as dots.
     secret: bool,
+    /// Whether the file has anything in it.
+    used: bool,
 }
 
 /// A row with its findings.
@@ -173,7 +175,13 @@ impl Rows {
             total,
             offset: slice.offset,
             rows: rows.map(|position| ReviewRow::of(draft, position)).collect(),
-            columns: draft.examined.mapping.entries().iter().map(row_column).collect(),
+            columns: draft
+                .examined
+                .mapping
+                .entries()
+                .iter()
+                .map(|column| row_column(draft, column))
+                .collect(),
         }
     }
 }
@@ -215,12 +223,17 @@ impl ReviewRow {
     }
 }
 
-fn row_column(column: &Column) -> RowColumn {
+fn row_column(draft: &Draft, column: &Column) -> RowColumn {
     RowColumn {
         index: column.index,
         source: column.source.clone(),
         field: column.word(),
         secret: column.is_secret(),
+        used: draft
+            .sheet()
+            .rows
+            .iter()
+            .any(|row| row.cells.get(column.index).is_some_and(|cell| !cell.is_empty())),
     }
 }
 

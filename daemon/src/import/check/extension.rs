@@ -203,9 +203,10 @@ impl Checker<'_> {
         } else {
             ", or give that one another in this file"
         };
+        let holder = shown(holder);
         let message = format!(
-            "Extension {number} belongs to {} already. Give this user another one{swap}",
-            shown(holder)
+            "Extension {number} belongs to {holder} already. Give this user another one{swap}. If {holder} has left, add a \
+             row with that email and “delete” under action"
         );
         self.log.cell(cells, Field::Extension, Finding::error("extension_taken", message));
     }

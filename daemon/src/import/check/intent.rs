@@ -11,6 +11,42 @@ pub(super) enum Intent {
     Update,
 }
 
+const WORDS: [(&[&str], Intent); 3] = [
+    (
+        &["add", "create", "new", "ajouter", "aggiungi", "anlegen", "añadir", "neu", "nieuw", "toevoegen"],
+        Intent::Add,
+    ),
+    (
+        &[
+            "change",
+            "edit",
+            "modify",
+            "update",
+            "actualizar",
+            "aggiorna",
+            "aktualisieren",
+            "modifier",
+            "wijzigen",
+            "ändern",
+        ],
+        Intent::Update,
+    ),
+    (
+        &[
+            "delete",
+            "remove",
+            "borrar",
+            "elimina",
+            "eliminar",
+            "entfernen",
+            "löschen",
+            "supprimer",
+            "verwijderen",
+        ],
+        Intent::Delete,
+    ),
+];
+
 impl Intent {
     pub(super) fn of(mode: Mode) -> Self {
         match mode {
@@ -19,14 +55,11 @@ impl Intent {
         }
     }
 
-    /// What the word means; `None` for other words.
+    /// What the word means, in the languages of the headers; `None` for other words.
     pub(super) fn named(text: &str) -> Option<Self> {
-        match text.to_lowercase().as_str() {
-            "add" | "create" | "new" => Some(Self::Add),
-            "change" | "edit" | "modify" | "update" => Some(Self::Update),
-            "delete" | "remove" => Some(Self::Delete),
-            _ => None,
-        }
+        let word = text.to_lowercase();
+        let (_, intent) = WORDS.iter().find(|(words, _)| words.contains(&word.as_str()))?;
+        Some(*intent)
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     value::{shown, yes_no},
     words::{subject, word},
 };
-use crate::import::Field;
+use crate::import::{Field, Key};
 
 /// An office has few; a file of nothing but different ones must not fill the memory.
 const MAX_HOSTS: usize = 1000;
@@ -99,10 +99,14 @@ impl Checker<'_> {
 
     /// In files that are keyed by extension the email is a field like others.
     fn take_email(&mut self, cells: &Cells<'_>, user: usize) {
-        let Some(email) = Self::email_for(cells).filter(|email| *email != self.users[user].planned.email)
-        else {
+        let Some(email) = Self::email_for(cells) else { return };
+        if self.users[user].planned.email == email {
+            // It stands first, so that another in a further row does not take its place.
+            if self.mapping.key() == Key::Extension && self.intent == Intent::Update {
+                self.users[user].said.text(cells.row, Field::Email, Some(email));
+            }
             return;
-        };
+        }
         if self.users[user].key == email || self.email_of_row_fault(cells).is_some() {
             return;
         }
@@ -117,7 +121,7 @@ impl Checker<'_> {
             self.log.cell(cells, Field::Email, Finding::error("email_taken", message));
             return;
         }
-        self.by_email.insert(email.clone(), user);
+        let taken = email.clone();
         let differs = if self.users[user].is_new() {
             let planned = &mut self.users[user].planned;
             let is_first = !super::key::is_address(&planned.email);
@@ -130,6 +134,8 @@ impl Checker<'_> {
         };
         if differs {
             self.report_differs(cells, Field::Email);
+        } else {
+            self.by_email.insert(taken, user);
         }
     }
 

@@ -1,20 +1,18 @@
 //! Phones in the shape of the import file: whoever shares one has a row of their own.
 
-use std::collections::HashMap;
-
 use super::table::{csv_text, header};
 use crate::store::{DeviceRow, Store};
 
 use super::ExportError;
 
-const COLUMNS: [&str; 10] = [
+/// No extension: whoever edits this file beside that of the users would set theirs back with it.
+const COLUMNS: [&str; 9] = [
     "mac_address",
     "brand",
     "family",
     "model",
     "device_name",
     "email",
-    "extension",
     "pending_mac",
     "expansion_module",
     "expansion_count",
@@ -25,17 +23,12 @@ const NOBODY: &str = "nobody";
 
 pub fn devices_csv(store: &mut Store) -> Result<String, ExportError> {
     let mut sharers = store.device_sharers()?;
-    let owners: HashMap<String, String> = store
-        .users()?
-        .into_iter()
-        .flat_map(|user| user.extensions.into_iter().map(move |number| (number, user.email.clone())))
-        .collect();
     let mut rows = vec![header(&COLUMNS)];
     let mut devices = store.devices()?;
     // Those without an address have no order of their own that an import would make again.
     devices.sort_by(|one, other| order(one).cmp(&order(other)));
     for device in devices {
-        rows.push(row(&device, &owners));
+        rows.push(row(&device));
         let others = sharers.remove(&device.id).unwrap_or_default();
         // One that is to get its address later cannot be named twice.
         let others = others.into_iter().filter(|_| device.mac_address.is_some());
@@ -50,9 +43,7 @@ fn order(device: &DeviceRow) -> (bool, &Option<String>, &Option<String>, [&Strin
     (mac_address.is_none(), mac_address, email, [brand, family, model, device_name])
 }
 
-fn row(device: &DeviceRow, owners: &HashMap<String, String>) -> Vec<String> {
-    // Its first line may be somebody else's, which an import would take for a change.
-    let own = device.extension.as_ref().filter(|number| owners.get(*number) == device.email.as_ref());
+fn row(device: &DeviceRow) -> Vec<String> {
     let (module, count) = match &device.expansion {
         Some((module, count)) => (module.clone(), count.to_string()),
         None => Default::default(),
@@ -61,7 +52,6 @@ fn row(device: &DeviceRow, owners: &HashMap<String, String>) -> Vec<String> {
     row.extend([
         device.device_name.clone(),
         device.email.clone().unwrap_or_else(|| NOBODY.to_owned()),
-        own.cloned().unwrap_or_default(),
         if device.mac_address.is_none() { "yes".to_owned() } else { String::new() },
         module,
         count,

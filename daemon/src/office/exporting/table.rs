@@ -1,5 +1,8 @@
 //! Rows as CSV text (RFC 4180, lines end with a line feed).
 
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
+
+use super::ExportError;
 use crate::import::sheet::Row;
 
 /// Rows as CSV text that an import reads as it was. A cell that a spreadsheet program would run as a formula is defused
@@ -18,6 +21,24 @@ pub fn raw_csv_text(rows: &[Vec<String>]) -> Result<String, csv::Error> {
     }
     let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     String::from_utf8(bytes).map_err(|error| std::io::Error::other(error).into())
+}
+
+/// The table as a workbook of texts, in which a spreadsheet program changes no number.
+pub fn workbook(csv: &str) -> Result<Vec<u8>, ExportError> {
+    let mut workbook = Workbook::new();
+    let made = ExcelDateTime::from_ymd(2000, 1, 1).map_err(ExportError::Workbook)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    let text = Format::new().set_num_format("@");
+    let sheet = workbook.add_worksheet();
+    for (row, record) in (0_u32..).zip(
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes()).records(),
+    ) {
+        for (column, cell) in (0_u16..).zip(&record?).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string_with_format(row, column, cell, &text)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(workbook.save_to_buffer()?)
 }
 
 /// The first row of a table.

@@ -84,8 +84,8 @@ fn full_name(user: &ExistingUser) -> String {
     format!("{} {}", user.first_name, user.last_name)
 }
 
-fn yes_no(flag: bool) -> Option<String> {
-    Some(if flag { "yes" } else { "no" }.into())
+fn yes_no(flag: bool) -> String {
+    if flag { "yes" } else { "no" }.into()
 }
 
 fn fields_of(name: &str, email: &str, user: &ExistingUser) -> Fields {
@@ -96,9 +96,9 @@ fn fields_of(name: &str, email: &str, user: &ExistingUser) -> Fields {
     put("first_name", Some(user.first_name.clone()));
     put("last_name", Some(user.last_name.clone()));
     put("email", Some(email.to_owned()));
-    put("include_voicemail", yes_no(user.include_voicemail));
-    put("in_directory", yes_no(user.in_directory));
-    put("softphone", yes_no(user.has_softphone));
+    put("include_voicemail", Some(yes_no(user.include_voicemail)));
+    put("in_directory", Some(yes_no(user.in_directory)));
+    put("softphone", Some(yes_no(user.has_softphone)));
     put("department", user.department.clone());
     put("user_notes", user.notes.clone());
     put("custom", user.custom.get("Desk").map(|text| format!("Desk: {text}")));
@@ -109,7 +109,7 @@ fn fields_of_line(name: &str, number: &str, line: &ExistingLine) -> Fields {
     let of = format!("{name}, extension {number}");
     [
         ((of.clone(), "display_name"), line.display_name.clone()),
-        ((of.clone(), "own_line"), yes_no(line.own_line)),
+        ((of.clone(), "own_line"), Some(yes_no(line.own_line))),
         ((of, "sip_username"), line.sip_username.clone()),
     ]
     .into()
@@ -127,7 +127,7 @@ fn compared(before: &State, after: &State) -> Vec<String> {
         for (key, value) in old {
             let next = new[&key].clone();
             // A softphone that is new was no part of what is there.
-            let is_new = key.1 == "softphone" && next == yes_no(true);
+            let is_new = key.1 == "softphone" && next == Some(yes_no(true));
             // Nor was an account that is made for its first phone, or a username that follows its extension.
             let is_ours = key.1 == "sip_username" && (value.is_none() || value == number_in(&key.0));
             if value != next && !is_new && !is_ours {

@@ -9,10 +9,10 @@ fn an_extension_is_used_once() {
     let case = Case { existing: office(), ..Case::default() };
     case.check(
         "first_name,last_name,email,extension\nA,B,a@example.com,2010\nC,D,c@example.com,2010\nE,F,e@example.com,2001\n",
-        &expect![[r"
+        &expect![[r#"
             3 extension Error extension_duplicate: Extension 2010 is already used in row 2. Give this user another one
-            4 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one. To swap numbers, import with “Also update people who are already here”
-        "]],
+            4 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one. To swap numbers, import with “Also update people who are already here”. If pam@example.com has left, add a row with that email and “delete” under action
+        "#]],
     );
 }
 
@@ -114,12 +114,12 @@ fn a_stranger_with_my_extension_does_not_put_me_in_the_wrong() {
         "first_name,last_name,email,extension,phone_number,mac,brand,family,model\n\
          A,B,a@example.com,2001,18005551001,805ec0000001,yealink,t4x,t42g\n\
          Pam,Beesly,pam@example.com,2001,18005551001,805ec0000001,yealink,t4x,t42g\n",
-        &expect![[r"
-            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one. To swap numbers, import with “Also update people who are already here”
+        &expect![[r#"
+            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one. To swap numbers, import with “Also update people who are already here”. If pam@example.com has left, add a row with that email and “delete” under action
             2 phone_number Error phone_number_taken: Phone number 18005551001 belongs to pam@example.com already. Leave it out, or import with “Also update people who are already here”
             2 mac_address Error mac_taken: MAC address 80:5e:c0:00:00:01 is already the phone of pam@example.com. Leave it out, or import with “Also update people who are already here”
             3 email Note user_exists: Pam Beesly is here already and stays as it is
-        "]],
+        "#]],
     );
 }
 

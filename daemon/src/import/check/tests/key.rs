@@ -180,3 +180,16 @@ fn in_a_file_keyed_by_extension_the_email_is_a_field() {
     "#]],
     );
 }
+
+#[test]
+fn the_email_that_stands_first_stays() {
+    let text = "extension,email\n2001,pam@example.com\n2001,other@example.com\n2002,other@example.com\n";
+    Case { by_extension: true, ..updating() }.see(text, &expect![[r#"
+        3 email Warning value_differs: Another row of this user has another email. The one that stands first stays
+        becomes Jim Halpert <other@example.com>, 2002 (line)
+        4: Jim Halpert: email: Some("jim@example.com") -> Some("other@example.com")
+        row 2: unchanged (Everything in this row is on the box already)
+        row 3: unchanged (Everything in this row is on the box already)
+        row 4: updated (Changed: email)
+    "#]]);
+}

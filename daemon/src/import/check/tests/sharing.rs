@@ -209,7 +209,7 @@ fn who_loses_a_place_to_another_model_is_said() {
 
 #[test]
 fn a_base_whose_user_goes_is_of_the_first_who_joins_it() {
-    let text = format!("{HEADER},,jim@example.com,,{BASE}\n",)
+    let text = format!("{HEADER},,jim@example.com,,{BASE}\n")
         .replace("device_name\n", "device_name,action\nPam,Beesly,pam@example.com,,,,,,,delete\n");
     let mut existing = office_with_base();
     existing.devices.get_mut(&"805ec0000b60".parse().unwrap()).unwrap().sharers.clear();

@@ -106,11 +106,11 @@ fn two_users_swap_their_extensions_and_a_new_one_takes_what_becomes_free() {
 fn an_extension_that_its_user_keeps_is_taken() {
     updating().check(
         &format!("{HEADER}A,B,a@example.com,2001\n,,jim@example.com,2003\n,,jim@example.com,2001\n"),
-        &expect![[r"
+        &expect![[r#"
             file - Note family_filled: The file has no column family, so the families are taken from the models
-            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one, or give that one another in this file
-            4 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one, or give that one another in this file
-        "]],
+            2 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one, or give that one another in this file. If pam@example.com has left, add a row with that email and “delete” under action
+            4 extension Error extension_taken: Extension 2001 belongs to pam@example.com already. Give this user another one, or give that one another in this file. If pam@example.com has left, add a row with that email and “delete” under action
+        "#]],
     );
 }
 
@@ -294,8 +294,8 @@ fn what_a_row_says_besides_a_new_number_is_said_too() {
             2: Pam Beesly, extension 2001: sip_password: None -> None
             3: Jim Halpert: extension: Some("2002") -> Some("2006")
             3: Jim Halpert, extension 2002: display_name: None -> Some("Jim")
-            row 2: updated (Changed: extension, display_name, sip_password)
-            row 3: updated (Changed: extension, display_name)
+            row 2: updated (Changed: extension, display name, SIP password)
+            row 3: updated (Changed: extension, display name)
         "#]],
     );
     let checked = case.run("email,extension,display_name\npam@example.com,2005,none\n");
@@ -323,10 +323,10 @@ fn a_word_for_nothing_takes_the_name_of_a_phone_that_a_person_gave() {
     case.see(
         text,
         &expect![[r#"
-        device 1 -> pam@example.com, t42g Some(80:5e:c0:00:00:01) None None
-        2: Yealink SIP-T42G 80:5e:c0:00:00:01: device_name: Some("Phone 1") -> None
-        row 2: updated (Changed: device_name)
-    "#]],
+            device 1 -> pam@example.com, t42g Some(80:5e:c0:00:00:01) None None
+            2: Yealink SIP-T42G 80:5e:c0:00:00:01: device_name: Some("Phone 1") -> None
+            row 2: updated (Changed: name of the phone)
+        "#]],
     );
     let phone = case.existing.devices.get_mut(&"805ec0000001".parse().unwrap()).unwrap();
     phone.name = "Pam Beesly - Yealink SIP-T42G".into();
@@ -347,7 +347,7 @@ fn what_phones_show_is_not_the_name_of_people_who_are_here() {
         becomes Pam Beesly <pam@example.com>, 2001 (line), +18005551001
         Ann Lee <a@example.com>, 2011 (line)
         2: Pam Beesly, extension 2001: display_name: None -> Some("Front desk")
-        row 2: updated (Changed: display_name)
+        row 2: updated (Changed: display name)
         row 3: unchanged (Everything in this row is on the box already)
         row 4: created
     "#]]);
