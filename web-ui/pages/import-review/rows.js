@@ -38,8 +38,8 @@ export function rowTable(state, actions) {
     rowClass: (row) => `${isJoined(row) ? "is-joined" : ""} ${row.left_out ? "is-out" : ""}`,
     columns: [
       { label: t.number, header: true, class: "is-row", cell: (row) => cell(state, actions, row, -1, number(row)) },
-      // Nobody needs a column that is blank in the whole file, unless to write into it.
-      ...rows.columns.map(({ source, field, used }, place) => (used === false && !edited.size && !rows.rows.some((row) => asks(row, place)) ? null : {
+      // A column that is blank in the whole file is shown for what is written into it only: `used` knows the file alone.
+      ...rows.columns.map(({ source, field, used }, place) => (!used && !edited.size && !rows.rows.some((row) => row.cells[place] || asks(row, place)) ? null : {
         label: html`${source}<br><span class="hint">${named(t.fields, field)}</span>`,
         name: source, cell: (/** @type {Row} */ row) => content(row, place, field),
       })),
