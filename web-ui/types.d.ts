@@ -148,7 +148,8 @@ export type TableOptions<R> = {
   caption: Content;
   /** Where no heading says the same. */
   captionShown?: boolean;
-  columns: Column<R>[];
+  /** `null` keeps the place of one that is not shown, so that no cell becomes another one's. */
+  columns: (Column<R> | null)[];
   rows: R[];
   key: (row: R) => string | number;
   rowClass?: (row: R) => string;

@@ -7,7 +7,7 @@ import { guardLeaving, navigate, withQuery } from "../router.js";
 import { mount } from "../state.js";
 import { words } from "../words.js";
 import { acting } from "./import-review/act.js";
-import { bar } from "./import-review/bar.js";
+import { bar, without } from "./import-review/bar.js";
 import { fileLine } from "./import-review/file.js";
 import { follow } from "./import-review/follow.js";
 import { keyHint, keys } from "./import-review/keys.js";
@@ -18,6 +18,7 @@ import { rowTable } from "./import-review/rows.js";
 import { openIssues, sums } from "./import-review/sums.js";
 import { typing } from "./import-review/type.js";
 import { arrive, walk } from "./import-review/walk.js";
+import { goingOf } from "./import-parts/counts.js";
 import { back, waits } from "./import-parts/listed.js";
 
 const t = words("import-review");
@@ -80,10 +81,10 @@ function view(state, actions) {
   return html`
     ${pageHeader({ title: t.title(detail.file_name), lead: sums(detail), back })}
     ${fileLine(state, actions)}
-    ${problems(detail, actions)}
+    ${problems(detail, actions, state.narrow ? without(state, actions) : nothing)}
     <div class="section wide">
       ${filters(t.filters, [filter("errors", issues.error, "error"), filter("warnings", issues.warning, "warning"), filter("notes", issues.note, "note"),
-        filter("changes", detail.changes + Object.values(detail.deletes).reduce((sum, count) => sum + count)), filter("left_out", detail.left_out),
+        filter("changes", detail.changes + goingOf(detail)), filter("left_out", detail.left_out),
         filter("all", detail.sheet?.rows ?? 0)])}
       ${group ? html`<p>${detail.groups.find(({ id }) => id === group)?.message}</p>` : nothing}
       <a class="skip" href="#go-on">${t.skip}</a>

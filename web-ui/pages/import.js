@@ -17,7 +17,7 @@ const t = words("import");
 /**
  * `stopped`: it ran while we looked on, and then did not, and the box does not know why. `ends`: rows that ended as
  * `end`, from `offset` on. `conflicts`: what is in the way of taking it back.
- * @typedef {{detail: ImportDetail, credentials: import("../types.js").CredentialsState | null, stopped: boolean, problem: string,
+ * @typedef {{detail: ImportDetail, credentials: import("../types.js").CredentialsState | null, tasks: import("../types.js").Overview["tasks"], stopped: boolean, problem: string,
  *   ends: import("../types.js").Outcomes | null, end: string | null, offset: number, conflicts: string[]}} State
  */
 /**
@@ -32,10 +32,14 @@ export const title = back.text;
 /** @param {HTMLElement} root @param {import("../types.js").PageContext} context */
 export default async function page(root, { params, query, signal }) {
   const path = `/imports/${params.id}`;
-  /** @returns {Promise<Pick<State, "detail" | "credentials">>} */
+  /** @returns {Promise<Pick<State, "detail" | "credentials" | "tasks">>} */
   const load = async () => {
     const detail = await get(path, { signal });
-    return { detail, credentials: detail.state === "applied" ? await get(`${path}/credentials`, { signal }) : null };
+    const isApplied = detail.state === "applied";
+    return {
+      detail, credentials: isApplied ? await get(`${path}/credentials`, { signal }) : null,
+      tasks: isApplied ? (await get("/overview", { signal })).tasks : [],
+    };
   };
   /** @param {URLSearchParams} query @returns {Promise<Pick<State, "ends" | "end" | "offset">>} */
   const loadRows = async (query) => {

@@ -148,4 +148,4 @@ export const firstStep = (name, words) => empty({
 
 /** @param {"users" | "devices"} what */
 export const exportLink = (what) => html`
-  <a class="button" href="/api/v1/exports/${what}?format=csv" download>${icon("download")}${t.exportCsv}</a>`;
+  <a class="button" href="/api/v1/exports/${what}?format=xlsx" download>${icon("download")}${t.export}</a>`;

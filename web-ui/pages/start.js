@@ -47,7 +47,8 @@ function view({ tasks, counts, last_import, warnings, addresses }) {
 }
 
 const badges = /** @type {const} */ ({ not_started: "todo", in_progress: "progress", done: "done", needs_attention: "attention" });
-const places = {
+/** Where each task is done. */
+export const places = {
   secure: "/settings#secure", site: "/settings#site", pbx: "/settings#pbx", people: "/imports", keys: "/keys", phones: "/phones",
 };
 

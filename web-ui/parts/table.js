@@ -20,13 +20,14 @@ export function table({ caption, captionShown, columns, rows, key, rowClass, row
   return html`<div class="table is-wide" role="group" tabindex="0" aria-labelledby="${id}-caption">${content}</div>`;
 }
 
-/** @param {Column<any>} column */
-const head = (column) => html`
+/** @param {Column<any> | null} column */
+const head = (column) => column && html`
   <th scope="col" role="columnheader" class=${classOf(column)}>${column.actions
     ? html`<span class="visually-hidden">${column.label}</span>` : column.label}</th>`;
 
-/** @param {Column<any>} column @param {any} row */
+/** @param {Column<any> | null} column @param {any} row */
 function cell(column, row) {
+  if (!column) return column;
   const label = column.name ?? (typeof column.label === "string" ? column.label : nothing);
   const content = column.cell(row);
   return column.header

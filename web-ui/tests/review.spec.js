@@ -184,6 +184,30 @@ test("a secret is replaced and never shown", async ({ owned, page }) => {
   expect(await page.content()).not.toMatch(/Xy7long|Another-9/);
 });
 
+test("a column that is blank in the whole file is not shown, until a row is edited", async ({ owned, page }) => {
+  const blank = main(page).getByRole("columnheader", { name: /display_name/ });
+  await review(owned, page);
+  await expect(main(page).getByRole("columnheader", { name: /brand/ })).toBeVisible();
+  await expect(blank).toHaveCount(0);
+  await expect(main(page).getByRole("rowheader", { name: /^6 Eve Frost/ })).toBeVisible();
+  await button(page, "Edit: Row 6").click();
+  await expect(blank).toBeVisible();
+  await field(page, "display_name", 6).fill("Evi");
+  await button(page, "Done: Row 6").click();
+  await expect(main(page).getByRole("row", { name: /^6/ })).toContainText("Evi");
+  await expect(blank).toBeVisible();
+});
+
+test("an import that only adds says so, and where a row's action says otherwise", async ({ owned, page }) => {
+  owned.run("import", example("harbour-office.csv"));
+  const text = readFileSync(example("harbour-office.csv"), "utf8").trim().split(/\r?\n/);
+  const [head, ...rows] = text;
+  await review(owned, page, [head, ...rows].join("\n"));
+  await expect(main(page)).toContainText("Adds only: what is on the box stays as it is.");
+  await review(owned, page, [`action,${head}`, ...rows.map((row) => `${row.startsWith("Hana,") ? "update" : ""},${row.replace(/^Hana,/, "Hanako,")}`)].join("\n"));
+  await expect(main(page)).toContainText("Adds only, except for rows whose action says otherwise.");
+});
+
 test("two people in one file see each other and both texts", async ({ owned, page, context }) => {
   await review(owned, page);
   const other = await context.newPage();
@@ -255,7 +279,7 @@ test("the file comes back with what to fix, and may do more than add", async ({ 
   owned.run("import", example("harbour-office.csv"));
   const text = readFileSync(example("harbour-office.csv"), "utf8");
   await review(owned, page, text.replace(/Hana,/, "Hanako,"));
-  await expect(filter(page, /^Changes/)).toContainText("0");
+  await expect(filter(page, /^Updates/)).toContainText("0");
   await button(page, "Also update people who are already here").click();
   await expect(button(page, "Only add")).toBeVisible();
   await expect(main(page)).toContainText("Adds, and changes what is already here");
@@ -291,6 +315,7 @@ for (const [name, viewport, colorScheme] of [
       await expect(main(page)).toContainText("block the import");
       await look();
       if (viewport.width > 400) return;
+      await expect(page.locator("#problems").getByRole("button", { name: /^Leave out the . rows? with errors and import the other/ })).toBeVisible();
       await expect(main(page).getByRole("rowheader")).toHaveCount(5);
       await expect(page.getByText("2005")).toHaveCount(0);
       await button(page, "Show all cells: Row 4").click();

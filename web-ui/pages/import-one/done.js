@@ -7,6 +7,7 @@ import { exact } from "../../parts/time.js";
 import { n, words } from "../../words.js";
 import { counted, inWords } from "../import-parts/counts.js";
 import { back } from "../import-parts/listed.js";
+import { places } from "../start.js";
 import { trouble } from "../import-parts/trouble.js";
 import { accounts, passwords } from "./handover.js";
 import { rows } from "./rows.js";
@@ -18,7 +19,7 @@ const t = all.done;
 
 /** @param {import("../import.js").State} state @param {import("../import.js").Actions} actions */
 export function done(state, actions) {
-  const { detail, credentials, problem } = state;
+  const { detail, credentials, tasks, problem } = state;
   const { file_name, actor, applied_at, started_at, counts, undone_at, undone_by } = detail;
   const isUndone = undone_at !== null;
   return html`
@@ -30,8 +31,8 @@ export function done(state, actions) {
     ${rows(state, actions)}
     ${isUndone ? nothing : html`
       ${section("next", t.next, html`
-        <ul class="tasks">${/** @type {const} */ (["keys", "phones"]).map((id) => html`
-          <li><a href="/${id}">${start.task[id].title}</a><p>${start.task[id].about}</p></li>`)}
+        <ul class="tasks">${tasks.filter(({ id, state }) => id === "keys" || id === "phones" || (id === "pbx" && state !== "done")).map(({ id }) => html`
+          <li><a href=${places[id]}>${start.task[id].title}</a><p>${start.task[id].about}</p></li>`)}
         </ul>`)}
       ${accounts(actions)}
       ${undo(state, actions)}`}

@@ -4,16 +4,17 @@ import { patch } from "../../api.js";
 import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
 import { named, words } from "../../words.js";
+import { goingOf } from "../import-parts/counts.js";
 import { chosen } from "../import-parts/send.js";
 
 const t = words("import-review");
 
 /** @param {import("../import-review.js").State} state @param {import("../import-review.js").Actions} actions */
-export const fileLine = ({ detail: { id, mode, sheet, columns_certain }, sending }, { replace, act, inTurn }) => html`
+export const fileLine = ({ detail, detail: { id, mode, sheet, columns_certain, changes }, sending }, { replace, act, inTurn }) => html`
   <div class="row spread">
     <p><span class="muted">${sheet ? facts(sheet) : ""}</span><br>
       ${columns_certain ? t.recognised : nothing} <a href="/imports/${id}/columns">${columns_certain ? t.change : t.choose}</a><br>
-      ${t.modes[mode][0]} <button type="button" class="link" @click=${() => act((ifMatch) =>
+      ${mode === "add" && changes + goingOf(detail) ? t.except : t.modes[mode][0]} <button type="button" class="link" @click=${() => act((ifMatch) =>
         patch(`/imports/${id}`, { ifMatch, body: { mode: mode === "add" ? "update" : "add" } }))}>${t.modes[mode][1]}</button></p>
     <div class="buttons">
       <button type="button" @click=${() => inTurn(() => downloadSecrets({ what: "problems", import: id }))}>${icon("download")}${t.download}</button>

@@ -15,8 +15,8 @@ const t = words("import-review");
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
 /** @typedef {import("../import-review.js").Actions} Actions */
 
-/** @param {ImportDetail} detail @param {Actions} actions */
-export function problems(detail, actions) {
+/** @param {ImportDetail} detail @param {Actions} actions @param {import("../../types.js").Content} wayOut past what is wrong */
+export function problems(detail, actions, wayOut) {
   const { groups, failure } = detail;
   const open = openIssues(detail);
   // Notes need nobody's attention; and the rows below are not to be pushed out of sight.
@@ -32,6 +32,7 @@ export function problems(detail, actions) {
       ${open.error ? nothing : html`<p>${t.clear}</p>`}
       ${first.length ? entries(first) : nothing}
       ${more.length ? html`<details><summary>${(first.length ? t.moreKinds : t.kinds)(more.length)}</summary>${entries(more)}</details>` : nothing}
+      ${wayOut}
     </section>`;
 }
 

@@ -10,12 +10,12 @@ const t = words("import-review");
 /** @typedef {import("../import-review.js").State} State */
 /** @typedef {import("../import-review.js").Actions} Actions */
 
-/** Who a card is about. */
-const names = /^(first|last|full)_name$|^email$/;
+/** Who a row is about. */
+const person = /^(first|last|full)_name$/;
 
 /** @param {State} state @param {Actions} actions */
 export function rowTable(state, actions) {
-  const { rows, detail, narrow } = state;
+  const { rows, detail, narrow, edited } = state;
   const before = new Map(rows.rows.map((row, at) => [row, rows.rows[at - 1]]));
   const firsts = new Map(rows.rows.filter((row) => row.first_of_user).map((row) => [row.user, row.number]));
   const isJoined = (/** @type {Row} */ row) => row.user !== null && before.get(row)?.user === row.user;
@@ -23,11 +23,14 @@ export function rowTable(state, actions) {
   const number = (row) => {
     const first = row.first_of_user ? 0 : firsts.get(row.user);
     const same = isJoined(row) ? html`<span class="visually-hidden">${t.sameUser}</span>` : first ? t.sameAs(first) : "";
-    return html`<span>${n(row.number)}<br><span class="hint">${same} ${named(t.outcomes, row.outcome)}</span></span>`;
+    // Who it is stays in sight when the rest scrolls sideways.
+    const who = narrow ? "" : row.cells.filter((_, place) => person.test(rows.columns[place].field)).join(" ");
+    return html`<span>${n(row.number)} <span class="hint">${who}<br>${same} ${named(t.outcomes, row.outcome)}</span></span>`;
   };
+  const asks = (/** @type {Row} */ row, /** @type {number} */ place) => isOpen(state, row, place) || issuesAt(rows, row, place).length > 0;
   /** @param {Row} row @param {number} place @param {string} field */
   const content = (row, place, field) => {
-    const isHidden = narrow && !isWhole(state, row) && !names.test(field) && !isOpen(state, row, place) && !issuesAt(rows, row, place).length;
+    const isHidden = narrow && !isWhole(state, row) && !person.test(field) && field !== "email" && !asks(row, place);
     return isHidden ? nothing : cell(state, actions, row, place, row.cells[place]);
   };
   return table({
@@ -35,7 +38,8 @@ export function rowTable(state, actions) {
     rowClass: (row) => `${isJoined(row) ? "is-joined" : ""} ${row.left_out ? "is-out" : ""}`,
     columns: [
       { label: t.number, header: true, class: "is-row", cell: (row) => cell(state, actions, row, -1, number(row)) },
-      ...rows.columns.map(({ source, field }, place) => ({
+      // A column that is blank in the whole file is shown for what is written into it only: `used` knows the file alone.
+      ...rows.columns.map(({ source, field, used }, place) => (!used && !edited.size && !rows.rows.some((row) => row.cells[place] || asks(row, place)) ? null : {
         label: html`${source}<br><span class="hint">${named(t.fields, field)}</span>`,
         name: source, cell: (/** @type {Row} */ row) => content(row, place, field),
       })),
