@@ -178,6 +178,25 @@ fn one_click_mends_twelve_cells() {
 }
 
 #[test]
+fn cells_that_each_want_another_text_are_mended_with_one_click_too() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let (_server, mut browser) = box_with_owner(&place);
+    let mut text = "first,last,email,ext\n".to_owned();
+    for number in 0..12 {
+        writeln!(text, "A{number},B,a{number}(at)example.com,20{number:02}").unwrap();
+    }
+    let mut draft = Draft::new(&place, &mut browser, &text);
+    let group = draft.detail["groups"][0].clone();
+    assert_eq!(group["repair"], json!({ "text": null, "count": 12 }), "{group}");
+    draft.change("POST", "/repairs", &json!({ "group": group["id"] }));
+    assert_eq!((&draft.detail["issues"]["error"], &draft.detail["edited"]), (&json!(0), &json!(12)));
+    assert_eq!(draft.rows("limit=2")[1]["cells"][2], "a1@example.com");
+}
+
+#[test]
 fn clean_rows_are_imported_and_the_others_come_back_as_a_file() {
     if !has("curl") {
         return;

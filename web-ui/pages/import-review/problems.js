@@ -56,7 +56,7 @@ function remedies(import_, group, { act, leaveGroup }) {
   const button = (/** @type {string} */ text, /** @type {() => unknown} */ act) => html`
     <button type="button" class="small" aria-label="${text}: ${message}" @click=${act}>${text}</button>`;
   return html`
-    ${repair ? button(repair.count === 1 ? parts.form.use(repair.text) : t.useForAll(repair.text, repair.count),
+    ${repair ? button(!repair.text ? t.useEach(repair.count) : repair.count === 1 ? parts.form.use(repair.text) : t.useForAll(repair.text, repair.count),
       () => act((ifMatch) => post(`/imports/${import_}/repairs`, { ifMatch, body: { group: id } }))) : nothing}
     ${severity === "error" ? button(t.leaveGroup(rows.length < 100 ? rows.length : count), () => leaveGroup(group)) : nothing}
     ${severity === "warning" ? html`<label class="choice"><input type="checkbox" aria-label="${t.seen}: ${message}" .checked=${seen}

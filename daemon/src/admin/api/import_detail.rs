@@ -189,12 +189,12 @@ pub struct IssueGroup {
     seen: bool,
 }
 
-/// One text that mends all cells of a group.
+/// What mends all cells of a group.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GroupRepair {
-    /// The text.
-    text: String,
-    /// How many cells get it.
+    /// The text that all get; `null` where each gets what is suggested for it.
+    text: Option<String>,
+    /// How many cells get one.
     count: usize,
 }
 

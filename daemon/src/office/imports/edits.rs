@@ -129,7 +129,7 @@ impl Imports {
         })
     }
 
-    /// Puts the one text that mends a group of findings into all their cells: one step.
+    /// Puts the text that mends each cell of a group of findings into it: one step.
     pub fn repair_group(
         &self,
         office: &Office,
@@ -141,10 +141,10 @@ impl Imports {
             is_version(draft, import.1)?;
             let group = draft.group(group).ok_or(EditError::NoGroup)?;
             let repair = group.repair.as_ref().ok_or(EditError::NoRepair)?;
-            let cell = |(row, place): &(u32, usize)| CellRepair {
+            let cell = |(row, place, text): &(u32, usize, String)| CellRepair {
                 row: *row,
                 place: *place,
-                text: Some(repair.text.clone()),
+                text: Some(text.clone()),
             };
             set(&mut wants.wishes.repairs, repair.cells.iter().map(cell).collect())
         })

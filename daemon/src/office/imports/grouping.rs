@@ -11,6 +11,9 @@ use crate::{
 /// share a group: a list of thousands of groups helps nobody.
 const OWN_GROUPS: usize = 20;
 
+/// Where there are more values than this, one that is suggested for a single cell shares a group with the others.
+const FEW: usize = 3;
+
 /// Findings that want the same remedy.
 pub struct Group {
     /// Its name, the same as long as there are such findings.
@@ -31,27 +34,42 @@ pub struct Group {
     pub repair: Option<Repair>,
 }
 
-/// The same text for all cells of a group.
+/// A text for each cell of a group.
 pub struct Repair {
-    /// The text.
-    pub text: String,
-    /// Row and place of each cell.
-    pub cells: Vec<(u32, usize)>,
+    /// The text, where it is the same for all.
+    pub text: Option<String>,
+    /// Row, place and text of each cell.
+    pub cells: Vec<(u32, usize, String)>,
 }
 
 /// What findings have in common: code, severity, column.
 type Kind<'a> = (&'static str, Severity, Option<&'a str>);
 
+/// What is suggested for the cells of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Remedy<'a> {
+    /// For each cell its own text.
+    Each,
+    /// Nothing.
+    None,
+    /// The same text for all.
+    Same(&'a str),
+}
+
 /// Errors first, the most frequent first. No finding is left out.
 pub fn groups(issues: &[Issue], mapping: &Mapping) -> Vec<Group> {
     let own = own_suggestions(issues);
-    let mut places: HashMap<(Kind<'_>, Option<&str>), usize> = HashMap::new();
+    let mut places: HashMap<(Kind<'_>, Remedy<'_>), usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for (member, issue) in issues.iter().enumerate() {
         let kind = kind(issue);
-        let suggestion = issue.suggestion.as_deref().filter(|text| own[&kind].contains(text));
-        let place = *places.entry((kind, suggestion)).or_insert_with(|| {
-            groups.push(Group::new(issue, suggestion));
+        let remedy = match issue.suggestion.as_deref() {
+            Some(text) if own[&kind].contains(&text) => Remedy::Same(text),
+            Some(_) => Remedy::Each,
+            None => Remedy::None,
+        };
+        let place = *places.entry((kind, remedy)).or_insert_with(|| {
+            groups.push(Group::new(issue, remedy));
             groups.len() - 1
         });
         groups[place].members.push(member);
@@ -80,16 +98,18 @@ fn own_suggestions(issues: &[Issue]) -> HashMap<Kind<'_>, Vec<&str>> {
 }
 
 fn most_frequent(counts: HashMap<&str, usize>) -> Vec<&str> {
-    let mut list: Vec<_> = counts.into_iter().collect();
+    let is_few = counts.len() <= FEW;
+    let mut list: Vec<_> = counts.into_iter().filter(|(_, count)| is_few || *count > 1).collect();
     list.sort_by_key(|(text, count)| (Reverse(*count), *text));
     list.truncate(OWN_GROUPS);
     list.into_iter().map(|(text, _)| text).collect()
 }
 
 impl Group {
-    fn new(first: &Issue, suggestion: Option<&str>) -> Self {
+    fn new(first: &Issue, remedy: Remedy<'_>) -> Self {
+        let suggestion = if let Remedy::Same(text) = remedy { Some(text) } else { None };
         Self {
-            id: name(first, suggestion),
+            id: name(first, remedy),
             code: first.code,
             severity: first.severity,
             column: first.column.clone(),
@@ -106,21 +126,20 @@ impl Group {
     }
 
     fn repair(&self, issues: &[Issue], mapping: &Mapping) -> Option<Repair> {
-        let text = self.suggestion.clone()?;
         let field = Field::named(self.column.as_deref()?)?;
         // A cell that also feeds something else, as a full name does, is not this value alone.
         let column = mapping.entries().iter().find(|column| column.field == Some(field))?;
         let place = mapping.place(field).filter(|place| *place == column.index)?;
-        let rows: Option<Vec<u32>> = self.members.iter().map(|member| issues[*member].row).collect();
-        let mut cells: Vec<(u32, usize)> = rows?.into_iter().map(|row| (row, place)).collect();
-        cells.dedup();
-        Some(Repair { text, cells })
+        let cell = |member: &usize| Some((issues[*member].row?, place, issues[*member].suggestion.clone()?));
+        let mut cells = self.members.iter().map(cell).collect::<Option<Vec<_>>>()?;
+        cells.dedup_by_key(|(row, ..)| *row);
+        Some(Repair { text: self.suggestion.clone(), cells })
     }
 }
 
 /// Readable where it helps, short always.
-fn name(first: &Issue, suggestion: Option<&str>) -> String {
-    let key = format!("{:?} {:?} {suggestion:?}", first.severity, first.column);
+fn name(first: &Issue, remedy: Remedy<'_>) -> String {
+    let key = format!("{:?} {:?} {remedy:?}", first.severity, first.column);
     format!("{}-{}", first.code, &importing::sha256(key.as_bytes())[..12])
 }
 
