@@ -17,6 +17,9 @@ function wayIn() {
   return next === "/" ? "/login" : `/login?next=${encodeURIComponent(next)}`;
 }
 
+// What a page still asked for when it was left needs no answer.
+addEventListener("unhandledrejection", (event) => event.reason?.name === "AbortError" && event.preventDefault());
+
 async function start() {
   try {
     await loadSession();

@@ -218,7 +218,8 @@ impl Checker<'_> {
         let becomes = format!("{name} becomes {} {}{than}", found.brand.name, found.model.name);
         let finding = if found.model.shared || before.sharers.is_empty() {
             let message = format!("{becomes}. Its keys are fitted anew, none is lost");
-            Finding::note("device_model_changes", message)
+            // Nobody turns one phone into another, but addresses are swapped without their models.
+            Finding::warning("device_model_changes", message + ". Check that the model goes with the address")
         } else {
             let message = format!("{becomes}. The lines of {} on it go", self.sharers(before));
             Finding::warning("device_model_changes", message)

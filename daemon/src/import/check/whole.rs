@@ -77,13 +77,34 @@ impl Checker<'_> {
 
     /// Columns that only new users need.
     fn report_missing_columns(&mut self) {
+        let has = |field| self.mapping.column(field).is_some();
+        let is_of_phones = has(Field::MacAddress) && !has(Field::FirstName) && !has(Field::LastName);
         for field in [Field::FirstName, Field::LastName, Field::Extension] {
             let is_key = field == self.mapping.key().field();
-            if !is_key && self.mapping.column(field).is_none() && !self.mapping.entries().is_empty() {
-                let finding = Finding::error("column_missing", self.mapping.missing(field));
-                self.log.issue(finding.issue(None, Some(field.name()), None));
+            if is_key || self.mapping.column(field).is_some() || self.mapping.entries().is_empty() {
+                continue;
             }
+            let message = if is_of_phones && field == Field::FirstName {
+                self.people_first()
+            } else {
+                self.mapping.missing(field)
+            };
+            let finding = Finding::error("column_missing", message);
+            self.log.issue(finding.issue(None, Some(field.name()), None));
         }
+    }
+
+    /// For a list of phones whose users are to be here before.
+    fn people_first(&self) -> String {
+        let new: Vec<String> =
+            self.users.iter().filter(|user| user.is_new()).map(super::draft::Draft::name).collect();
+        let named = new[..new.len().min(3)].join(", ");
+        let more = if new.len() > 3 { format!(" and {} more", new.len() - 3) } else { String::new() };
+        let verb = if new.len() == 1 { "is" } else { "are" };
+        format!(
+            "{named}{more} {verb} not on this box yet, and the file has no names. Import the file of people first, or add \
+             the columns first_name and last_name"
+        )
     }
 
     /// A further extension for somebody may be meant to be their new one.

@@ -112,7 +112,7 @@ fn others_may_take_over_what_becomes_free() {
         &expect![[r#"
             file - Note family_filled: The file has no column family, so the families are taken from the models
             2 mac_address Note device_moves: Yealink SIP-T42G 80:5e:c0:00:00:01 goes from Pam Beesly to A B
-            2 model Note device_model_changes: Yealink SIP-T42G 80:5e:c0:00:00:01 becomes Yealink SIP-T46S, which has 27 keys instead of 15. Its keys are fitted anew, none is lost
+            2 model Warning device_model_changes: Yealink SIP-T42G 80:5e:c0:00:00:01 becomes Yealink SIP-T46S, which has 27 keys instead of 15. Its keys are fitted anew, none is lost. Check that the model goes with the address
             A B <a@example.com>, 2001 (line), 18005551001
             device 1 -> a@example.com, t46s Some(80:5e:c0:00:00:01) None None
             2: Yealink SIP-T42G 80:5e:c0:00:00:01: user: Some("Pam Beesly") -> Some("A B")

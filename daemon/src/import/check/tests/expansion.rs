@@ -91,7 +91,7 @@ fn modules_of_a_phone_that_is_here_change_in_an_update() {
     case.see(&row("acme,a1,,"), &expect![[r#"
         file - Note family_filled: The file has no column family, so the families are taken from the models
         2 mac_address Warning mac_brand: MAC address 80:5e:c0:00:00:01 is one of Yealink, but the phone is a Acme A1. Check both
-        2 model Note device_model_changes: Yealink SIP-T46S 80:5e:c0:00:00:01 becomes Acme A1, which has 4 keys instead of 27. Its keys are fitted anew, none is lost
+        2 model Warning device_model_changes: Yealink SIP-T46S 80:5e:c0:00:00:01 becomes Acme A1, which has 4 keys instead of 27. Its keys are fitted anew, none is lost. Check that the model goes with the address
         device 1 -> pam@example.com, a1 Some(80:5e:c0:00:00:01) None None
         2: Yealink SIP-T46S 80:5e:c0:00:00:01: model: Some("SIP-T46S") -> Some("A1")
         2: Yealink SIP-T46S 80:5e:c0:00:00:01: expansion_module: Some("exp40 x 1") -> None

@@ -87,12 +87,12 @@ fn a_list_of_phones_needs_no_names() {
     );
     case(Mode::Add).check(
         "email,mac,brand,model\nnew@example.com,805ec0000031,yealink,t42g\nnewer@example.com,,,\n",
-        &expect![[r"
+        &expect![[r#"
             file - Note family_filled: The file has no column family, so the families are taken from the models
-            file first_name Error column_missing: The file has no column first_name. Add one, or map the column that holds it to first_name
+            file first_name Error column_missing: new@example.com, newer@example.com are not on this box yet, and the file has no names. Import the file of people first, or add the columns first_name and last_name
             file last_name Error column_missing: The file has no column last_name. Add one, or map the column that holds it to last_name
             file extension Error column_missing: The file has no column extension. Add one, or map the column that holds it to extension
-        "]],
+        "#]],
     );
 }
 

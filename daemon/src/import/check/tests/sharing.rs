@@ -159,7 +159,7 @@ fn an_update_adds_places_on_shared_phones_and_takes_none() {
     case.see(
         &format!("{HEADER},,jim@example.com,,805ec0000b60,yealink,w,w70b\n,,pam@example.com,,805ec0000b60,yealink,w,w70b\n"),
         &expect![[r#"
-            2 model Note device_model_changes: Yealink W60B 80:5e:c0:00:0b:60 becomes Yealink W70B. Its keys are fitted anew, none is lost
+            2 model Warning device_model_changes: Yealink W60B 80:5e:c0:00:0b:60 becomes Yealink W70B. Its keys are fitted anew, none is lost. Check that the model goes with the address
             device 1 -> pam@example.com, w70b Some(80:5e:c0:00:0b:60) None None
             2: Yealink W60B 80:5e:c0:00:0b:60: model: Some("W60B") -> Some("W70B")
             row 2: updated (Changed: model)

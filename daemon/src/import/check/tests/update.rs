@@ -186,7 +186,7 @@ fn phones_move_and_become_other_models() {
             file - Note family_filled: The file has no column family, so the families are taken from the models
             2 mac_address Note device_moves: Yealink SIP-T42G 80:5e:c0:00:00:01 goes from Pam Beesly to Jim Halpert
             3 mac_address Note device_moves: Yealink SIP-T42G 80:5e:c0:00:00:99 goes from nobody to Pam Beesly
-            3 model Note device_model_changes: Yealink SIP-T42G 80:5e:c0:00:00:99 becomes Yealink SIP-T46S, which has 27 keys instead of 15. Its keys are fitted anew, none is lost
+            3 model Warning device_model_changes: Yealink SIP-T42G 80:5e:c0:00:00:99 becomes Yealink SIP-T46S, which has 27 keys instead of 15. Its keys are fitted anew, none is lost. Check that the model goes with the address
             Pam Beesly <pam@example.com>, yealink t4x t46s 80:5e:c0:00:00:77
             device 1 -> jim@example.com, t42g Some(80:5e:c0:00:00:01) Some("Desk") None
             device 2 -> pam@example.com, t46s Some(80:5e:c0:00:00:99) None None
