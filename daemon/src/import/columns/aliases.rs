@@ -589,24 +589,3 @@ pub(super) const AMBIGUOUS: &[(&str, &[Field])] = &[
 
 /// Headers for a name that may be the first, the last or both; what stands beside it decides.
 pub(super) const BARE_NAMES: [&str; 2] = ["naam", "name"];
-
-/// What gives away a column of secrets, anywhere in its folded header.
-pub(super) const SECRETS: &[&str] = &[
-    "apikey",
-    "contrasena",
-    "contraseña",
-    "geheim",
-    "kennwort",
-    "motdepasse",
-    "passcode",
-    "passphrase",
-    "passw",
-    "pincode",
-    "pwd",
-    "secret",
-    "wachtwoord",
-];
-/// The same as a word of its own, or at the end of one written together, as in `VoicemailPIN`.
-pub(super) const SECRET_WORDS: [&str; 3] = ["pin", "pins", "pw"];
-pub(super) const SECRET_ENDINGS: [&str; 6] =
-    ["authpass", "boxpin", "mailpin", "userpass", "vmpin", "webpass"];

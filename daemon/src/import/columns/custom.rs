@@ -1,7 +1,7 @@
 //! Headers that say themselves that a column is kept with the user: `custom:Room`. Our exports write them, so that a
 //! custom field named “Phone” does not come back as a phone number.
 
-use super::{guess::names_a_secret, is_known_header};
+use super::{is_known_header, secrets::names_a_secret};
 use crate::directory::MacAddr;
 
 const PREFIX: &str = "custom:";

@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Column, ColumnName, Field, Mapping, Override, Reason, Wanted, aliases, candidates, content,
+    Column, ColumnName, Field, Mapping, Override, Reason, Wanted, candidates, content,
     custom::custom_name,
     feed::{Feed, SkipAt},
-    fold, known, weak,
+    fold, known,
+    secrets::names_a_secret,
+    weak,
 };
 use crate::import::{
     Issue, Key, Recipes,
@@ -413,15 +415,6 @@ fn either(field: Field, one: &Column, two: &Column) -> Finding {
         two.source
     );
     Finding::error("column_ambiguous", message)
-}
-
-/// Whether a column that we do not use most likely holds something that must not be kept readable.
-pub(super) fn names_a_secret(header: &str) -> bool {
-    let word = fold(header);
-    let mut words = header.split(|sign: char| !sign.is_alphanumeric());
-    words.any(|one| aliases::SECRET_WORDS.iter().any(|secret| one.eq_ignore_ascii_case(secret)))
-        || aliases::SECRETS.iter().any(|part| word.contains(part))
-        || aliases::SECRET_ENDINGS.iter().any(|end| word.ends_with(end))
 }
 
 /// Whether a column is the one that a file with what to fix has more than the person's own.

@@ -11,6 +11,7 @@ mod guess;
 mod key;
 mod map;
 mod names;
+mod secrets;
 mod typed;
 
 pub use custom::custom_header;

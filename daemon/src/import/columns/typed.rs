@@ -1,9 +1,6 @@
 //! The columns of a form: nothing to guess.
 
-use super::{
-    Column, Field, Mapping, Reason,
-    guess::{names_a_secret, secret_left_out},
-};
+use super::{Column, Field, Mapping, Reason, guess::secret_left_out, secrets::names_a_secret};
 use crate::import::Issue;
 
 impl Mapping {

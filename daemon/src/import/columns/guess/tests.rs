@@ -3,6 +3,7 @@ use std::fmt::Write;
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::import::columns::aliases;
 use crate::import::sheet;
 
 fn guess(text: &str, overrides: &[Override]) -> (Mapping, Vec<Issue>) {
