@@ -1,6 +1,6 @@
 // Only the order of app.js: the library, the words, all parts, then the pages. What is alike stands together and packs smaller.
 import "./node_modules/lit-html/lit-html.js";
-import "./node_modules/lit-html/directives/repeat.js";
+import "./parts/by-key.js";
 import "./words.js";
 import "./parts/combobox.js";
 import "./parts/conflict.js";
