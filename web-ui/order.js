@@ -1,4 +1,5 @@
-// Only the order of app.js: the library, the words, all parts, then the pages. What is alike stands together and packs smaller.
+// Only the order of app.js: the library, the words, all parts, then the pages, each with its parts. What is alike stands
+// together and packs smaller; the order of the pages was found by trying.
 import "./node_modules/lit-html/lit-html.js";
 import "./parts/by-key.js";
 import "./words.js";
@@ -24,6 +25,8 @@ import "./parts/section.js";
 import "./parts/status-badge.js";
 import "./parts/table.js";
 import "./parts/time.js";
+import "./parts/trouble.js";
+import "./parts/upload.js";
 import "./pages/start.js";
 import "./pages/import.js";
 import "./pages/imports.js";

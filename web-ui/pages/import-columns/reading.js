@@ -7,7 +7,7 @@ import { section } from "../../parts/section.js";
 import { labelled, select } from "../../parts/controls.js";
 import { redraw } from "../../state.js";
 import { words } from "../../words.js";
-import { trouble } from "../import-parts/trouble.js";
+import { trouble } from "../../parts/trouble.js";
 
 const t = words("import-review").columns;
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
