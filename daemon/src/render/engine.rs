@@ -113,8 +113,10 @@ impl Engine {
         let text = self.render(own.unwrap_or(&model.model.template), context)?;
         let format =
             pattern.and_then(|pattern| pattern.format.clone()).unwrap_or_else(|| model.model.format.clone());
-        // Parameters stand in the main file; the others only point to it.
-        if phone.overrides.is_empty() || pattern.is_some_and(|pattern| !pattern.main) {
+        // Parameters stand in the file of the model's template, by whatever name it is asked for; the others point to it.
+        if phone.overrides.is_empty()
+            || pattern.is_some_and(|pattern| !pattern.main && pattern.template.is_some())
+        {
             return Ok(Rendered { text, format, laid: Vec::new() });
         }
         let (text, laid) = parameters::lay_over(&format, &text, &phone.overrides);
