@@ -46,12 +46,17 @@ pub(super) fn judge<'a>(
     let says = |found: &ModelRef<'_>| {
         found.model.firmware.as_ref().map_or(NameSays::Nothing, |firmware| name_says(firmware, name))
     };
-    let (right, other): (Vec<_>, Vec<_>) =
-        models.into_iter().partition(|found| says(found) != NameSays::Nothing);
-    let told = right.iter().find_map(|found| match says(found) {
+    let told = models.iter().find_map(|found| match says(found) {
         NameSays::Is(version) => Some(version),
         _ => None,
     });
+    // What is one model's for sure is not another's because it ends alike.
+    let fits = |found: &ModelRef<'_>| match says(found) {
+        NameSays::Is(_) => true,
+        NameSays::MayBe => told.is_none(),
+        NameSays::Nothing => false,
+    };
+    let (right, other): (Vec<_>, Vec<_>) = models.into_iter().partition(fits);
     if told.is_none()
         && let Some(owner) = owner(catalogue, name)
     {
