@@ -114,10 +114,10 @@ impl Files {
             Self::Add(add) => add.run(place),
             Self::Remove { name } => Ok(hosting::remove(&mut place.store()?, name, &actor())?),
             Self::Wish(wish) => wish.run(place),
-            Self::Unwish { id } => match hosting::unwish(&mut place.store()?, *id, None, &actor())? {
-                true => Ok(()),
-                false => Err(Failure::Input(Some(format!("there is no wish {id}. See: linekey files list")))),
-            },
+            Self::Unwish { id } if hosting::unwish(&mut place.store()?, *id, None, &actor())? => Ok(()),
+            Self::Unwish { id } => {
+                Err(Failure::Input(Some(format!("there is no wish {id}. See: linekey files list"))))
+            }
         }
     }
 }

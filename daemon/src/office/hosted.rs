@@ -45,19 +45,27 @@ impl Hosted {
 
     /// Lists the folder anew and lets go of files that nobody fetches any more.
     pub fn refresh(&self) {
+        self.look();
+        self.fetched().retain(|_, (_, body)| !body.bytes.is_unique());
+    }
+
+    fn look(&self) {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten().filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
             let about = entry.metadata().ok().filter(|about| about.is_file() && about.len() <= MAX_BYTES)?;
             Some((name.to_ascii_lowercase(), Entry { path: entry.path(), modified: about.modified().ok()? }))
         });
         *self.list.write().unwrap_or_else(PoisonError::into_inner) = entries.collect();
-        self.fetched().retain(|_, (_, body)| !body.bytes.is_unique());
     }
 
     /// The file of this name, whatever its case.
     pub fn file(&self, name: &str) -> Option<Body> {
         let name = name.to_ascii_lowercase();
-        let entry = self.list.read().unwrap_or_else(PoisonError::into_inner).get(&name).cloned()?;
+        let entry = self.entry(&name).or_else(|| {
+            // A phone may hear of a file before the folder was listed again.
+            self.look();
+            self.entry(&name)
+        })?;
         let mut fetched = self.fetched();
         if let Some((modified, body)) = fetched.get(&name)
             && *modified == entry.modified
@@ -71,6 +79,10 @@ impl Hosted {
         let body = Body { bytes, content_type: "application/octet-stream", etag, ranges: true };
         fetched.insert(name, (entry.modified, body.clone()));
         Some(body)
+    }
+
+    fn entry(&self, name: &str) -> Option<Entry> {
+        self.list.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
 
     fn fetched(&self) -> MutexGuard<'_, HashMap<String, (SystemTime, Body)>> {
@@ -94,8 +106,10 @@ mod tests {
             assert!(hosted.file(name).is_none(), "{name}");
         }
         fs::write(folder.join("T48S.rom"), b"two").unwrap();
-        hosted.refresh();
         assert_eq!(hosted.file("T48S.rom").unwrap().bytes, "two");
+        fs::remove_file(folder.join("T48S.rom")).unwrap();
+        hosted.refresh();
+        assert!(hosted.file("T48S.rom").is_none());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The heads of pictures: PNG (RFC 2083), JPEG (ITU-T T.81), GIF89a, BMP.
+//! The heads of pictures: PNG (RFC 2083), JPEG (ITU-T T.81), `GIF89a`, BMP.
 
 use super::{at, be16, be32, le16, le32};
 use crate::catalogue::MediaFacts;

@@ -37,10 +37,11 @@ fn wav(bytes: &[u8]) -> Option<MediaFacts> {
 }
 
 fn mp3(bytes: &[u8]) -> Option<MediaFacts> {
-    let start = match bytes.starts_with(b"ID3") {
-        // The tag's length has seven bits a byte.
-        true => at::<4>(bytes, 6)?.iter().fold(0, |sum, part| sum << 7 | usize::from(part & 0x7f)) + 10,
-        false => 0,
+    // The length of a tag in front has seven bits a byte.
+    let start = if bytes.starts_with(b"ID3") {
+        at::<4>(bytes, 6)?.iter().fold(0, |sum, part| sum << 7 | usize::from(part & 0x7f)) + 10
+    } else {
+        0
     };
     let [first, second, third, fourth] = at(bytes, start)?;
     let version = second >> 3 & 3;

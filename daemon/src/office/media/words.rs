@@ -28,9 +28,10 @@ pub fn wanted(rules: &MediaRules) -> String {
     };
     let is_sound = rules.rate.is_some() || rules.channels.is_some() || rules.max_seconds.is_some();
     let bits = rules.bits.map(bits_of);
-    let mut parts: Vec<String> = match is_sound {
-        true => sound(rules.rate, rules.bits, rules.channels).collect(),
-        false => bits.map(|bits| format!("{bits} at most")).into_iter().collect(),
+    let mut parts: Vec<String> = if is_sound {
+        sound(rules.rate, rules.bits, rules.channels).collect()
+    } else {
+        bits.map(|bits| format!("{bits} at most")).into_iter().collect()
     };
     parts.extend(rules.max_seconds.map(|seconds| format!("at most {seconds} seconds")));
     parts.extend(rules.max_bytes.map(|bytes| format!("at most {}", size_of(bytes))));
