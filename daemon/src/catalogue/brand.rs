@@ -1,12 +1,16 @@
 //! `<brand>/brand.toml` → [`Brand`], checked.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use regex::Regex;
 use toml::Spanned;
 
 use super::{
-    Brand, ExpansionModule, Fault, FileKind, FilePattern, UserAgentPattern,
+    Brand, ExpansionModule, Fault, FileKind, FilePattern, Format, UserAgentPattern,
+    format::{self, Formats},
     inherit::Inherited,
     pattern,
     reader::{Reader, Words},
@@ -18,10 +22,27 @@ const MAX_FILES: usize = 100;
 
 /// What a brand gives to its families.
 pub(super) struct Shared {
-    /// Its expansion modules by id; `max` is the model's to say.
-    pub modules: BTreeMap<String, ExpansionModule>,
+    /// What its models may name.
+    pub parts: Parts,
     /// Its defaults.
     pub defaults: Inherited,
+}
+
+/// What the models of a brand may name.
+pub(super) struct Parts {
+    /// Its expansion modules by id; `max` is the model's to say.
+    pub modules: BTreeMap<String, ExpansionModule>,
+    formats: Formats,
+}
+
+impl Parts {
+    /// The format with this id.
+    pub(super) fn format(&self, reader: Reader<'_>, id: &Spanned<String>) -> Result<Arc<Format>, Fault> {
+        self.formats.get(id.get_ref()).cloned().ok_or_else(|| {
+            let known = self.formats.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            reader.fault(id, format!("there is no format {:?}; there are {known}", id.get_ref()))
+        })
+    }
 }
 
 /// Reads the brand of a folder; its families are still missing. `names` holds what the other brands are called.
@@ -32,18 +53,22 @@ pub(super) fn read(reader: Reader<'_>, folder: &str, names: &mut Words) -> Resul
         return Err(reader.fault(&file.id, format!("the id {id:?} must be the folder's name, {folder:?}")));
     }
     reader.claim(&file.id, &file.name, &file.aliases, names)?;
-    let modules = read_modules(reader, file.expansion)?;
-    let defaults = Inherited::default().refine(reader, file.defaults, &modules)?;
+    let parts =
+        Parts { modules: read_modules(reader, file.expansion)?, formats: format::read(reader, file.format)? };
+    let defaults = Inherited::default().refine(reader, file.defaults, &parts)?;
+    let xml = || parts.formats.get("xml").cloned();
+    let format = defaults.format.clone().or_else(xml).ok_or_else(|| reader.fault_of_file("no format"))?;
     let brand = Brand {
         id,
         name: file.name.into_inner(),
         aliases: file.aliases.into_iter().map(Spanned::into_inner).collect(),
         oui: read_oui(reader, &file.oui)?,
         user_agents: read_user_agents(reader, &file.user_agent)?,
-        files: read_files(reader, file.file)?,
+        files: read_files(reader, file.file, &parts)?,
+        format,
         families: Vec::new(),
     };
-    Ok((brand, Shared { modules, defaults }))
+    Ok((brand, Shared { parts, defaults }))
 }
 
 fn read_modules(
@@ -100,15 +125,17 @@ fn read_user_agent(reader: Reader<'_>, source: &Spanned<String>) -> Result<UserA
     Ok(UserAgentPattern { regex })
 }
 
-fn read_files(reader: Reader<'_>, tables: Vec<FileTable>) -> Result<Vec<FilePattern>, Fault> {
+fn read_files(reader: Reader<'_>, tables: Vec<FileTable>, parts: &Parts) -> Result<Vec<FilePattern>, Fault> {
     let mut files: Vec<FilePattern> = Vec::new();
     for table in tables {
         let place = table.pattern.clone();
-        let file = read_file(reader, table)?;
-        if files.iter().any(|other| other.pattern.eq_ignore_ascii_case(&file.pattern)) {
+        let file = read_file(reader, table, parts)?;
+        let meets = |other: &&FilePattern| meets(&file.families, &other.families);
+        let twin = |other: &&FilePattern| other.pattern.eq_ignore_ascii_case(&file.pattern);
+        if files.iter().filter(meets).any(|other| twin(&other)) {
             return Err(reader.fault(&place, format!("the pattern {} is there twice", file.pattern)));
         }
-        if file.main && files.iter().any(|other| other.main) {
+        if file.main && files.iter().filter(meets).any(|other| other.main) {
             return Err(reader.fault(&place, "another file is the main one already"));
         }
         files.push(file);
@@ -116,34 +143,55 @@ fn read_files(reader: Reader<'_>, tables: Vec<FileTable>) -> Result<Vec<FilePatt
     if files.len() > MAX_FILES {
         return Err(reader.fault_of_file(format!("a brand may have {MAX_FILES} [[file]] tables at most")));
     }
-    if files.iter().any(|file| file.main) {
-        return Ok(files);
-    }
-    Err(reader.fault_of_file("no [[file]] says main = true"))
+    Ok(files)
 }
 
-fn read_file(reader: Reader<'_>, table: FileTable) -> Result<FilePattern, Fault> {
-    let FileTable { pattern: place, kind, template, main } = table;
+/// Whether some family asks for both files.
+fn meets(one: &[String], other: &[String]) -> bool {
+    one.is_empty() || other.is_empty() || one.iter().any(|family| other.contains(family))
+}
+
+fn read_file(reader: Reader<'_>, table: FileTable, parts: &Parts) -> Result<FilePattern, Fault> {
+    let place = table.pattern.clone();
     let pattern = place.get_ref().clone();
     let regex = pattern::compile(&pattern)
         .map_err(|message| reader.fault(&place, format!("{pattern:?}: {message}")))?;
-    let rendered = matches!(kind, FileKind::Boot | FileKind::Common);
-    let refusal = if rendered && template.is_none() {
-        Some("a boot or common file needs a template")
-    } else if !rendered && template.is_some() {
-        Some(
-            "only boot and common files name a template here; a device's file is made by its model's template",
-        )
-    } else if kind == FileKind::Device && !pattern.contains("{mac}") {
-        Some("a device's file name must hold {mac}")
-    } else if main && (kind != FileKind::Device || pattern.replacen("{mac}", "", 1).contains('{')) {
-        Some("the main file must be of kind device, its name made of {mac} and plain text only")
-    } else {
-        None
-    };
-    if let Some(refusal) = refusal {
+    if let Some(refusal) = refusal(&table) {
         return Err(reader.fault(&place, format!("{pattern:?}: {refusal}")));
     }
-    let template = template.map(|path| reader.template(path)).transpose()?;
-    Ok(FilePattern { pattern, kind, template, main, regex })
+    if let Some(of) = &table.of {
+        pattern::compile(of.get_ref())
+            .map_err(|message| reader.fault(of, format!("{:?}: {message}", of.get_ref())))?;
+    }
+    Ok(FilePattern {
+        pattern,
+        kind: table.kind,
+        template: table.template.map(|path| reader.template(path)).transpose()?,
+        format: table.format.map(|id| parts.format(reader, &id)).transpose()?,
+        families: table.families.into_iter().map(Spanned::into_inner).collect(),
+        main: table.main,
+        of: table.of.map(Spanned::into_inner),
+        search_word: table.search_word,
+        page_size: table.page_size,
+        regex,
+    })
+}
+
+/// What speaks against the table, as a sentence.
+fn refusal(table: &FileTable) -> Option<&'static str> {
+    let pattern = table.pattern.get_ref();
+    let is_rendered = matches!(table.kind, FileKind::Boot | FileKind::Common | FileKind::Phonebook);
+    let names_template = is_rendered || table.kind == FileKind::Device;
+    let is_plain_but_mac = || !pattern.replacen("{mac}", "", 1).replacen("{MAC}", "", 1).contains('{');
+    if is_rendered && table.template.is_none() {
+        Some("a boot, common or phonebook file needs a template")
+    } else if !names_template && table.template.is_some() {
+        Some("a file of this kind is not made by a template")
+    } else if table.main && (table.kind != FileKind::Device || !is_plain_but_mac()) {
+        Some("the main file must be of kind device, its name made of {mac} and plain text only")
+    } else if (table.kind == FileKind::Checksum) != table.of.is_some() {
+        Some("a checksum, and nothing else, says of which file it is: of = \"{mac}.conf\"")
+    } else {
+        None
+    }
 }

@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use super::{
-    Family, Fault, Model,
+    Family, Fault, Model, Transport,
     brand::Shared,
     inherit::Inherited,
     reader::{Reader, Words},
@@ -21,11 +21,11 @@ pub(super) fn read(
     if file.model.is_empty() {
         return Err(reader.fault_of_file("the family has no [[model]]"));
     }
-    let defaults = shared.defaults.refine(reader, file.defaults, &shared.modules)?;
+    let defaults = shared.defaults.refine(reader, file.defaults, &shared.parts)?;
     let mut models = Vec::new();
     for mut table in file.model {
         reader.claim(&table.id, &table.name, &table.aliases, words)?;
-        let settled = defaults.refine(reader, table.take_settings(), &shared.modules)?;
+        let settled = defaults.refine(reader, table.take_settings(), &shared.parts)?;
         models.push(model(reader, table, settled)?);
     }
     Ok(Family { id: id.to_owned(), name: file.name, models })
@@ -40,8 +40,19 @@ fn model(reader: Reader<'_>, table: ModelTable, settled: Inherited) -> Result<Mo
         keys_run_on: settled.keys_run_on,
         expansion: settled.expansion,
         notify: settled.notify,
-        template: settled.template.ok_or_else(|| missing("template"))?,
+        template: match settled.template {
+            Some(template) => template,
+            None if settled.recognised_only => String::new(),
+            None => return Err(missing("template")),
+        },
         format: settled.format.ok_or_else(|| missing("format"))?,
+        provisioned: !settled.recognised_only,
+        transports: match settled.transports.as_slice() {
+            [] => vec![Transport::Http, Transport::Https, Transport::Tftp],
+            _ => settled.transports,
+        },
+        media: settled.media,
+        firmware: settled.firmware,
         max_tls: settled.max_tls,
         shared: settled.shared,
         variables: settled.variables,
@@ -51,5 +62,6 @@ fn model(reader: Reader<'_>, table: ModelTable, settled: Inherited) -> Result<Mo
         name: table.name.into_inner(),
         aliases: table.aliases.into_iter().map(Spanned::into_inner).collect(),
         user_agent_models: table.user_agent,
+        file_words: table.file_words,
     })
 }

@@ -6,6 +6,9 @@ use regex::{RegexSet, RegexSetBuilder};
 
 use super::{Brand, Model, lookup::folded};
 
+/// Room for all file patterns together, compiled; those of 25 brands take about 3 MB.
+const MAX_SET: usize = 32 * 1024 * 1024;
+
 /// Where a model stands: brand, family, model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
@@ -23,6 +26,8 @@ pub(super) struct Index {
     pub model_words: HashMap<String, Vec<Place>>,
     /// Brand and folded word in a `User-Agent` → the model; `None` where several models say the same.
     pub agent_words: HashMap<(usize, String), Option<Place>>,
+    /// Brand and folded word in a file name → models, in the order of the catalogue.
+    pub file_words: HashMap<(usize, String), Vec<Place>>,
     /// Prefix of a MAC address → brand; `None` where several brands share it.
     pub oui: HashMap<String, Option<usize>>,
     /// All file patterns of all brands, in order.
@@ -44,7 +49,11 @@ impl Index {
                 sources.push(file.regex.as_str());
             }
         }
-        index.names = RegexSetBuilder::new(sources).case_insensitive(true).unicode(false).build()?;
+        index.names = RegexSetBuilder::new(sources)
+            .case_insensitive(true)
+            .unicode(false)
+            .size_limit(MAX_SET)
+            .build()?;
         Ok(index)
     }
 
@@ -67,6 +76,9 @@ impl Index {
         for word in model_words(model) {
             self.model_words.entry(word).or_default().push(place);
         }
+        for word in file_words(model) {
+            self.file_words.entry((place.brand, word)).or_default().push(place);
+        }
         let own = std::slice::from_ref(&model.id);
         let said = if model.user_agent_models.is_empty() { own } else { &model.user_agent_models };
         for word in said {
@@ -79,6 +91,15 @@ impl Index {
 /// All that a brand is called, folded, each word once.
 pub(super) fn brand_words(brand: &Brand) -> Vec<String> {
     distinct([&brand.id, &brand.name].into_iter().chain(&brand.aliases))
+}
+
+/// All that may stand for a model in a file name, folded, each word once.
+fn file_words(model: &Model) -> Vec<String> {
+    if model.file_words.is_empty() {
+        let named = [&model.id, &model.name].into_iter();
+        return distinct(named.chain(&model.aliases).chain(&model.user_agent_models));
+    }
+    distinct(model.file_words.iter())
 }
 
 /// All that a model is called, folded, each word once.

@@ -1,12 +1,15 @@
 //! Settings that go down from the brand over the family to the model; the nearer wins.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use toml::Spanned;
 
 use super::{
-    ExpansionModule, Fault, Format, Handling, KeyLayout, NotifyEvent, OtherKeys, TlsVersion,
+    ExpansionModule, Fault, Firmware, Format, Handling, KeyLayout, Media, NotifyEvent, OtherKeys, TlsVersion,
+    Transport,
+    brand::Parts,
     handling::SENTENCES,
+    media,
     reader::Reader,
     schema::{KeysTable, Settings},
 };
@@ -21,9 +24,13 @@ pub(super) struct Inherited {
     pub expansion: Vec<ExpansionModule>,
     pub notify: Vec<NotifyEvent>,
     pub template: Option<String>,
-    pub format: Option<Format>,
+    pub format: Option<Arc<Format>>,
     pub max_tls: Option<TlsVersion>,
     pub shared: bool,
+    pub recognised_only: bool,
+    pub transports: Vec<Transport>,
+    pub media: Media,
+    pub firmware: Option<Firmware>,
     pub variables: BTreeMap<String, toml::Value>,
     pub handling: Handling,
     pub unconfirmed: Vec<String>,
@@ -32,6 +39,8 @@ pub(super) struct Inherited {
 /// Facts that may be named in `unconfirmed` for every model; variables and modules come on top.
 const FACTS: &[&str] = &[
     "expansion",
+    "file_words",
+    "firmware",
     "format",
     "handling",
     "keys",
@@ -40,24 +49,77 @@ const FACTS: &[&str] = &[
     "keys.total",
     "lines",
     "max_tls",
+    "media.logo",
+    "media.ringtone",
+    "media.wallpaper",
     "notify",
     "other_keys",
     "shared",
     "template",
+    "transports",
+    "user_agent",
+];
+
+/// What a phone's file may say, one word each: `unconfirmed` names them as `parameters.WORD`, and whether a model's
+/// file says it is measured by the table of phones.
+pub const CONCEPTS: &[&str] = &[
+    "accounts",
+    "admin_password",
+    "backup",
+    "ca",
+    "codecs",
+    "country",
+    "date_format",
+    "display_name",
+    "expires",
+    "firmware",
+    "label",
+    "language",
+    "line",
+    "lldp",
+    "logo",
+    "mwi",
+    "notify",
+    "ntp",
+    "outbound_proxy",
+    "parking",
+    "pc_vlan",
+    "personal_parking",
+    "phonebook",
+    "pnp",
+    "presence",
+    "provisioning_url",
+    "resync",
+    "ringtone",
+    "second_line",
+    "speed_dial",
+    "srtp",
+    "syslog",
+    "time_format",
+    "time_zone",
+    "transport",
+    "user_password",
+    "vlan",
+    "voicemail",
+    "wallpaper",
+    "web_ui",
 ];
 
 impl Inherited {
     /// These settings with nearer ones laid over them. Lists are replaced as a whole; variables and unconfirmed
     /// facts are added.
-    pub(super) fn refine(
-        &self,
-        reader: Reader<'_>,
-        nearer: Settings,
-        modules: &BTreeMap<String, ExpansionModule>,
-    ) -> Result<Self, Fault> {
+    pub(super) fn refine(&self, reader: Reader<'_>, nearer: Settings, parts: &Parts) -> Result<Self, Fault> {
         let mut settled = self.clone();
         settled.lines = nearer.lines.or(settled.lines);
-        settled.format = nearer.format.or(settled.format);
+        settled.recognised_only = nearer.provisioned.map_or(settled.recognised_only, |made| !made);
+        settled.transports = nearer.transports.unwrap_or(settled.transports);
+        settled.media.extend(media::read_media(reader, nearer.media)?);
+        if let Some(table) = nearer.firmware {
+            settled.firmware = Some(media::read_firmware(reader, table)?);
+        }
+        if let Some(id) = nearer.format {
+            settled.format = Some(parts.format(reader, &id)?);
+        }
         settled.max_tls = nearer.max_tls.or(settled.max_tls);
         settled.shared = nearer.shared.unwrap_or(settled.shared);
         settled.notify = nearer.notify.unwrap_or(settled.notify);
@@ -74,7 +136,7 @@ impl Inherited {
         if let Some(taken) = nearer.expansion {
             settled.expansion = taken
                 .into_iter()
-                .map(|(id, max)| expansion_module(reader, &id, max, modules))
+                .map(|(id, max)| expansion_module(reader, &id, max, &parts.modules))
                 .collect::<Result<_, _>>()?;
         }
         for path in nearer.unconfirmed {
@@ -104,6 +166,9 @@ impl Inherited {
         }
         if let Some(sentence) = path.strip_prefix("handling.") {
             return SENTENCES.contains(&sentence);
+        }
+        if let Some(concept) = path.strip_prefix("parameters.") {
+            return CONCEPTS.contains(&concept);
         }
         FACTS.contains(&path)
     }

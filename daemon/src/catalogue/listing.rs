@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Brand, Catalogue, ExpansionModule, Family, KeyLayout, Model};
+use super::{Brand, Catalogue, ExpansionModule, Family, KeyLayout, Media, Model, TlsVersion, Transport};
 
 /// Every phone we know.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -53,8 +53,24 @@ pub struct ListedModel {
     /// Several users may have their lines on one such device. Left out where not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub shared: bool,
+    /// Whether files are made for it; left out where they are.
+    #[serde(skip_serializing_if = "is_true")]
+    pub provisioned: bool,
+    /// What it can fetch over, best first.
+    pub transports: Vec<Transport>,
+    /// Newest TLS it can speak, `none` for none that the box speaks; left out where nobody knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_tls: Option<TlsVersion>,
+    /// Pictures and tones that it takes.
+    #[serde(skip_serializing_if = "Media::is_empty")]
+    pub media: Media,
     /// Facts that nobody has confirmed, for example `keys.total`.
     pub unconfirmed: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_true(value: &bool) -> bool {
+    *value
 }
 
 impl Listing {
@@ -84,6 +100,10 @@ fn model(model: &Model) -> ListedModel {
         keys: model.keys,
         expansion: model.expansion.clone(),
         shared: model.shared,
+        provisioned: model.provisioned,
+        transports: model.transports.clone(),
+        max_tls: model.max_tls,
+        media: model.media.clone(),
         unconfirmed: model.unconfirmed.clone(),
     }
 }

@@ -185,5 +185,21 @@ fn read_folder(folder: &str, files: &[(&str, Reader<'_>)], names: &mut Words) ->
         brand.families.push(family::read(*reader, stem, &shared, &mut words)?);
     }
     brand.families.sort_by(|one, other| one.id.cmp(&other.id));
+    check_files(*reader, &brand)?;
     Ok(brand)
+}
+
+/// Whether files and families know each other: every family has one main file.
+fn check_files(reader: Reader<'_>, brand: &Brand) -> Result<(), Fault> {
+    let known = |id: &String| brand.families.iter().any(|family| family.id == *id);
+    if let Some(stranger) = brand.files.iter().flat_map(|file| &file.families).find(|id| !known(id)) {
+        return Err(reader.fault_of_file(format!("[[file]] names a family {stranger}, which is not there")));
+    }
+    let made = brand.families.iter().filter(|family| family.models.iter().any(|model| model.provisioned));
+    match made.into_iter().find(|family| brand.main_file(family).is_none()) {
+        Some(family) => {
+            Err(reader.fault_of_file(format!("no [[file]] says main = true for the family {}", family.id)))
+        }
+        None => Ok(()),
+    }
 }

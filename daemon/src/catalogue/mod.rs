@@ -6,30 +6,37 @@
 mod brand;
 mod data;
 mod family;
+mod format;
 mod handling;
 mod index;
 mod inherit;
 mod listing;
 mod load;
 mod lookup;
+mod media;
 mod model;
 mod names;
 mod pattern;
 mod reader;
 mod schema;
+mod shape;
 #[cfg(test)]
 mod tests;
 
 pub use data::{Contradiction, Datum, embedded, lay_over};
+pub use format::{Encoding, Escape, Format, LineEnd, Repeat};
 pub use handling::Handling;
+pub use inherit::CONCEPTS;
 pub use listing::{ListedBrand, ListedFamily, ListedModel, Listing};
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;
+pub use media::{Firmware, Media, MediaKind, MediaRules};
 pub use model::{
-    Brand, ExpansionModule, Family, FileKind, FilePattern, Format, KeyLayout, Model, NotifyEvent, OtherKeys,
-    TlsVersion, UserAgentPattern,
+    Brand, ExpansionModule, Family, FileKind, FilePattern, KeyLayout, Model, NotifyEvent, OtherKeys,
+    TlsVersion, Transport, UserAgentPattern,
 };
 pub use names::{Recognised, RequestedFile};
+pub use shape::{Filled, Shape};
 
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
 //! The catalogue's types: what one TOML file may say.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::Handling;
+use super::{Firmware, Format, Handling, Media};
 
 /// A maker of phones.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct Brand {
     pub user_agents: Vec<UserAgentPattern>,
     /// The file names its phones ask for; the first match wins.
     pub files: Vec<FilePattern>,
+    /// How files are written that belong to no model.
+    pub format: Arc<Format>,
     /// Its families.
     pub families: Vec<Family>,
 }
@@ -47,6 +49,8 @@ pub struct Model {
     pub aliases: Vec<String>,
     /// What the phone calls itself in its `User-Agent`, where that is not the id.
     pub user_agent_models: Vec<String>,
+    /// What stands for it in file names, where that is not its id, name or an alias.
+    pub file_words: Vec<String>,
     /// SIP accounts it can hold.
     pub lines: u8,
     /// Its line keys.
@@ -59,10 +63,18 @@ pub struct Model {
     pub expansion: Vec<ExpansionModule>,
     /// Events in a SIP NOTIFY that make it fetch its files again.
     pub notify: Vec<NotifyEvent>,
-    /// Path of its template below `device-templates/`: `yealink/v81.cfg.j2`.
+    /// Path of its template below `device-templates/`: `yealink/v81.cfg.j2`. Empty where it is not provisioned.
     pub template: String,
     /// How its files are written.
-    pub format: Format,
+    pub format: Arc<Format>,
+    /// Whether files are made for it; if not, it is only recognised.
+    pub provisioned: bool,
+    /// What it can fetch over, best first.
+    pub transports: Vec<Transport>,
+    /// Pictures and tones that it takes.
+    pub media: Media,
+    /// Which files are its firmware; `None` where nobody knows.
+    pub firmware: Option<Firmware>,
     /// Newest TLS it can speak; `None` where it is not known.
     pub max_tls: Option<TlsVersion>,
     /// Whether several users may have their lines on one such device, as on a DECT base.
@@ -119,19 +131,12 @@ pub struct NotifyEvent {
     pub reboots: bool,
 }
 
-/// How a file is written, and so how a value is escaped in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// `parameter = value` lines without quoting.
-    KeyValue,
-    /// XML.
-    Xml,
-}
-
 /// TLS versions, oldest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum TlsVersion {
+    /// None that we speak.
+    #[serde(rename = "none")]
+    None,
     /// TLS 1.0.
     #[serde(rename = "1.0")]
     V1_0,
@@ -146,6 +151,19 @@ pub enum TlsVersion {
     V1_3,
 }
 
+/// Over which way a phone fetches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = PhoneTransport)]
+pub enum Transport {
+    /// Plain HTTP.
+    Http,
+    /// HTTP over TLS.
+    Https,
+    /// TFTP.
+    Tftp,
+}
+
 /// What a file is to the phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -154,12 +172,16 @@ pub enum FileKind {
     Absent,
     /// Names the other files to fetch.
     Boot,
+    /// MD5 of another file, 32 hexadecimal digits.
+    Checksum,
     /// The same for every phone of a kind; never holds a secret.
     Common,
     /// Belongs to one phone.
     Device,
     /// Firmware or media that the box hosts as it is.
     Hosted,
+    /// The people of the office, as the phone's directory.
+    Phonebook,
 }
 
 /// A file name that phones of a brand ask for.
@@ -169,11 +191,21 @@ pub struct FilePattern {
     pub pattern: String,
     /// What it is.
     pub kind: FileKind,
-    /// Template below `device-templates/`, for kinds other than `Device` that are rendered.
+    /// Template below `device-templates/`. A device's file without one is made by its model's template.
     pub template: Option<String>,
+    /// How it is written. A device's file without one is written as its model says.
+    pub format: Option<Arc<Format>>,
+    /// Ids of the families that ask for it; empty: all.
+    pub families: Vec<String>,
+    /// The pattern of the file that a checksum is of.
+    pub of: Option<String>,
+    /// What the phone calls the text it searches a phonebook for.
+    pub search_word: Option<String>,
+    /// Entries on one page of a phonebook; `None`: all.
+    pub page_size: Option<u16>,
     /// Whether it is the main file of a phone, which `linekey render` prints.
     pub main: bool,
-    /// Compiled, anchored; the group `mac` where the name holds one.
+    /// Compiled, anchored; with the groups `mac`, `model` and `username` where the name holds them.
     pub(super) regex: regex::Regex,
 }
 

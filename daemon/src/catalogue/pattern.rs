@@ -5,22 +5,45 @@ use regex::{Regex, RegexBuilder};
 /// Longest run of digits that a pattern may ask for.
 const MAX_DIGITS: usize = 32;
 
-/// The pattern as an anchored expression that takes either case. No pattern can match a name with a slash, a
-/// backslash or a control character. `Err` is a sentence for the person.
+/// The pattern as an anchored expression that takes either case. A placeholder never takes a slash, and no
+/// pattern a backslash or a control character. `Err` is a sentence for the person.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     let source = format!("^{}$", translate(pattern)?);
     case_insensitive(&source).map_err(|error| error.to_string())
 }
 
-/// A name that the pattern takes: that of this phone, zeros for digits. `None` for a pattern that takes any word.
-pub(super) fn example(pattern: &str, mac: &str) -> Option<String> {
-    let mut name = pattern.replacen("{mac}", mac, 1);
-    while let Some((before, rest)) = name.split_once('{') {
-        let (placeholder, after) = rest.split_once('}')?;
-        let count = placeholder.strip_prefix("digit:")?.parse().ok().filter(|count| *count <= MAX_DIGITS)?;
-        name = format!("{before}{}{after}", "0".repeat(count));
+/// What stands for the placeholders in a name of one phone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Told<'a> {
+    /// Twelve lower-case digits.
+    pub mac: &'a str,
+    /// The model's word in file names.
+    pub model: Option<&'a str>,
+    /// SIP username of the first line.
+    pub username: Option<&'a str>,
+}
+
+/// A name that the pattern takes: that of this phone, zeros for digits. `None` for a pattern that takes any word, or
+/// a word that nobody told.
+pub(super) fn example(pattern: &str, told: Told<'_>) -> Option<String> {
+    let mut name = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (placeholder, after) = after.split_once('}')?;
+        name.push_str(before);
+        match placeholder {
+            "mac" => name.push_str(told.mac),
+            "MAC" => name.push_str(&told.mac.to_uppercase()),
+            "model" => name.push_str(told.model?),
+            "username" => name.push_str(told.username?),
+            _ => {
+                let count = placeholder.strip_prefix("digit:")?.parse().ok()?;
+                name.push_str(&"0".repeat(Some(count).filter(|count| *count <= MAX_DIGITS)?));
+            }
+        }
+        rest = after;
     }
-    Some(name)
+    Some(name + rest)
 }
 
 fn case_insensitive(source: &str) -> Result<Regex, regex::Error> {
@@ -40,30 +63,35 @@ fn translate(pattern: &str) -> Result<String, String> {
             rest = &rest[sign.len_utf8()..];
         }
     }
-    match source.matches("(?<mac>").count() {
+    let twice = |group: &str| source.matches(&format!("(?<{group}>")).count() > 1;
+    match ["mac", "model", "username"].into_iter().find(|group| twice(group)) {
         _ if source.is_empty() => Err("the pattern is empty".to_owned()),
-        0 | 1 => Ok(source),
-        _ => Err("{mac} may stand in a pattern once".to_owned()),
+        None => Ok(source),
+        Some(group) => Err(format!("{{{group}}} may stand in a pattern once")),
     }
 }
 
 fn placeholder(name: &str) -> Result<String, String> {
     match name.split_once(':') {
-        None if name == "mac" => Ok("(?<mac>[0-9a-f]{12})".to_owned()),
+        None if name == "mac" || name == "MAC" => Ok("(?<mac>[0-9a-f]{12})".to_owned()),
+        None if name == "model" => Ok("(?<model>[a-z0-9][a-z0-9 ._+-]*)".to_owned()),
+        None if name == "username" => Ok("(?<username>[a-z0-9][a-z0-9._+-]*)".to_owned()),
         None if name == "any" => Ok("[a-z0-9._-]+".to_owned()),
         Some(("digit", count)) => match count.parse() {
             Ok(count @ 1..=MAX_DIGITS) => Ok(format!("[0-9]{{{count}}}")),
             _ => Err(format!("{{digit:{count}}} must name a number from 1 to {MAX_DIGITS}")),
         },
-        _ => Err(format!("{{{name}}} is not one of {{mac}}, {{any}} and {{digit:12}}")),
+        _ => Err(format!(
+            "{{{name}}} is not one of {{mac}}, {{MAC}}, {{model}}, {{username}}, {{any}} and {{digit:12}}"
+        )),
     }
 }
 
 fn literal(sign: char) -> Result<String, String> {
-    if sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '-') {
+    if sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '-' | '/' | '=' | '+' | '~' | ' ') {
         Ok(regex::escape(sign.encode_utf8(&mut [0; 4])))
     } else {
-        Err(format!("{sign:?} may not stand in a file name; letters, digits, . _ and - may"))
+        Err(format!("{sign:?} may not stand in a file name; letters, digits, blanks and . _ - / = + ~ may"))
     }
 }
 
@@ -102,8 +130,11 @@ mod tests {
             ("y{digit:12}.cfg", Some("y000000000000.cfg")),
             ("a{digit:1}b{digit:2}.cfg", Some("a0b00.cfg")),
             ("{any}.rom", None),
+            ("s{model}-{MAC}.htm", Some("sT4-805EC0010203.htm")),
+            ("{username}_x.xml", None),
         ] {
-            assert_eq!(example(pattern, "805ec0010203").as_deref(), name, "{pattern}");
+            let told = Told { mac: "805ec0010203", model: Some("T4"), username: None };
+            assert_eq!(example(pattern, told).as_deref(), name, "{pattern}");
             assert!(name.is_none_or(|name| compile(pattern).unwrap().is_match(name)), "{pattern}");
         }
     }
@@ -114,12 +145,13 @@ mod tests {
             ("", "is empty"),
             ("{mac", "has no }"),
             ("{mac}{mac}", "once"),
-            ("{MAC}.cfg", "{MAC} is not one of"),
+            ("{Mac}.cfg", "{Mac} is not one of"),
+            ("{model}{model}", "once"),
             ("{digit}", "is not one of"),
             ("{digit:0}", "from 1 to 32"),
             ("{digit:x}", "from 1 to 32"),
             ("{digit:99}", "from 1 to 32"),
-            ("a/b.cfg", "may not stand"),
+            ("a\\b.cfg", "may not stand"),
             ("*.rom", "may not stand"),
             ("}", "may not stand"),
         ] {

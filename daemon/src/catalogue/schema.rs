@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{FileKind, Format, NotifyEvent, TlsVersion, handling::HandlingTable};
+use super::{
+    Encoding, Escape, FileKind, LineEnd, MediaRules, NotifyEvent, Repeat, TlsVersion, Transport,
+    handling::HandlingTable,
+};
 
 /// `<brand>/brand.toml`.
 #[derive(Debug, Deserialize)]
@@ -21,6 +24,8 @@ pub(super) struct BrandFile {
     pub oui: Vec<Spanned<String>>,
     #[serde(default)]
     pub user_agent: Vec<UserAgentTable>,
+    #[serde(default)]
+    pub format: Vec<FormatTable>,
     #[serde(default)]
     pub file: Vec<FileTable>,
     #[serde(default)]
@@ -43,8 +48,46 @@ pub(super) struct FileTable {
     pub pattern: Spanned<String>,
     pub kind: FileKind,
     pub template: Option<Spanned<String>>,
+    pub format: Option<Spanned<String>>,
+    #[serde(default)]
+    pub families: Vec<Spanned<String>>,
     #[serde(default)]
     pub main: bool,
+    pub of: Option<Spanned<String>>,
+    pub search_word: Option<String>,
+    pub page_size: Option<u16>,
+}
+
+/// `[[format]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FormatTable {
+    pub id: Spanned<String>,
+    pub escape: Escape,
+    pub parameter: Vec<Spanned<String>>,
+    pub before: Option<String>,
+    #[serde(default)]
+    pub section: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub section_end: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub repeat: Repeat,
+    #[serde(default)]
+    pub comment: Vec<String>,
+    #[serde(default)]
+    pub line_end: LineEnd,
+    #[serde(default)]
+    pub encoding: Encoding,
+}
+
+/// `[defaults.firmware]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FirmwareTable {
+    pub name: Option<Spanned<String>>,
+    #[serde(default)]
+    pub extensions: Vec<String>,
+    pub needs: Option<String>,
 }
 
 /// `[[expansion]]`
@@ -79,9 +122,14 @@ pub(super) struct Settings {
     pub expansion: Option<BTreeMap<Spanned<String>, u8>>,
     pub notify: Option<Vec<NotifyEvent>>,
     pub template: Option<Spanned<String>>,
-    pub format: Option<Format>,
+    pub format: Option<Spanned<String>>,
     pub max_tls: Option<TlsVersion>,
     pub shared: Option<bool>,
+    pub provisioned: Option<bool>,
+    pub transports: Option<Vec<Transport>>,
+    #[serde(default)]
+    pub media: BTreeMap<Spanned<String>, MediaRules>,
+    pub firmware: Option<FirmwareTable>,
     #[serde(default)]
     pub handling: HandlingTable,
     #[serde(default)]
@@ -101,6 +149,8 @@ pub(super) struct ModelTable {
     pub aliases: Vec<Spanned<String>>,
     #[serde(default)]
     pub user_agent: Vec<String>,
+    #[serde(default)]
+    pub file_words: Vec<String>,
     lines: Option<u8>,
     keys: Option<Spanned<KeysTable>>,
     other_keys: Option<BTreeMap<String, Vec<u16>>>,
@@ -108,9 +158,14 @@ pub(super) struct ModelTable {
     expansion: Option<BTreeMap<Spanned<String>, u8>>,
     notify: Option<Vec<NotifyEvent>>,
     template: Option<Spanned<String>>,
-    format: Option<Format>,
+    format: Option<Spanned<String>>,
     max_tls: Option<TlsVersion>,
     shared: Option<bool>,
+    provisioned: Option<bool>,
+    transports: Option<Vec<Transport>>,
+    #[serde(default)]
+    media: BTreeMap<Spanned<String>, MediaRules>,
+    firmware: Option<FirmwareTable>,
     #[serde(default)]
     handling: HandlingTable,
     #[serde(default)]
@@ -142,6 +197,10 @@ impl ModelTable {
             format: self.format.take(),
             max_tls: self.max_tls.take(),
             shared: self.shared.take(),
+            provisioned: self.provisioned.take(),
+            transports: self.transports.take(),
+            media: std::mem::take(&mut self.media),
+            firmware: self.firmware.take(),
             handling: std::mem::take(&mut self.handling),
             vars: std::mem::take(&mut self.vars),
             unconfirmed: std::mem::take(&mut self.unconfirmed),

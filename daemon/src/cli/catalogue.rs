@@ -107,8 +107,8 @@ mod tests {
         check(
             true,
             &expect![[r#"
-            {"brands":[{"id":"acme","name":"ACME Phones","families":[{"id":"a","name":"A series","models":[{"id":"a1","name":"Acme-A1","aliases":["one"],"lines":12,"keys":{"physical":6,"total":15,"pages":3},"expansion":[{"id":"side20","keys":20,"max":6,"page_keys":[20]},{"id":"side30","keys":30,"max":2}],"unconfirmed":["keys.total"]},{"id":"a2","name":"A2","aliases":[],"lines":1,"keys":{"physical":0,"total":0,"pages":0},"expansion":[],"unconfirmed":[]}]}]}]}
-        "#]],
+                {"brands":[{"id":"acme","name":"ACME Phones","families":[{"id":"a","name":"A series","models":[{"id":"a1","name":"Acme-A1","aliases":["one"],"lines":12,"keys":{"physical":6,"total":15,"pages":3},"expansion":[{"id":"side20","keys":20,"max":6,"page_keys":[20]},{"id":"side30","keys":30,"max":2}],"transports":["http","https","tftp"],"unconfirmed":["keys.total"]},{"id":"a2","name":"A2","aliases":[],"lines":1,"keys":{"physical":0,"total":0,"pages":0},"expansion":[],"transports":["http","https","tftp"],"unconfirmed":[]}]}]}]}
+            "#]],
         );
     }
 
@@ -155,7 +155,13 @@ mod tests {
                 "total": 27
               },
               "lines": 16,
+              "max_tls": "1.2",
               "name": "SIP-T46S",
+              "transports": [
+                "http",
+                "https",
+                "tftp"
+              ],
               "unconfirmed": [
                 "max_tls"
               ]

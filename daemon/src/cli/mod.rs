@@ -252,8 +252,13 @@ fn quiet_pipe(result: io::Result<()>) -> Result<(), Failure> {
 
 /// Prints a text to stdout.
 fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Prints bytes to stdout, just as they are.
+fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     use io::Write;
-    quiet_pipe(io::stdout().lock().write_all(text.as_bytes()))
+    quiet_pipe(io::stdout().lock().write_all(bytes))
 }
 
 /// Prints a value as JSON to stdout, a line break after it.

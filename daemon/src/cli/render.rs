@@ -1,6 +1,6 @@
 //! `linekey render`.
 
-use super::{Failure, Place, print};
+use super::{Failure, Place, print_bytes};
 use crate::{directory::MacAddr, office::FileError};
 
 /// Print exactly the bytes that a phone is served. They hold its passwords.
@@ -18,7 +18,7 @@ impl Render {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         let mut store = place.store()?;
         let office = place.office()?;
-        let text =
+        let bytes =
             office.render(&mut store, self.mac, self.file.as_deref()).map_err(|error| match error {
                 FileError::NoSuchFile { .. } | FileError::UnknownPhone(_) => {
                     Failure::Input(Some(error.to_string()))
@@ -26,6 +26,6 @@ impl Render {
                 FileError::Render(error) => Failure::System(error.to_string()),
                 FileError::Store(error) => error.into(),
             })?;
-        print(&text)
+        print_bytes(&bytes)
     }
 }

@@ -11,9 +11,9 @@ mod site;
 pub mod text;
 
 pub use mac::{MacAddr, MacError};
-pub use phone::{Line, Phone};
+pub use phone::{Level, Line, Override, Phone, WantedFirmware};
 pub use secret::Secret;
-pub use site::{Pbx, Site, Transport};
+pub use site::{NotifyFrom, Pbx, Resync, Site, Srtp, Transport, Vlan, Wishes};
 
 /// Identifies a user in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

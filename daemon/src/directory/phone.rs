@@ -1,5 +1,9 @@
 //! One phone with all that its file is made from.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use super::{MacAddr, Secret};
 use crate::keys::ResolvedKey;
 
@@ -26,6 +30,51 @@ pub struct Phone {
     pub lines: Vec<Line>,
     /// Feature keys by ascending key number; numbers beyond what the model has are kept here too.
     pub keys: Vec<ResolvedKey>,
+    /// Firmware that it is to have.
+    pub firmware: Option<WantedFirmware>,
+    /// Files that it is to show and play: `wallpaper`, `logo`, `ringtone` → name of the hosted file.
+    pub media: BTreeMap<String, String>,
+    /// Parameters in the maker's words, the nearest level last: a later one beats an earlier one of the same name.
+    pub overrides: Vec<Override>,
+}
+
+/// Firmware that a phone is to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedFirmware {
+    /// Its version, as the maker writes it.
+    pub version: String,
+    /// Name of the hosted file.
+    pub file: String,
+}
+
+/// A parameter in the maker's words, laid over what the template writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// Where somebody said so.
+    pub level: Level,
+    /// The parameter's name, as the format of the phone's file tells it.
+    pub parameter: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// How many phones an override is for, most first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = OverrideLevel)]
+pub enum Level {
+    /// All phones.
+    Site,
+    /// All phones of a brand.
+    Brand,
+    /// All phones of a family.
+    Family,
+    /// All phones of a model.
+    Model,
+    /// One phone.
+    Device,
 }
 
 impl Phone {
@@ -50,6 +99,10 @@ pub struct Line {
     pub extension: String,
     /// What phones and caller id show for it.
     pub display_name: String,
+    /// First name of its user.
+    pub first_name: String,
+    /// Last name of its user.
+    pub last_name: String,
     /// SIP username.
     pub sip_username: String,
     /// SIP password.

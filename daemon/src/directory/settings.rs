@@ -6,7 +6,7 @@ pub use rules::{Kind, time_zones};
 
 use std::collections::BTreeMap;
 
-use super::{Pbx, Secret, Site, Transport, text};
+use super::{Pbx, Secret, Site, Transport, Wishes, text};
 
 /// Values by key, as stored: only what somebody has set.
 pub type Values = BTreeMap<String, String>;
@@ -80,12 +80,24 @@ pub const SETTINGS: &[Setting] = &[
         "each extension of a user is a line of its own (for imports from now on)",
     ),
     setting("pbx.backup_host", "", Kind::Host, "registrar to use when the first does not answer"),
+    setting(
+        "pbx.codecs",
+        "",
+        Kind::Codecs,
+        "codecs that phones use, the best first, for example g722,pcma,pcmu; empty = as the phone is",
+    ),
     setting("pbx.host", "", Kind::Host, "host name or address of the PBX"),
     setting("pbx.kind", "generic", Kind::Dialect, "the PBX's dialect: what keys dial and watch"),
     setting("pbx.outbound_proxy", "", Kind::HostPort, "host or host:port that all SIP goes through"),
     setting("pbx.park_prefix", "", Kind::Digits, "digits before a park slot's number (dialect generic)"),
     setting("pbx.port", "5060", Kind::Port, "SIP port of the PBX; 0 = phones look it up in the DNS"),
     setting("pbx.register_expires", "3600", Kind::Seconds, "seconds between registrations"),
+    setting(
+        "pbx.srtp",
+        "",
+        Kind::Srtp,
+        "encryption of speech: off, optional or required; empty = as the phone is",
+    ),
     setting("pbx.transport", "udp", Kind::Transport, "udp, tcp or tls"),
     Setting {
         secret: true,
@@ -96,6 +108,48 @@ pub const SETTINGS: &[Setting] = &[
             "one administrator password for all phones; empty = one for each",
         )
     },
+    setting(
+        "phone.date_format",
+        "",
+        Kind::DateFormat,
+        "order of the date on phones: dmy, mdy or ymd; empty = as the phone is",
+    ),
+    setting("phone.lldp", "", Kind::OnOff, "LLDP on phones: on or off; empty = as the phone is"),
+    setting(
+        "phone.notify",
+        "",
+        Kind::Notify,
+        "from whom phones take a SIP NOTIFY: registrar or any; empty = as the phone is",
+    ),
+    setting(
+        "phone.pc_vlan",
+        "",
+        Kind::Vlan,
+        "VLAN of the phones' second port: a number, or off; empty = as the phone is",
+    ),
+    setting("phone.phonebook", "on", Kind::Switch, "phones get the directory of users"),
+    setting(
+        "phone.pnp",
+        "",
+        Kind::OnOff,
+        "phones go on looking for a server by SIP PnP: on or off; empty = as the phone is",
+    ),
+    setting(
+        "phone.resync",
+        "01:00-05:00",
+        Kind::Window,
+        "when phones ask for their settings again, each at its own minute: from-to, off, or leave",
+    ),
+    setting("phone.syslog", "", Kind::HostPort, "syslog server of the phones; empty = as the phone is"),
+    setting("phone.time_format", "", Kind::TimeFormat, "12 or 24 hours on phones; empty = as the phone is"),
+    setting("phone.trust_box", "off", Kind::Switch, "phones are told to trust this box's certificates"),
+    setting(
+        "phone.vlan",
+        "",
+        Kind::Vlan,
+        "VLAN of the phones: a number, number/priority, or off; empty = as the phone is",
+    ),
+    setting("phone.web_ui", "", Kind::OnOff, "the phones' own web page: on or off; empty = as the phone is"),
     setting(
         "site.country",
         "",
@@ -202,6 +256,36 @@ pub fn site(values: &Values, own_url: Option<&str>) -> Site {
         provisioning_url: some("site.provisioning_url").or_else(|| own_url.map(str::to_owned)),
         phone_admin_password: some("phone.admin_password").map(Secret::new),
         line_per_extension: of("lines.per_extension") == "on",
+        name: of("site.name").to_owned(),
+        wishes: wishes(values),
+        authority: None,
+    }
+}
+
+/// Whether phones are to trust the box's authority.
+#[must_use]
+pub fn trusts_box(values: &Values) -> bool {
+    value(values, "phone.trust_box") == "on"
+}
+
+fn wishes(values: &Values) -> Wishes {
+    let of = |key| Some(value(values, key)).filter(|text| !text.is_empty());
+    let on = |key| of(key).map(|text| text == "on");
+    let vlan = |key| of(key).and_then(|text| rules::vlan(text).ok());
+    Wishes {
+        codecs: of("pbx.codecs").map(|list| list.split(',').map(str::to_owned).collect()).unwrap_or_default(),
+        srtp: of("pbx.srtp").and_then(|text| rules::srtp(text).ok()),
+        time_format: of("phone.time_format").map(str::to_owned),
+        date_format: of("phone.date_format").map(str::to_owned),
+        web_ui: on("phone.web_ui"),
+        vlan: vlan("phone.vlan"),
+        pc_vlan: vlan("phone.pc_vlan"),
+        lldp: on("phone.lldp"),
+        syslog: of("phone.syslog").and_then(|text| rules::host_port(text).ok()),
+        pnp: on("phone.pnp"),
+        notify: of("phone.notify").and_then(|text| rules::notify(text).ok()),
+        resync: of("phone.resync").and_then(|text| rules::window(text).ok().flatten()),
+        phonebook: value(values, "phone.phonebook") == "on",
     }
 }
 
@@ -248,6 +332,16 @@ mod tests {
             ("site.ntp_servers", "a,b,c"),
             ("site.provisioning_url", "ftp://x"),
             ("phone.admin_password", "a:b:c:d"),
+            ("pbx.codecs", "g722,mp3"),
+            ("pbx.codecs", "g722,g722"),
+            ("pbx.srtp", "maybe"),
+            ("phone.vlan", "4095"),
+            ("phone.vlan", "0"),
+            ("phone.vlan", "20/8"),
+            ("phone.resync", "01:00"),
+            ("phone.resync", "01:00-01:00"),
+            ("phone.resync", "24:00-05:00"),
+            ("phone.lldp", "maybe"),
         ] {
             let refusal = accept(key, typed).unwrap_err();
             assert!(refusal.starts_with(key), "{refusal}");
@@ -278,8 +372,8 @@ mod tests {
     #[test]
     fn every_setting_belongs_to_a_group() {
         let groups: Vec<Group> = SETTINGS.iter().map(Setting::group).collect();
-        assert_eq!(groups.iter().filter(|group| **group == Group::Pbx).count(), 8);
-        assert_eq!((groups[0], groups[9], groups[10]), (Group::Lines, Group::Phones, Group::Site));
+        assert_eq!(groups.iter().filter(|group| **group == Group::Pbx).count(), 10);
+        assert_eq!((groups[0], groups[11], groups[24]), (Group::Lines, Group::Phones, Group::Site));
     }
 
     #[test]

@@ -146,8 +146,9 @@ pub fn list(
 /// What the box can say to a phone: names of the files that are made for it.
 #[must_use]
 pub fn files(office: &Office, device: &Device) -> Vec<String> {
-    let brand = office.catalogue.brand(&device.listed.brand);
-    let names = brand.zip(device.listed.mac).map(|(brand, mac)| office.catalogue.made_names(brand, mac));
+    let listed = &device.listed;
+    let model = office.catalogue.model(&listed.brand, &listed.family, &listed.model);
+    let names = model.zip(listed.mac).map(|(model, mac)| office.catalogue.made_names(model, mac, None));
     names.unwrap_or_default()
 }
 

@@ -13,10 +13,11 @@ use std::{
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 
-use super::{FileError, Made, Office, hosted::Hosted, pool::Pool, sighting::Notebook};
+use super::{FileError, Made, Office, Question, hosted::Hosted, pool::Pool, sighting::Notebook};
 use crate::{
-    catalogue::{FileKind, Format},
-    directory::text::hex,
+    catalogue::FileKind,
+    directory::{MacAddr, text::hex},
+    render::AUTHORITY_FILE,
     serve::content::{Answer, Asked, Body, Content, Outcome},
     store::{Store, StoreError},
 };
@@ -50,8 +51,15 @@ pub struct Desk {
 
 #[derive(Default)]
 struct Cache {
-    files: HashMap<String, Body>,
+    files: HashMap<String, Kept>,
     bytes: usize,
+}
+
+#[derive(Clone)]
+struct Kept {
+    body: Body,
+    /// The phone whose main file it is.
+    main_of: Option<MacAddr>,
 }
 
 impl Desk {
@@ -98,35 +106,42 @@ impl Desk {
         }
     }
 
-    fn make(&self, name: &str) -> Answer {
-        match self.read(name) {
-            Ok((Made::File(rendered), revision)) => {
-                let bytes = Bytes::from(rendered.text);
-                let content_type = content_type(rendered.format);
-                let body = Body { etag: etag(&bytes), bytes, content_type, ranges: false };
-                self.keep(name, &body, revision);
+    fn make(&self, asked: &Asked) -> Answer {
+        match self.read(asked) {
+            Ok((Made::File(file), revision)) => {
+                let bytes = Bytes::from(file.bytes);
+                let body = Body { etag: etag(&bytes), bytes, content_type: file.content_type, ranges: false };
+                if !file.differs && asked.query.is_none() {
+                    self.keep(&asked.name, Kept { body: body.clone(), main_of: file.main_of }, revision);
+                }
                 Answer::File(body)
             }
-            Ok((Made::Hosted, _)) => self.hosted.file(name).map_or(Answer::NoSuchFile, Answer::File),
+            Ok((Made::Hosted, _)) => self.hosted.file(&asked.name).map_or(Answer::NoSuchFile, Answer::File),
             Ok((Made::NoSuchFile, _)) => Answer::NoSuchFile,
             Ok((Made::UnknownPhone(mac), _)) => Answer::UnknownPhone(mac),
             Err(error) => {
-                tracing::error!("cannot make {name}: {error}");
+                tracing::error!("cannot make {}: {error}", asked.name);
                 Answer::Broken(error.to_string())
             }
         }
     }
 
-    fn read(&self, name: &str) -> Result<(Made, i64), FileError> {
+    fn read(&self, asked: &Asked) -> Result<(Made, i64), FileError> {
         let mut store = self.stores.borrow();
         let revision = store.revision()?;
-        Ok((self.office.file(&mut store, name)?, revision))
+        let question = Question {
+            name: &asked.name,
+            query: asked.query.as_deref(),
+            user_agent: asked.user_agent.as_deref(),
+            phone: None,
+        };
+        Ok((self.office.file(&mut store, question)?, revision))
     }
 
     /// Keeps a file until the next change. The revision was read before the data: should a change have come in
     /// between, the file is newer than it says and goes with the next look. A revision that nobody has looked at yet
     /// begins here: what a phone got must be known when it is noted.
-    fn keep(&self, name: &str, body: &Body, revision: i64) {
+    fn keep(&self, name: &str, kept: Kept, revision: i64) {
         let mut cache = lock(&self.cache);
         match revision.cmp(&self.revision.load(Ordering::Relaxed)) {
             Comparison::Less => return,
@@ -136,46 +151,40 @@ impl Desk {
                 self.revision.store(revision, Ordering::Relaxed);
             }
         }
-        if cache.bytes + body.bytes.len() > CACHE_BYTES {
+        if cache.bytes + kept.body.bytes.len() > CACHE_BYTES {
             *cache = Cache::default();
         }
-        cache.bytes += body.bytes.len();
-        if let Some(before) = cache.files.insert(name.to_owned(), body.clone()) {
-            cache.bytes -= before.bytes.len();
+        cache.bytes += kept.body.bytes.len();
+        if let Some(before) = cache.files.insert(name.to_owned(), kept) {
+            cache.bytes -= before.body.bytes.len();
         }
     }
 }
 
 impl Content for Desk {
     fn at_hand(&self, asked: &Asked) -> Option<Answer> {
-        if let Some(body) = lock(&self.cache).files.get(&asked.name) {
-            return Some(Answer::File(body.clone()));
+        if let Some(kept) = lock(&self.cache).files.get(&asked.name).filter(|_| asked.query.is_none()) {
+            return Some(Answer::File(kept.body.clone()));
         }
-        match self.office.catalogue.requested_file(&asked.name) {
-            None => Some(Answer::NoSuchFile),
-            Some(file) if file.pattern.kind == FileKind::Absent => Some(Answer::NoSuchFile),
-            Some(_) => None,
-        }
+        let files = self.office.catalogue.requested_files(&asked.name);
+        let is_absent = files.iter().all(|file| file.pattern.kind == FileKind::Absent);
+        (is_absent && asked.name != AUTHORITY_FILE).then_some(Answer::NoSuchFile)
     }
 
     fn answer(&self, asked: &Asked) -> Answer {
-        self.at_hand(asked).unwrap_or_else(|| self.make(&asked.name))
+        self.at_hand(asked).unwrap_or_else(|| self.make(asked))
     }
 
     fn note(&self, asked: &Asked, outcome: Outcome) {
-        let etag = lock(&self.cache).files.get(&asked.name).map(|body| body.etag.clone());
-        self.notebook.note(asked, outcome, etag);
+        let (main_of, etag) = match lock(&self.cache).files.get(&asked.name) {
+            Some(kept) => (kept.main_of, Some(kept.body.etag.clone())),
+            None => (None, None),
+        };
+        self.notebook.note(asked, outcome, main_of.zip(etag));
     }
 
     fn serves(&self, peer: IpAddr) -> bool {
         (self.serves)(peer)
-    }
-}
-
-fn content_type(format: Format) -> &'static str {
-    match format {
-        Format::KeyValue => "text/plain; charset=utf-8",
-        Format::Xml => "text/xml; charset=utf-8",
     }
 }
 

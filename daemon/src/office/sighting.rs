@@ -12,7 +12,8 @@ use std::{
 
 use super::{Office, now};
 use crate::{
-    catalogue::{FileKind, RequestedFile},
+    catalogue::RequestedFile,
+    directory::MacAddr,
     serve::content::{Asked, Outcome},
     store::{Fetch, Seen, Sighting, Store},
 };
@@ -46,8 +47,8 @@ struct Request {
     at: i64,
     asked: Asked,
     outcome: Outcome,
-    /// Entity tag of the file, where it is still known.
-    etag: Option<String>,
+    /// The phone whose main file it was, and the file's entity tag.
+    main: Option<(MacAddr, String)>,
 }
 
 impl Notebook {
@@ -57,8 +58,8 @@ impl Notebook {
         Self { notes, dropped: AtomicU64::new(0) }
     }
 
-    pub fn note(&self, asked: &Asked, outcome: Outcome, etag: Option<String>) {
-        let note = Note::Seen(Request { at: now(), asked: asked.clone(), outcome, etag });
+    pub fn note(&self, asked: &Asked, outcome: Outcome, main: Option<(MacAddr, String)>) {
+        let note = Note::Seen(Request { at: now(), asked: asked.clone(), outcome, main });
         if let Err(error) = self.notes.try_send(note) {
             if matches!(error, TrySendError::Disconnected(_)) {
                 return self.tell_end();
@@ -127,30 +128,29 @@ fn is_old(batch: &[Seen]) -> bool {
 
 fn seen(office: &Office, store: &Store, request: Request) -> Seen {
     let file = office.catalogue.requested_file(&request.asked.name);
-    let sighting = sighting(office, store, &request, file);
-    let mac = file.filter(|file| file.pattern.kind == FileKind::Device).and_then(|file| file.mac);
-    let fetch = |mac| {
+    let sighting = sighting(office, store, &request, file.as_ref());
+    let fetch = |(mac, etag)| {
         let fetch = Fetch {
             at: sighting.at,
             file: sighting.file.clone(),
             transport: sighting.transport.clone(),
             address: sighting.address.clone(),
             firmware: sighting.firmware.clone(),
-            etag: request.etag,
+            etag: Some(etag),
         };
         (mac, fetch)
     };
-    Seen { fetched: mac.filter(|_| is_fetched(request.outcome)).map(fetch), sighting }
+    Seen { fetched: request.main.filter(|_| is_fetched(request.outcome)).map(fetch), sighting }
 }
 
 fn is_fetched(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Served | Outcome::Unchanged)
 }
 
-fn sighting(office: &Office, store: &Store, request: &Request, file: Option<RequestedFile<'_>>) -> Sighting {
+fn sighting(office: &Office, store: &Store, request: &Request, file: Option<&RequestedFile<'_>>) -> Sighting {
     let Request { at, asked, outcome, .. } = request;
     let agent = asked.user_agent.as_deref().and_then(|agent| office.catalogue.recognise(agent));
-    let mac = file.as_ref().and_then(|file| file.mac).or(agent.as_ref().and_then(|agent| agent.mac));
+    let mac = file.and_then(|file| file.mac).or(agent.as_ref().and_then(|agent| agent.mac));
     let brand = agent.as_ref().map(|agent| agent.brand.id.clone());
     let model = agent.as_ref().and_then(|agent| {
         agent.model.map(|found| found.model.id.clone()).or_else(|| agent.model_word.clone())

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::{FileError, Office, serving::etag};
 use crate::{
     directory::{MacAddr, Site},
+    render::FileAsked,
     store::{Fetch, Store, StoreError},
 };
 
@@ -106,8 +107,12 @@ impl Office {
         name: &str,
     ) -> Result<Option<String>, FileError> {
         let Some(phone) = store.phone(mac)? else { return Ok(None) };
-        let file = self.own_file(&phone, name, site)?;
-        Ok(file.map(|file| etag(file.text.as_bytes())))
+        let brand = self.catalogue.brand(&phone.brand);
+        let file = brand.and_then(|brand| self.catalogue.file_for(brand, &phone.family, name));
+        let own = file.filter(|file| file.pattern.main && file.mac == Some(phone.mac));
+        let Some(own) = own else { return Ok(None) };
+        let asked = FileAsked { name: name.to_owned(), ..FileAsked::default() };
+        Ok(Some(etag(&self.own_file(&phone, &own, site, &asked)?.bytes())))
     }
 }
 
@@ -209,6 +214,7 @@ mod tests {
         let device = desk.add_phone(&phone(MAC, "t46s", pam));
         let asked = Asked {
             name: format!("{MAC}.cfg"),
+            query: None,
             peer: "10.0.0.9:1".parse().unwrap(),
             local: "10.0.0.5".parse().unwrap(),
             transport: Transport::Tftp,

@@ -83,7 +83,8 @@ impl Desk {
     }
 
     pub fn file(&mut self, mac: &str) -> String {
-        self.office.render(&mut self.store, mac.parse::<MacAddr>().unwrap(), None).unwrap()
+        String::from_utf8(self.office.render(&mut self.store, mac.parse::<MacAddr>().unwrap(), None).unwrap())
+            .unwrap()
     }
 }
 

@@ -5,8 +5,8 @@ use super::{
     timezone::{TimeZone, TimeZoneError},
 };
 use crate::{
-    catalogue::{Model, ModelRef},
-    directory::{Line, Phone, Secret, Site, Transport},
+    catalogue::{FileKind, MediaKind, Model, ModelRef},
+    directory::{Line, MacAddr, Phone, Resync, Secret, Site, Transport, WantedFirmware, Wishes},
     pbx::Dialect,
 };
 
@@ -40,8 +40,14 @@ pub struct SiteConfig {
     pub country: Option<String>,
     /// At most two time servers.
     pub ntp_servers: Vec<String>,
-    /// The URL that phones keep asking; `None` writes nothing.
+    /// The URL that phones keep asking, with a slash at its end; `None` writes nothing.
     pub provisioning_url: Option<String>,
+    /// What the site is called.
+    pub name: String,
+    /// What phones are told besides.
+    pub wishes: Wishes,
+    /// The box's authority as PEM; `None` writes nothing.
+    pub authority: Option<String>,
 }
 
 /// Where phones register.
@@ -70,10 +76,42 @@ pub struct PhoneFacts {
     pub name: String,
     /// The model as its maker writes it.
     pub model: String,
+    /// Id of the model.
+    pub model_id: String,
+    /// Id of the family.
+    pub family: String,
+    /// Name of its main file.
+    pub file: String,
     /// Password of the phone's administrator page; empty writes nothing.
     pub admin_password: Secret,
     /// Password of the phone's user level; empty writes nothing.
     pub user_password: Secret,
+    /// When it asks again by itself; `None` writes nothing.
+    pub resync: Option<OwnResync>,
+    /// Name of its phonebook's file; `None` where it gets none.
+    pub phonebook: Option<String>,
+    /// Firmware that it is to have.
+    pub firmware: Option<WantedFirmware>,
+    /// Names of the files that it is to show and play.
+    pub media: Vec<(MediaKind, Option<String>)>,
+    /// Expansion modules attached.
+    pub expansion: Option<(String, u8)>,
+}
+
+/// When a phone asks again by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnResync {
+    /// Once a night.
+    Nightly {
+        /// Its own minute of the day.
+        minute: u16,
+        /// First minute of the window of all phones.
+        from: u16,
+        /// Last minute of the window; smaller than `from` where it goes over midnight.
+        to: u16,
+    },
+    /// Never.
+    Off,
 }
 
 /// One account of the phone.
@@ -94,6 +132,10 @@ pub struct AccountUser {
     pub label: String,
     /// Caller name.
     pub display_name: String,
+    /// First name of the user.
+    pub first_name: String,
+    /// Last name of the user.
+    pub last_name: String,
     /// SIP username.
     pub username: String,
     /// SIP password.
@@ -116,6 +158,14 @@ impl PhoneConfig {
             mac: phone.mac.bare(),
             name: phone.name.clone(),
             model: model.model.name.clone(),
+            model_id: model.model.id.clone(),
+            family: model.family.id.clone(),
+            file: model.main_name(phone.mac).unwrap_or_default(),
+            resync: site.wishes.resync.map(|resync| own_resync(resync, phone.mac)),
+            phonebook: model.name_of(FileKind::Phonebook, phone.mac).filter(|_| site.wishes.phonebook),
+            firmware: phone.firmware.clone(),
+            media: MediaKind::ALL.map(|kind| (kind, phone.media.get(kind.word()).cloned())).to_vec(),
+            expansion: phone.expansion.clone(),
             admin_password: site.phone_admin_password.as_ref().unwrap_or(&phone.admin_password).clone(),
             user_password: phone.user_password.clone(),
         };
@@ -136,7 +186,28 @@ impl SiteConfig {
             country: site.country.clone(),
             ntp_servers: site.ntp_servers.iter().take(2).cloned().collect(),
             provisioning_url: site.provisioning_url.clone(),
+            name: site.name.clone(),
+            wishes: site.wishes.clone(),
+            authority: site.authority.clone(),
         })
+    }
+}
+
+/// Each phone its own minute of the window, always the same, so that an office's phones do not all ask at once.
+fn own_resync(resync: Resync, mac: MacAddr) -> OwnResync {
+    const DAY: u16 = 24 * 60;
+    match resync {
+        Resync::Off => OwnResync::Off,
+        Resync::Nightly { from, to } => {
+            let length = (to + DAY - from) % DAY;
+            // FNV-1a (Fowler, Noll, Vo): the last digits alone would put phones bought together next to each other.
+            let hash = mac
+                .bare()
+                .bytes()
+                .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+            let step = u16::try_from(hash % u32::from(length.max(1))).unwrap_or_default();
+            OwnResync::Nightly { minute: (from + step) % DAY, from, to }
+        }
     }
 }
 
@@ -177,6 +248,8 @@ fn account_user(line: &Line, dialect: &Dialect) -> AccountUser {
         // The number, not the name: two lines of one user differ in nothing else.
         label: line.extension.clone(),
         display_name: line.display_name.clone(),
+        first_name: line.first_name.clone(),
+        last_name: line.last_name.clone(),
         username: line.sip_username.clone(),
         password: line.sip_password.clone(),
         voicemail: dialect.voicemail.clone().filter(|_| line.has_mailbox),
@@ -236,6 +309,21 @@ mod tests {
         let config = PhoneConfig::new(&phone(), &site, &dialect("asterisk"), model).unwrap();
         assert_eq!(config.phone.admin_password.expose(), "one-for-all");
         assert_eq!(config.phone.user_password.expose(), "user-secret");
+    }
+
+    #[test]
+    fn each_phone_asks_at_its_own_minute_of_the_night() {
+        let minute =
+            |mac: &str, from, to| match own_resync(Resync::Nightly { from, to }, mac.parse().unwrap()) {
+                OwnResync::Nightly { minute, .. } => minute,
+                OwnResync::Off => panic!("off"),
+            };
+        let macs: Vec<String> = (0..60).map(|at| format!("805ec00102{at:02x}")).collect();
+        let minutes: Vec<u16> = macs.iter().map(|mac| minute(mac, 60, 300)).collect();
+        assert!(minutes.iter().all(|minute| (60..300).contains(minute)), "{minutes:?}");
+        let distinct: std::collections::BTreeSet<&u16> = minutes.iter().collect();
+        assert!(distinct.len() > 40, "{distinct:?}");
+        assert!(macs.iter().all(|mac| !(60..1380).contains(&minute(mac, 1380, 60))));
     }
 
     #[test]

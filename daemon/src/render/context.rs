@@ -5,35 +5,119 @@ use std::collections::BTreeMap;
 use minijinja::{Value, context};
 
 use super::{
-    config::{Account, PhoneConfig, Registrar, SiteConfig},
+    config::{Account, OwnResync, PhoneConfig, PhoneFacts, Registrar, SiteConfig},
     keys::Key,
     timezone::{Change, TimeZone},
 };
-use crate::{directory::Transport, keys::KeyType};
+use crate::{
+    catalogue::ModelRef,
+    directory::{NotifyFrom, Srtp, Transport, Vlan},
+    keys::KeyType,
+};
 
-/// `site`, `phone`, `accounts`, `keys` and `vars`. Here the secrets are exposed, to be written into the phone's file.
-pub(super) fn phone(config: &PhoneConfig, variables: &BTreeMap<String, toml::Value>) -> Value {
+/// What was asked for, as templates see it: `file`.
+#[derive(Debug, Clone, Default)]
+pub struct FileAsked {
+    /// The name, as the phone wrote it.
+    pub name: String,
+    /// What stood behind the question mark, decoded.
+    pub query: BTreeMap<String, String>,
+}
+
+/// `site`, `phone`, `accounts`, `keys`, `file` and `vars`. Here the secrets are exposed, to be written into the
+/// phone's file.
+pub(super) fn phone(
+    config: &PhoneConfig,
+    variables: &BTreeMap<String, toml::Value>,
+    file: &FileAsked,
+) -> Value {
+    let keys = config.keys.iter().zip(1..).map(|(key, position)| self::key(key, position));
     context! {
         site => site_value(&config.site),
-        phone => context! {
-            mac => &config.phone.mac,
-            name => &config.phone.name,
-            model => &config.phone.model,
-            admin_password => config.phone.admin_password.expose(),
-            user_password => config.phone.user_password.expose(),
-        },
+        phone => phone_value(&config.phone, config.site.provisioning_url.as_deref()),
         accounts => config.accounts.iter().map(account).collect::<Value>(),
-        keys => config.keys.iter().map(key).collect::<Value>(),
-        vars => Value::from_pairs(variables.iter().map(|(name, value)| (name.as_str(), variable(value)))),
+        keys => keys.collect::<Value>(),
+        file => file_value(file),
+        vars => variables_value(variables),
     }
 }
 
-/// `site` alone: a file that any phone may fetch has no secret within reach.
-pub(super) fn site(config: &SiteConfig) -> Value {
-    context! { site => site_value(config) }
+/// `site`, `file` and `model`: a file that any phone may fetch has no secret within reach.
+pub(super) fn site(config: &SiteConfig, model: Option<ModelRef<'_>>, file: &FileAsked) -> Value {
+    context! { site => site_value(config), file => file_value(file), model => model.map(model_value) }
+}
+
+fn model_value(found: ModelRef<'_>) -> Value {
+    context! {
+        id => &found.model.id,
+        name => &found.model.name,
+        family => &found.family.id,
+        lines => found.model.lines,
+        vars => variables_value(&found.model.variables),
+    }
+}
+
+fn file_value(file: &FileAsked) -> Value {
+    let query = file.query.iter().map(|(name, value)| (name.as_str(), Value::from(value)));
+    context! { name => &file.name, query => Value::from_pairs(query) }
+}
+
+fn variables_value(variables: &BTreeMap<String, toml::Value>) -> Value {
+    Value::from_pairs(variables.iter().map(|(name, value)| (name.as_str(), variable(value))))
+}
+
+fn phone_value(phone: &PhoneFacts, base: Option<&str>) -> Value {
+    let url = |file: &str| base.map(|base| format!("{base}{file}"));
+    let hosted = |file: &str| url(file).map(|url| context! { url => url, file => file });
+    let media = |at: usize| phone.media.get(at).and_then(|(_, file)| hosted(file.as_deref()?));
+    let firmware = phone.firmware.as_ref().and_then(|wanted| {
+        Some(context! { version => &wanted.version, file => &wanted.file, url => url(&wanted.file)? })
+    });
+    let phonebook = phone.phonebook.as_deref().and_then(|file| {
+        let url = url(file)?;
+        let (folder, name) = url.split_at(url.rfind('/')? + 1);
+        Some(context! { folder => folder, name => name, url => &url })
+    });
+    let expansion =
+        phone.expansion.as_ref().map(|(module, count)| context! { module => module, count => *count });
+    context! {
+        mac => &phone.mac,
+        name => &phone.name,
+        model => &phone.model,
+        model_id => &phone.model_id,
+        family => &phone.family,
+        file => &phone.file,
+        admin_password => phone.admin_password.expose(),
+        user_password => phone.user_password.expose(),
+        resync => phone.resync.map(resync),
+        phonebook => phonebook,
+        firmware => firmware,
+        logo => media(0),
+        ringtone => media(1),
+        wallpaper => media(2),
+        expansion => expansion,
+    }
+}
+
+fn resync(resync: OwnResync) -> Value {
+    let OwnResync::Nightly { minute, from, to } = resync else { return context! { mode => "off" } };
+    let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    const DAY: u16 = 24 * 60;
+    context! {
+        mode => "nightly",
+        time => time(minute),
+        hour => minute / 60,
+        minute => minute % 60,
+        window_start => time(from),
+        window_end => time(to),
+        window_minutes => (to + DAY - from) % DAY,
+    }
 }
 
 fn site_value(site: &SiteConfig) -> Value {
+    let wishes = &site.wishes;
+    let url = site.provisioning_url.as_deref();
+    let codecs = Some(&wishes.codecs).filter(|codecs| !codecs.is_empty());
     context! {
         registrar => registrar(&site.registrar),
         time => site.time.as_ref().map(time),
@@ -41,7 +125,73 @@ fn site_value(site: &SiteConfig) -> Value {
         locale => &site.locale,
         country => site.country.as_deref(),
         ntp_servers => site.ntp_servers.iter().collect::<Value>(),
-        provisioning_url => site.provisioning_url.as_deref(),
+        provisioning_url => url,
+        provisioning => url.and_then(provisioning),
+        name => &site.name,
+        codecs => codecs.map(|codecs| codecs.iter().collect::<Value>()),
+        srtp => wishes.srtp.map(srtp),
+        time_format => wishes.time_format.as_deref(),
+        date_format => wishes.date_format.as_deref(),
+        web_ui => wishes.web_ui.map(on_off),
+        vlan => wishes.vlan.map(vlan),
+        pc_vlan => wishes.pc_vlan.map(vlan),
+        lldp => wishes.lldp.map(on_off),
+        syslog => wishes.syslog.as_ref().map(|(host, port)| context! { host => host, port => if *port == 0 { 514 } else { *port } }),
+        ca => site.authority.as_deref().and_then(|pem| Some(context! { pem => pem, url => authority_url(url?) })),
+        pnp => wishes.pnp.map(on_off),
+        notify => wishes.notify.map(notify),
+    }
+}
+
+/// Where the box's authority can be fetched: never over TLS, for a phone that does not trust it yet could not.
+fn authority_url(base: &str) -> String {
+    let plain =
+        base.strip_prefix("https://").map_or_else(|| base.to_owned(), |rest| format!("http://{rest}"));
+    format!("{plain}{}", super::AUTHORITY_FILE)
+}
+
+/// The parts of `http://10.0.0.5:8080/p/`.
+fn provisioning(url: &str) -> Option<Value> {
+    let (scheme, rest) = url.split_once("://")?;
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
+        _ => (authority, usual_port(scheme)),
+    };
+    Some(context! { scheme => scheme, host => host, port => port, path => path, url => url })
+}
+
+fn usual_port(scheme: &str) -> u16 {
+    match scheme {
+        "https" => 443,
+        "tftp" => 69,
+        _ => 80,
+    }
+}
+
+fn on_off(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+fn srtp(srtp: Srtp) -> &'static str {
+    match srtp {
+        Srtp::Off => "off",
+        Srtp::Optional => "optional",
+        Srtp::Required => "required",
+    }
+}
+
+fn notify(from: NotifyFrom) -> &'static str {
+    match from {
+        NotifyFrom::Anybody => "any",
+        NotifyFrom::Registrar => "registrar",
+    }
+}
+
+fn vlan(vlan: Vlan) -> Value {
+    match vlan {
+        Vlan::Off => context! { state => "off", id => (), priority => () },
+        Vlan::On { id, priority } => context! { state => "on", id => id, priority => priority },
     }
 }
 
@@ -66,7 +216,7 @@ fn time(zone: &TimeZone) -> Value {
             end => change(dst.end),
         }
     });
-    context! { name => &zone.name, offset_minutes => zone.offset_minutes, dst => dst }
+    context! { name => &zone.name, offset_minutes => zone.offset_minutes, dst => dst, posix => &zone.posix }
 }
 
 fn change(change: Change) -> Value {
@@ -85,6 +235,8 @@ fn account(account: &Account) -> Value {
             extension => &user.extension,
             label => &user.label,
             display_name => &user.display_name,
+            first_name => &user.first_name,
+            last_name => &user.last_name,
             username => &user.username,
             password => user.password.expose(),
             voicemail => user.voicemail.as_deref(),
@@ -93,15 +245,18 @@ fn account(account: &Account) -> Value {
     context! { number => account.number, user => user }
 }
 
-fn key(key: &Key) -> Value {
+fn key(key: &Key, position: usize) -> Value {
     let Some(function) = &key.function else {
-        return context! { module => key.module, bank => key.bank.as_deref(), number => key.number, type => "none" };
+        return context! {
+            module => key.module, bank => key.bank.as_deref(), number => key.number, position => position, type => "none",
+        };
     };
     let strings = &function.strings;
     context! {
         module => key.module,
         bank => key.bank.as_deref(),
         number => key.number,
+        position => position,
         type => key_type(function.kind),
         line => function.line,
         label => &function.label,

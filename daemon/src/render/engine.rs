@@ -1,21 +1,46 @@
 //! Templates.
 
-use std::{collections::HashMap, error::Error as _, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    error::Error as _,
+    sync::{Arc, LazyLock},
+};
 
 use minijinja::{
     AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value, syntax::SyntaxConfig,
 };
+use regex::Regex;
 
 use super::{
     config::{PhoneConfig, SiteConfig},
-    context, escape,
+    context::{self, FileAsked},
+    escape, parameters,
     timezone::TimeZoneError,
 };
 use crate::{
-    catalogue::{Catalogue, Fault, Format, ModelRef},
+    catalogue::{Brand, Catalogue, Escape, Fault, FilePattern, Format, ModelRef},
     directory::{Phone, Site},
     pbx::Dialect,
 };
+
+/// A rendered file.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// Its text; lines end in LF.
+    pub text: String,
+    /// How it is written.
+    pub format: Arc<Format>,
+    /// What became of the overrides.
+    pub laid: Vec<parameters::Laid>,
+}
+
+impl Rendered {
+    /// The file as it goes out.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.format.bytes(&self.text)
+    }
+}
 
 /// The catalogue's templates, compiled.
 pub struct Engine {
@@ -63,16 +88,52 @@ impl Engine {
         compile(catalogue).map(drop)
     }
 
-    /// The phone's own file.
+    /// The text of the phone's main file.
     pub fn device_file(&self, phone: &Phone, site: &Site, dialect: &Dialect) -> Result<String, RenderError> {
         let model = self.model(phone)?;
-        let config = PhoneConfig::new(phone, site, dialect, model)?;
-        self.render(&model.model.template, context::phone(&config, &model.model.variables))
+        let main = model.brand.main_file(model.family);
+        let name = model.main_name(phone.mac).unwrap_or_default();
+        let asked = FileAsked { name, ..FileAsked::default() };
+        Ok(self.own_file(phone, site, dialect, main, &asked)?.text)
     }
 
-    /// A file without a phone: common or boot. `template` is the path from the catalogue's file pattern.
-    pub fn common_file(&self, template: &str, site: &Site) -> Result<String, RenderError> {
-        self.render(template, context::site(&SiteConfig::new(site)?))
+    /// A phone's own file, with the overrides laid over it. `pattern` says which of its brand's.
+    pub fn own_file(
+        &self,
+        phone: &Phone,
+        site: &Site,
+        dialect: &Dialect,
+        pattern: Option<&FilePattern>,
+        asked: &FileAsked,
+    ) -> Result<Rendered, RenderError> {
+        let model = self.model(phone)?;
+        let config = PhoneConfig::new(phone, site, dialect, model)?;
+        let context = context::phone(&config, &model.model.variables, asked);
+        let own = pattern.and_then(|pattern| pattern.template.as_ref());
+        let text = self.render(own.unwrap_or(&model.model.template), context)?;
+        let format =
+            pattern.and_then(|pattern| pattern.format.clone()).unwrap_or_else(|| model.model.format.clone());
+        // Parameters stand in the main file; the others only point to it.
+        if phone.overrides.is_empty() || pattern.is_some_and(|pattern| !pattern.main) {
+            return Ok(Rendered { text, format, laid: Vec::new() });
+        }
+        let (text, laid) = parameters::lay_over(&format, &text, &phone.overrides);
+        Ok(Rendered { text, format, laid })
+    }
+
+    /// A file without a phone: common or boot. `model` is what is known of who asks.
+    pub fn common_file(
+        &self,
+        brand: &Brand,
+        pattern: &FilePattern,
+        model: Option<ModelRef<'_>>,
+        site: &Site,
+        asked: &FileAsked,
+    ) -> Result<Rendered, RenderError> {
+        let template = pattern.template.as_deref().unwrap_or_default();
+        let text = self.render(template, context::site(&SiteConfig::new(site)?, model, asked))?;
+        let format = pattern.format.clone().unwrap_or_else(|| brand.format.clone());
+        Ok(Rendered { text, format, laid: Vec::new() })
     }
 
     fn model(&self, phone: &Phone) -> Result<ModelRef<'_>, RenderError> {
@@ -88,9 +149,9 @@ impl Engine {
 }
 
 fn compile(catalogue: &Catalogue) -> Result<Environment<'static>, Fault> {
-    let formats = formats(catalogue)?;
+    let formats = escapes(catalogue)?;
     for (path, text) in catalogue.templates() {
-        if format(&formats, path) == Format::KeyValue {
+        if escape_of(&formats, path) != Escape::Xml {
             no_value_begins_a_line(path, text)?;
         }
     }
@@ -105,7 +166,7 @@ fn compile(catalogue: &Catalogue) -> Result<Environment<'static>, Fault> {
     Ok(environment)
 }
 
-fn environment(formats: HashMap<String, Format>) -> Environment<'static> {
+fn environment(formats: HashMap<String, Escape>) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // In debug mode errors carry the values of variables, passwords among them.
@@ -114,41 +175,92 @@ fn environment(formats: HashMap<String, Format>) -> Environment<'static> {
     syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
     environment.set_syntax(syntax.build().unwrap_or_default());
     environment.remove_filter("safe");
-    environment.set_auto_escape_callback(move |path| AutoEscape::Custom(word(format(&formats, path)).into()));
+    environment.add_filter("without", without);
+    environment.add_filter("shorten", shorten);
+    environment
+        .set_auto_escape_callback(move |path| AutoEscape::Custom(word(escape_of(&formats, path)).into()));
     environment.set_formatter(write_value);
     environment
 }
 
-/// The format of each template that a model names. What they include, and files without a phone, are written like
-/// the other templates in the brand's folder.
-fn formats(catalogue: &Catalogue) -> Result<HashMap<String, Format>, Fault> {
-    let mut formats = HashMap::new();
-    for found in catalogue.models() {
-        let template = &found.model.template;
-        let format = found.model.format;
-        formats.entry(folder(template).to_owned()).or_insert(format);
-        if *formats.entry(template.clone()).or_insert(format) != format {
-            let message =
-                format!("models use this template in two formats; {} is one of them", found.model.id);
-            return Err(Fault { file: template.clone(), line: 1, message });
+/// Signs that separate fields within a value become blanks.
+fn without(text: &str, signs: &str) -> String {
+    text.chars().map(|sign| if signs.contains(sign) { ' ' } else { sign }).collect()
+}
+
+/// The first letters, for phones that refuse longer words.
+fn shorten(text: &str, length: usize) -> String {
+    text.chars().take(length).collect()
+}
+
+/// How values are escaped in each template: as the models and files that name it are written, and what it includes
+/// the same.
+fn escapes(catalogue: &Catalogue) -> Result<HashMap<String, Escape>, Fault> {
+    let mut escapes = HashMap::new();
+    let mut waiting: Vec<(&str, Escape)> = Vec::new();
+    for found in catalogue.models().filter(|found| found.model.provisioned) {
+        waiting.push((&found.model.template, found.model.format.escape));
+    }
+    for brand in catalogue.brands() {
+        for file in &brand.files {
+            if let Some(template) = &file.template {
+                waiting
+                    .extend(file_escapes(brand, file).into_iter().map(|escape| (template.as_str(), escape)));
+            }
         }
     }
-    Ok(formats)
+    let mut seen = HashSet::new();
+    while let Some((path, escape)) = waiting.pop() {
+        if !seen.insert((path, escape)) {
+            continue;
+        }
+        if *escapes.entry(path.to_owned()).or_insert(escape) != escape {
+            let message =
+                "this template is used for files of two formats that escape differently; write one for each";
+            return Err(Fault { file: path.to_owned(), line: 1, message: message.to_owned() });
+        }
+        let text = catalogue.template(path).unwrap_or_default();
+        waiting.extend(included(text).filter_map(|name| {
+            let (path, _) = catalogue.templates().find(|(path, _)| *path == name)?;
+            Some((path, escape))
+        }));
+    }
+    Ok(escapes)
 }
 
-fn format(formats: &HashMap<String, Format>, path: &str) -> Format {
+/// How a file that names its own template is written.
+fn file_escapes(brand: &Brand, file: &FilePattern) -> Vec<Escape> {
+    if let Some(format) = &file.format {
+        return vec![format.escape];
+    }
+    if file.kind != crate::catalogue::FileKind::Device {
+        return vec![brand.format.escape];
+    }
+    let families = brand.families.iter().filter(|family| file.is_asked_by(&family.id));
+    let mut escapes: Vec<Escape> =
+        families.flat_map(|family| &family.models).map(|model| model.format.escape).collect();
+    escapes.dedup();
+    escapes
+}
+
+/// Names of the templates that this one takes in.
+fn included(text: &str) -> impl Iterator<Item = &str> {
+    static NAMES: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"\{%[-+]?\s*(?:include|import|extends|from)\s+["']([^"']+)["']"#).ok());
+    let names = NAMES.as_ref().map(|names| names.captures_iter(text));
+    names.into_iter().flatten().filter_map(|found| found.get(1)).map(|name| name.as_str())
+}
+
+fn escape_of(escapes: &HashMap<String, Escape>, path: &str) -> Escape {
     // XML where nobody says: what it escapes too much can be seen, and it lets no line break through either.
-    *formats.get(path).or_else(|| formats.get(folder(path))).unwrap_or(&Format::Xml)
+    *escapes.get(path).unwrap_or(&Escape::Xml)
 }
 
-fn folder(path: &str) -> &str {
-    path.split_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn word(format: Format) -> &'static str {
-    match format {
-        Format::KeyValue => "key_value",
-        Format::Xml => "xml",
+fn word(escape: Escape) -> &'static str {
+    match escape {
+        Escape::Line => "line",
+        Escape::Quoted => "quoted",
+        Escape::Xml => "xml",
     }
 }
 
@@ -180,13 +292,14 @@ fn write_value(
     if value.is_safe() {
         return Ok(out.write_str(value.as_str().unwrap_or_default())?);
     }
-    let format = match state.auto_escape() {
-        AutoEscape::Custom(word) if word == "key_value" => Format::KeyValue,
-        AutoEscape::Custom(word) if word == "xml" => Format::Xml,
+    let escape = match state.auto_escape() {
+        AutoEscape::Custom(word) if word == "line" => Escape::Line,
+        AutoEscape::Custom(word) if word == "quoted" => Escape::Quoted,
+        AutoEscape::Custom(word) if word == "xml" => Escape::Xml,
         _ => return Err(unprintable("escaping cannot be turned off")),
     };
     match value.as_str() {
-        Some(text) => Ok(escape::write(out, format, text)?),
+        Some(text) => Ok(escape::write(out, escape, text)?),
         None if value.is_number() => Ok(write!(out, "{value}")?),
         None => Err(unprintable("only text and numbers can be written; spell anything else in the template")),
     }
@@ -359,6 +472,11 @@ mod tests {
     #[test]
     fn a_file_for_all_phones_has_no_phone_within_reach() {
         let engine = with_template("a = {{ phone.name }}").unwrap();
-        assert!(engine.common_file("yealink/v81.cfg.j2", &site()).is_err());
+        let brand = engine.catalogue.brand("yealink").unwrap();
+        let common = brand.files.iter().find(|file| file.template.is_some()).unwrap();
+        let mut pattern = common.clone();
+        pattern.template = Some("yealink/v81.cfg.j2".to_owned());
+        let asked = FileAsked::default();
+        assert!(engine.common_file(brand, &pattern, None, &site(), &asked).is_err());
     }
 }

@@ -2,13 +2,28 @@
 
 use std::{borrow::Cow, fmt};
 
-use crate::catalogue::Format;
+use crate::catalogue::Escape;
 
-/// Writes a value so that in this format it can be nothing but a value.
-pub(super) fn write(out: &mut impl fmt::Write, format: Format, text: &str) -> fmt::Result {
-    match format {
-        Format::KeyValue => out.write_str(&one_line(text)),
-        Format::Xml => write_xml(out, text),
+/// Writes a value so that it can be nothing but a value.
+pub(super) fn write(out: &mut impl fmt::Write, escape: Escape, text: &str) -> fmt::Result {
+    match escape {
+        Escape::Line => out.write_str(&one_line(text)),
+        // No phone knows an escape for the quote itself.
+        Escape::Quoted => out.write_str(&one_line(text).replace('"', "'")),
+        Escape::Xml => write_xml(out, text),
+    }
+}
+
+/// An escaped value as it was meant.
+pub(super) fn undo(escape: Escape, text: &str) -> String {
+    match escape {
+        Escape::Line | Escape::Quoted => text.to_owned(),
+        Escape::Xml => text
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&"),
     }
 }
 
@@ -48,9 +63,9 @@ mod tests {
 
     use super::*;
 
-    fn escaped(format: Format, text: &str) -> String {
+    fn escaped(escape: Escape, text: &str) -> String {
         let mut out = String::new();
-        write(&mut out, format, text).unwrap();
+        write(&mut out, escape, text).unwrap();
         out
     }
 
@@ -64,7 +79,7 @@ mod tests {
             ("a\u{85}b\u{2028}c\u{2029}\u{0}d", "a b c d"),
             ("\u{7f}\n", ""),
         ] {
-            assert_eq!(escaped(Format::KeyValue, text), expected, "{text:?}");
+            assert_eq!(escaped(Escape::Line, text), expected, "{text:?}");
         }
     }
 
@@ -75,17 +90,19 @@ mod tests {
             ("a\u{0}\u{b}\u{ffff}b", "ab"),
             ("Zoë 李", "Zoë 李"),
         ] {
-            assert_eq!(escaped(Format::Xml, text), expected, "{text:?}");
+            assert_eq!(escaped(Escape::Xml, text), expected, "{text:?}");
         }
     }
 
     proptest! {
         #[test]
         fn no_value_breaks_out(text in any::<String>()) {
-            let line = escaped(Format::KeyValue, &text);
+            let line = escaped(Escape::Line, &text);
             prop_assert!(!line.contains(breaks));
             prop_assert_eq!(line.trim(), line.as_str());
-            let xml = escaped(Format::Xml, &text);
+            let quoted = escaped(Escape::Quoted, &text);
+            prop_assert!(!quoted.contains(breaks) && !quoted.contains('"'));
+            let xml = escaped(Escape::Xml, &text);
             prop_assert!(!xml.contains(['<', '>', '"', '\'']));
             prop_assert!(xml.chars().all(|sign| !sign.is_control()));
         }

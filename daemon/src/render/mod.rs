@@ -5,11 +5,16 @@ mod context;
 mod engine;
 mod escape;
 mod keys;
+pub mod parameters;
 #[cfg(test)]
 mod tests;
 mod timezone;
 
-pub use config::{Account, AccountUser, PhoneConfig, PhoneFacts, Registrar, SiteConfig};
-pub use engine::{Engine, RenderError};
+pub use config::{Account, AccountUser, OwnResync, PhoneConfig, PhoneFacts, Registrar, SiteConfig};
+pub use context::FileAsked;
+pub use engine::{Engine, RenderError, Rendered};
 pub use keys::{Function, Key};
 pub use timezone::{Change, DaylightSaving, TimeZone, TimeZoneError, time_zone_exists};
+
+/// Name of the file in which phones find the box's authority.
+pub const AUTHORITY_FILE: &str = "linekey-ca.pem";

@@ -9,10 +9,10 @@ use std::{
 use expect_test::expect_file;
 use proptest::prelude::*;
 
-use super::Engine;
+use super::{Engine, FileAsked};
 use crate::{
     catalogue::Catalogue,
-    directory::{Line, Pbx, Phone, Secret, Site, Transport},
+    directory::{Line, Pbx, Phone, Secret, Site, Transport, Wishes},
     keys::{KeyType, ResolvedKey},
     pbx::{Dialect, Dialects},
 };
@@ -51,6 +51,9 @@ pub(super) fn site() -> Site {
         provisioning_url: Some("http://192.0.2.2/p/".to_owned()),
         phone_admin_password: None,
         line_per_extension: true,
+        name: "Office".to_owned(),
+        wishes: Wishes::default(),
+        authority: None,
     }
 }
 
@@ -59,6 +62,8 @@ fn line(number: u8, extension: &str, display_name: &str, has_mailbox: bool) -> L
         number,
         extension: extension.to_owned(),
         display_name: display_name.to_owned(),
+        first_name: "Ada".to_owned(),
+        last_name: "Park".to_owned(),
         sip_username: format!("u{extension}"),
         sip_password: Secret::new(format!("Zt7mQ2pLx9Rb4WcHs6Ye{number}")),
         has_mailbox,
@@ -99,6 +104,9 @@ pub(super) fn phone() -> Phone {
             key(5, KeyType::SpeedDial, "#31#18005551212", "# Front \"desk\""),
             key(6, KeyType::None, "", ""),
         ],
+        firmware: None,
+        media: BTreeMap::new(),
+        overrides: Vec::new(),
     }
 }
 
@@ -186,7 +194,10 @@ fn expansion_modules_and_a_site_that_says_everything() {
 fn the_file_for_all_phones_holds_no_secret() {
     let mut site = full_site();
     site.phone_admin_password = Some(Secret::new("one-for-all"));
-    let file = ENGINE.common_file("yealink/common.cfg.j2", &site).unwrap();
+    let catalogue = shipped();
+    let brand = catalogue.brand("yealink").unwrap();
+    let common = catalogue.file_for(brand, "t4x", "y000000000028.cfg").unwrap();
+    let file = ENGINE.common_file(brand, common.pattern, None, &site, &FileAsked::default()).unwrap().text;
     assert!(!file.contains("one-for-all") && !file.contains("password"));
     check("common.cfg", &file);
 }

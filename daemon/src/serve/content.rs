@@ -35,6 +35,8 @@ pub struct Asked {
     /// The name as the phone wrote it: one path element or more, percent-decoding done, no leading slash,
     /// at most 256 bytes.
     pub name: String,
+    /// What stood behind the question mark of a URL, still encoded, at most 512 bytes.
+    pub query: Option<String>,
     /// Who asks.
     pub peer: SocketAddr,
     /// The address of the box that was asked.

@@ -82,8 +82,33 @@ impl Store {
                 expansion,
                 lines: lines(tx, vault, device.id)?,
                 keys: keys(tx, device.id)?,
+                firmware: None,
+                media: std::collections::BTreeMap::new(),
+                overrides: Vec::new(),
             }))
         })
+    }
+
+    /// The phone of this brand whose first line has this SIP username, if there is just one.
+    pub fn phone_of_username(&self, brand: &str, username: &str) -> Result<Option<MacAddr>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT d.mac FROM devices d JOIN lines l ON l.device_id = d.id AND l.number = 1
+             JOIN accounts a ON a.id = l.account_id
+             WHERE d.brand = ?1 AND a.sip_username = ?2 AND d.mac IS NOT NULL LIMIT 2",
+        )?;
+        let found = statement.query_map([brand, username], |row| row.get::<_, String>(0))?;
+        let found = found.collect::<Result<Vec<_>, _>>()?;
+        Ok(match found.as_slice() {
+            [only] => only.parse().ok(),
+            _ => None,
+        })
+    }
+
+    /// Ids of the brands that phones of this site have.
+    pub fn brands_in_use(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT DISTINCT brand FROM devices ORDER BY brand")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Brand and model id of a device, without the rest of it.
@@ -172,7 +197,7 @@ fn device_columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
 fn lines(tx: &rusqlite::Transaction<'_>, vault: &super::Vault, device: i64) -> Result<Vec<Line>, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT l.number, e.number, coalesce(e.display_name, u.first_name || ' ' || u.last_name),
-                a.sip_username, a.sip_password, u.include_voicemail
+                a.sip_username, a.sip_password, u.include_voicemail, u.first_name, u.last_name
          FROM lines l JOIN accounts a ON a.id = l.account_id
          JOIN extensions e ON e.id = a.extension_id JOIN users u ON u.id = e.user_id
          WHERE l.device_id = ?1 ORDER BY l.number",
@@ -185,6 +210,8 @@ fn lines(tx: &rusqlite::Transaction<'_>, vault: &super::Vault, device: i64) -> R
             sip_username: row.get(3)?,
             sip_password: Secret::new(""),
             has_mailbox: row.get(5)?,
+            first_name: row.get(6)?,
+            last_name: row.get(7)?,
         };
         Ok((line, row.get::<_, Vec<u8>>(4)?))
     })?;

@@ -1,7 +1,7 @@
 //! The tables. Append only: a released entry never changes.
 
 /// One SQL script a version; `PRAGMA user_version` counts the applied ones.
-pub const MIGRATIONS: &[&str] = &[FIRST, PAGES, REPAIRS];
+pub const MIGRATIONS: &[&str] = &[FIRST, PAGES, REPAIRS, PHONES];
 
 /// Times are seconds since 1970 UTC. MAC addresses are 12 lower-case digits. BLOB columns hold sealed secrets.
 const FIRST: &str = "
@@ -261,4 +261,63 @@ CREATE TABLE column_choices (
 
 -- The PBX must know it, as it must know SIP passwords.
 ALTER TABLE users ADD COLUMN voicemail_pin BLOB;
+";
+
+/// What phones get besides settings: firmware and media, the maker's own parameters, softphones' links.
+const PHONES: &str = "
+-- Files that phones fetch as they are. Their bytes lie in the folder `hosted` under the same name.
+CREATE TABLE hosted_files (
+    name TEXT PRIMARY KEY CHECK (name <> ''),
+    kind TEXT NOT NULL CHECK (kind IN ('firmware', 'logo', 'ringtone', 'wallpaper')),
+    brand TEXT NOT NULL,
+    family TEXT,                            -- NULL: any
+    model TEXT,                             -- NULL: any
+    version TEXT,                           -- of firmware
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    about TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(about)),     -- width, height, seconds …
+    uploaded_at INTEGER NOT NULL,
+    uploaded_by TEXT NOT NULL
+) STRICT;
+
+-- Which phones are to have which of them; the nearest wins: a department before all, a model before its family.
+CREATE TABLE hosted_wishes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('firmware', 'logo', 'ringtone', 'wallpaper')),
+    brand TEXT NOT NULL,
+    family TEXT NOT NULL DEFAULT '',        -- empty: all of the brand
+    model TEXT NOT NULL DEFAULT '',         -- empty: all of the family
+    department TEXT NOT NULL DEFAULT '',    -- of the phone's user; empty: all
+    file TEXT NOT NULL REFERENCES hosted_files (name) ON DELETE CASCADE,
+    UNIQUE (kind, brand, family, model, department)
+) STRICT;
+CREATE INDEX hosted_wishes_by_file ON hosted_wishes (file);
+
+-- Parameters in the makers' words, laid over what templates write.
+CREATE TABLE raw_overrides (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    level TEXT NOT NULL CHECK (level IN ('site', 'brand', 'family', 'model', 'device')),
+    brand TEXT NOT NULL DEFAULT '',
+    family TEXT NOT NULL DEFAULT '',
+    model TEXT NOT NULL DEFAULT '',
+    device_id INTEGER REFERENCES devices ON DELETE CASCADE,
+    parameter TEXT NOT NULL CHECK (parameter <> ''),
+    value TEXT NOT NULL,
+    CHECK ((level = 'device') = (device_id IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX raw_overrides_once ON raw_overrides (level, brand, family, model, coalesce(device_id, 0), parameter);
+CREATE INDEX raw_overrides_by_device ON raw_overrides (device_id);
+
+-- The shipped file that a file of the box was laid over, by digest, so that a newer one can be told.
+CREATE TABLE overlay_bases (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- One-time addresses by which a softphone fetches its account. Only a hash of the secret part is kept.
+CREATE TABLE softphone_links (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    softphone_id INTEGER NOT NULL REFERENCES softphones ON DELETE CASCADE,
+    token_hash TEXT NOT NULL UNIQUE,
+    expires_at INTEGER NOT NULL,
+    fetches_left INTEGER NOT NULL CHECK (fetches_left >= 0)
+) STRICT;
+CREATE INDEX softphone_links_by_softphone ON softphone_links (softphone_id);
 ";

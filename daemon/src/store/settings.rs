@@ -67,22 +67,42 @@ impl Store {
 
     /// The settings as phones need them.
     pub fn site(&self) -> Result<Site, StoreError> {
-        Ok(settings::site(&self.settings()?, self.own_url()?.as_deref()))
+        let values = self.settings()?;
+        let authority = if settings::trusts_box(&values) { self.box_state("authority")? } else { None };
+        Ok(Site { authority, ..settings::site(&values, self.own_url()?.as_deref()) })
     }
 
     /// The URL by which phones reach this box, as the daemon found it at its last start.
     pub fn own_url(&self) -> Result<Option<String>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT value FROM box_state WHERE key = 'own_url'")?;
-        Ok(statement.query_row([], |row| row.get(0)).optional()?)
+        self.box_state("own_url")
+    }
+
+    /// The certificate of the box's own authority, as PEM; `None` before its first start.
+    pub fn authority(&self) -> Result<Option<String>, StoreError> {
+        self.box_state("authority")
+    }
+
+    fn box_state(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT value FROM box_state WHERE key = ?1")?;
+        Ok(statement.query_row([key], |row| row.get(0)).optional()?)
     }
 
     /// Remembers the URL by which phones reach this box. The same one again changes nothing.
     pub fn set_own_url(&mut self, url: &str) -> Result<(), StoreError> {
-        if self.own_url()?.as_deref() == Some(url) {
+        self.set_box_state("own_url", url)
+    }
+
+    /// Remembers the certificate of the box's own authority, as PEM. The same one again changes nothing.
+    pub fn set_authority(&mut self, pem: &str) -> Result<(), StoreError> {
+        self.set_box_state("authority", pem)
+    }
+
+    fn set_box_state(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
+        if self.box_state(key)?.as_deref() == Some(value) {
             return Ok(());
         }
         self.change(|tx, _| {
-            tx.execute("INSERT OR REPLACE INTO box_state (key, value) VALUES ('own_url', ?1)", [url])?;
+            tx.execute("INSERT OR REPLACE INTO box_state (key, value) VALUES (?1, ?2)", [key, value])?;
             raise_revision(tx).map(|_| ())
         })
     }

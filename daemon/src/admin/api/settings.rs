@@ -203,11 +203,24 @@ impl SettingDocument {
     }
 }
 
+/// The empty choice of a setting that phones may keep as they have it.
+const AS_IT_IS: (&str, &str) = ("", "As the phone is");
+
 fn choices(kind: Kind, office: &Office) -> Vec<Choice> {
     let list = |choices: &[(&str, &str)]| choices.iter().map(|(value, label)| choice(value, label)).collect();
     match kind {
         Kind::Dialect => office.dialects.iter().map(|dialect| choice(&dialect.id, &dialect.name)).collect(),
+        Kind::DateFormat => list(&[AS_IT_IS, ("dmy", "31.12."), ("mdy", "12/31"), ("ymd", "year-12-31")]),
+        Kind::Notify => list(&[AS_IT_IS, ("registrar", "The phone system only"), ("any", "Anybody")]),
+        Kind::OnOff => list(&[AS_IT_IS, ("on", "On"), ("off", "Off")]),
+        Kind::Srtp => list(&[
+            AS_IT_IS,
+            ("off", "Off"),
+            ("optional", "Where the other side can"),
+            ("required", "Always"),
+        ]),
         Kind::Switch => list(&[("on", "On"), ("off", "Off")]),
+        Kind::TimeFormat => list(&[AS_IT_IS, ("12", "12 hours"), ("24", "24 hours")]),
         Kind::Transport => list(&[("udp", "UDP"), ("tcp", "TCP"), ("tls", "TLS")]),
         _ => Vec::new(),
     }

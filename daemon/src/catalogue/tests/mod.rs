@@ -160,7 +160,7 @@ fn a_model_that_two_brands_have_is_found_twice() {
     // Both brands claim the prefix, so it tells neither.
     assert!(catalogue.brand_of("00aa11000001".parse().unwrap()).is_none());
     assert_eq!(catalogue.requested_file("00aa11000001.xml").unwrap().brand.id, "acme");
-    assert_eq!(catalogue.file_for(bell, "00aa11000001.xml").unwrap().brand.id, "bell");
+    assert_eq!(catalogue.file_for(bell, "a", "00aa11000001.xml").unwrap().brand.id, "bell");
 }
 
 #[test]

@@ -16,6 +16,12 @@ const NAME: &str = "box";
 
 /// The stored identity if it still fits the box, else a new or renewed one, which is stored.
 pub fn load(store: &mut Store, addresses: BTreeSet<IpAddr>) -> Result<Identity, Failure> {
+    let identity = fitting(store, addresses)?;
+    store.set_authority(identity.authority_pem())?;
+    Ok(identity)
+}
+
+fn fitting(store: &mut Store, addresses: BTreeSet<IpAddr>) -> Result<Identity, Failure> {
     let failed = |error: TlsError| Failure::System(sentence(&error));
     let names = names(addresses);
     let now = SystemTime::now();

@@ -1,14 +1,18 @@
 //! What the value of a setting may be.
 
-use crate::directory::Transport;
+use crate::directory::{NotifyFrom, Resync, Srtp, Transport, Vlan};
 
 /// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = SettingKind)]
 pub enum Kind {
+    /// Codecs, comma between, the best first.
+    Codecs,
     /// ISO 3166 country.
     Country,
+    /// `dmy`, `mdy` or `ymd`.
+    DateFormat,
     /// Id of a PBX dialect.
     Dialect,
     /// What can be dialled.
@@ -21,22 +25,34 @@ pub enum Kind {
     Hosts,
     /// ISO 639-1 language, with a country or without.
     Language,
+    /// `any` or `registrar`.
+    Notify,
+    /// `on` or `off`; empty leaves phones as they are.
+    OnOff,
     /// A password that phones can carry.
     Password,
     /// Port number.
     Port,
     /// A time in seconds.
     Seconds,
+    /// `off`, `optional` or `required`.
+    Srtp,
     /// `on` or `off`.
     Switch,
     /// One line of text.
     Text,
+    /// `12` or `24`.
+    TimeFormat,
     /// IANA name of a time zone.
     TimeZone,
     /// SIP transport.
     Transport,
     /// URL that phones can fetch from.
     Url,
+    /// Number of a VLAN, with a priority or without, or `off`.
+    Vlan,
+    /// Two times of the day, `off`, or `leave`.
+    Window,
 }
 
 impl Kind {
@@ -44,7 +60,9 @@ impl Kind {
     pub(super) fn accept(self, value: &str, dialects: &[&str]) -> Result<String, String> {
         let lower = value.to_ascii_lowercase();
         match self {
+            Self::Codecs => codecs(&lower),
             Self::Country => country(value),
+            Self::DateFormat => one_of(&lower, &["dmy", "mdy", "ymd"]),
             Self::Dialect if dialects.contains(&lower.as_str()) => Ok(lower),
             Self::Dialect => Err(format!("is one of {}; {value} is not among them", dialects.join(", "))),
             Self::Digits => digits(value),
@@ -52,14 +70,19 @@ impl Kind {
             Self::HostPort => host_port(value).map(|(host, port)| join(&host, port)),
             Self::Hosts => hosts(value),
             Self::Language => language(value),
+            Self::Notify => one_of(&lower, &["any", "registrar"]),
+            Self::OnOff | Self::Switch => switch(&lower),
             Self::Password => password(value),
             Self::Port => number(value, 0, 65_535),
             Self::Seconds => number(value, 30, 86_400),
-            Self::Switch => switch(&lower),
+            Self::Srtp => one_of(&lower, &["off", "optional", "required"]),
             Self::Text => text(value),
+            Self::TimeFormat => one_of(&lower, &["12", "24"]),
             Self::TimeZone => time_zone(value),
             Self::Transport => transport(&lower).map(|_| lower.clone()),
             Self::Url => url(value),
+            Self::Vlan => vlan(&lower).map(|_| lower.clone()),
+            Self::Window => window(&lower).map(|_| lower.clone()),
         }
     }
 }
@@ -75,6 +98,80 @@ fn text(value: &str) -> Result<String, String> {
         return Err(format!("has more than {LONGEST_TEXT} characters"));
     }
     Ok(value.to_owned())
+}
+
+/// Codecs that phones know by these names.
+const CODECS: &[&str] = &["g722", "g726-32", "g729", "ilbc", "opus", "pcma", "pcmu"];
+
+fn codecs(value: &str) -> Result<String, String> {
+    let list: Vec<&str> = value.split(',').map(str::trim).filter(|codec| !codec.is_empty()).collect();
+    if let Some(unknown) = list.iter().find(|codec| !CODECS.contains(codec)) {
+        return Err(format!("takes {}; {unknown} is not among them", CODECS.join(", ")));
+    }
+    match list.iter().enumerate().find(|(at, codec)| list[..*at].contains(codec)) {
+        Some((_, twice)) => Err(format!("has {twice} twice")),
+        None => Ok(list.join(",")),
+    }
+}
+
+fn one_of(value: &str, words: &[&str]) -> Result<String, String> {
+    if words.contains(&value) {
+        return Ok(value.to_owned());
+    }
+    Err(format!("is one of {}", words.join(", ")))
+}
+
+pub(super) fn srtp(value: &str) -> Result<Srtp, String> {
+    match value {
+        "off" => Ok(Srtp::Off),
+        "optional" => Ok(Srtp::Optional),
+        "required" => Ok(Srtp::Required),
+        _ => Err("is off, optional or required".into()),
+    }
+}
+
+pub(super) fn notify(value: &str) -> Result<NotifyFrom, String> {
+    match value {
+        "any" => Ok(NotifyFrom::Anybody),
+        "registrar" => Ok(NotifyFrom::Registrar),
+        _ => Err("is any or registrar".into()),
+    }
+}
+
+pub(super) fn vlan(value: &str) -> Result<Vlan, String> {
+    if value == "off" {
+        return Ok(Vlan::Off);
+    }
+    let (id, priority) = value.split_once('/').map_or((value, None), |(id, priority)| (id, Some(priority)));
+    let id = id.parse().ok().filter(|id| (1..=4094).contains(id));
+    let priority = match priority.map(|text| text.parse().ok().filter(|priority| *priority <= 7)) {
+        Some(None) => return Err("has a priority from 0 to 7 behind the slash".into()),
+        Some(priority) => priority,
+        None => None,
+    };
+    id.map(|id| Vlan::On { id, priority }).ok_or_else(|| "is a VLAN from 1 to 4094, or off".into())
+}
+
+/// `None` leaves phones as they are.
+pub(super) fn window(value: &str) -> Result<Option<Resync>, String> {
+    let times = || {
+        let (from, to) = value.split_once('-')?;
+        Some((minutes(from.trim())?, minutes(to.trim())?)).filter(|(from, to)| from != to)
+    };
+    match value {
+        "leave" => Ok(None),
+        "off" => Ok(Some(Resync::Off)),
+        _ => times()
+            .map(|(from, to)| Some(Resync::Nightly { from, to }))
+            .ok_or_else(|| "is two times of the day such as 01:00-05:00, off, or leave".into()),
+    }
+}
+
+/// `02:30` in minutes after midnight.
+fn minutes(time: &str) -> Option<u16> {
+    let (hour, minute) = time.split_once(':')?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
 fn country(value: &str) -> Result<String, String> {

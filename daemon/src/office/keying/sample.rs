@@ -33,8 +33,7 @@ impl KeysPlan {
     pub fn sample(&self, office: &Office, store: &mut Store) -> Result<Option<Sample>, StoreError> {
         let Some((device, mac)) = self.sample_phone() else { return Ok(None) };
         let Some(phone) = store.phone(mac)? else { return Ok(None) };
-        let brand = office.catalogue.brand(&phone.brand);
-        let Some(file) = brand.and_then(|brand| office.catalogue.main_file(brand, mac)) else {
+        let Some(file) = office.catalogue.main_file(&phone.brand, &phone.family, mac) else {
             return Ok(None);
         };
         let site = store.site()?.masked();

@@ -29,6 +29,9 @@ pub(super) struct Desk {
     pub(super) renders: Semaphore,
 }
 
+/// Longest query in bytes; a phone sends what it searches for and a page's number.
+const MAX_QUERY: usize = 512;
+
 /// Answers one request. How it ended is noted once for each request from a served network, except `/`; a path
 /// that can be no file's is noted with an empty name.
 pub(super) async fn reply<B>(
@@ -52,6 +55,7 @@ pub(super) async fn reply<B>(
     let user_agent = head.headers.get(USER_AGENT).map(readable);
     let asked = Asked {
         name: name.unwrap_or_default(),
+        query: head.uri.query().filter(|query| query.len() <= MAX_QUERY).map(str::to_owned),
         peer: ends.peer,
         local: ends.local,
         transport: desk.transport,

@@ -353,6 +353,7 @@ fn judge(request: Request<'_>, route: Route, fingerprint: u64) -> Result<Ticket,
     let granted = Granted::read(request.options)?;
     let asked = Asked {
         name,
+        query: None,
         peer: route.client,
         local: route.local.ip(),
         transport: Transport::Tftp,

@@ -1,0 +1,147 @@
+//! The decision: which phone is this, which file is that.
+
+use super::Office;
+use crate::{
+    catalogue::{Brand, FileKind, ModelRef, Recognised, RequestedFile},
+    directory::{MacAddr, Phone},
+    store::{Store, StoreError},
+};
+
+/// A request for a file, as far as it tells what is wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Question<'a> {
+    /// The name, as the phone wrote it.
+    pub name: &'a str,
+    /// What stood behind the question mark, still encoded.
+    pub query: Option<&'a str>,
+    /// HTTP `User-Agent`.
+    pub user_agent: Option<&'a str>,
+    /// The phone that is meant, where a person asks in its place.
+    pub phone: Option<MacAddr>,
+}
+
+/// What is wanted.
+#[derive(Debug)]
+pub(super) enum Wanted<'a> {
+    /// A file without a phone, and what is known of who asks.
+    ForAll(RequestedFile<'a>, Option<ModelRef<'a>>),
+    /// A hosted file.
+    Hosted,
+    /// Nothing that is there.
+    Nothing,
+    /// A phone's own file.
+    Own(Box<Phone>, RequestedFile<'a>),
+    /// A phone that nobody imported.
+    Unknown(MacAddr),
+}
+
+impl Office {
+    /// What is wanted. A name often is a file of several brands; whose it is, is told by, in this order: the phone
+    /// whose address it holds, the `User-Agent`, the maker of an unknown address, and the brands that this office has.
+    pub(super) fn wanted(&self, store: &mut Store, question: Question<'_>) -> Result<Wanted<'_>, StoreError> {
+        let matches = self.catalogue.requested_files(question.name);
+        if matches.is_empty() {
+            return Ok(Wanted::Nothing);
+        }
+        let agent = question.user_agent.and_then(|agent| self.catalogue.recognise(agent));
+        let in_name = matches.iter().find_map(|file| file.mac);
+        if let Some(mac) = in_name {
+            return match store.phone(mac)? {
+                Some(phone) => Ok(self.of_phone(phone, question.name)),
+                None => Ok(unknown(&matches, mac, agent.as_ref(), self.catalogue.brand_of(mac))),
+            };
+        }
+        // A name without an address: the phone behind it, where something else tells it.
+        let asking = question.phone.or(agent.as_ref().and_then(|agent| agent.mac));
+        let asking = asking.map(|mac| store.phone(mac)).transpose()?.flatten();
+        if let Some(phone) = asking
+            && matches.iter().any(|file| file.brand.id == phone.brand)
+        {
+            return Ok(self.of_phone(phone, question.name));
+        }
+        if let Some(phone) = by_username(store, &matches)? {
+            return Ok(self.of_phone(phone, question.name));
+        }
+        let chosen = choose(matches, agent.as_ref(), || store.brands_in_use())?;
+        let model = chosen.model.or(agent.and_then(|agent| agent.model));
+        Ok(for_all(chosen, model))
+    }
+
+    /// What the name is to a phone that the box knows.
+    fn of_phone(&self, phone: Phone, name: &str) -> Wanted<'_> {
+        let Some(model) = self.catalogue.model(&phone.brand, &phone.family, &phone.model) else {
+            // Its brand may be there, or not; that its model is gone, is told where the file is made.
+            let brand = self.catalogue.brand(&phone.brand);
+            let file = brand.and_then(|brand| self.catalogue.file_for(brand, &phone.family, name));
+            return file
+                .filter(|file| file.pattern.kind == FileKind::Device)
+                .map_or(Wanted::Nothing, |file| Wanted::Own(Box::new(phone), file));
+        };
+        let Some(file) = self.catalogue.file_for(model.brand, &model.family.id, name) else {
+            return Wanted::Nothing;
+        };
+        let is_own = matches!(file.pattern.kind, FileKind::Device | FileKind::Checksum);
+        match is_own && model.model.provisioned && file.mac.is_none_or(|mac| mac == phone.mac) {
+            true => Wanted::Own(Box::new(phone), file),
+            false => for_all(file, Some(model)),
+        }
+    }
+}
+
+fn for_all<'a>(file: RequestedFile<'a>, model: Option<ModelRef<'a>>) -> Wanted<'a> {
+    match file.pattern.kind {
+        FileKind::Boot | FileKind::Common | FileKind::Phonebook => Wanted::ForAll(file, model),
+        FileKind::Hosted => Wanted::Hosted,
+        FileKind::Absent | FileKind::Checksum | FileKind::Device => Wanted::Nothing,
+    }
+}
+
+/// The answer for an address that nobody imported: the inbox where its own file was asked for.
+fn unknown<'a>(
+    matches: &[RequestedFile<'a>],
+    mac: MacAddr,
+    agent: Option<&Recognised<'a>>,
+    maker: Option<&Brand>,
+) -> Wanted<'a> {
+    let of = |id: &str| matches.iter().find(|file| file.brand.id == id);
+    let told = agent.and_then(|agent| of(&agent.brand.id));
+    let file = told.or_else(|| of(&maker?.id));
+    let is_own = |file: &RequestedFile<'_>| file.pattern.kind == FileKind::Device;
+    match file {
+        Some(file) if is_own(file) => Wanted::Unknown(mac),
+        Some(file) => for_all(file.clone(), agent.and_then(|agent| agent.model)),
+        None if matches.iter().any(is_own) => Wanted::Unknown(mac),
+        None => matches.first().map_or(Wanted::Nothing, |file| for_all(file.clone(), None)),
+    }
+}
+
+fn by_username(store: &mut Store, matches: &[RequestedFile<'_>]) -> Result<Option<Phone>, StoreError> {
+    for file in matches {
+        if let Some(username) = &file.username
+            && let Some(mac) = store.phone_of_username(&file.brand.id, username)?
+        {
+            return store.phone(mac);
+        }
+    }
+    Ok(None)
+}
+
+/// Whose file it is, where no phone tells.
+fn choose<'a>(
+    matches: Vec<RequestedFile<'a>>,
+    agent: Option<&Recognised<'a>>,
+    in_use: impl FnOnce() -> Result<Vec<String>, StoreError>,
+) -> Result<RequestedFile<'a>, StoreError> {
+    let family = agent.and_then(|agent| agent.model).map(|found| found.family.id.as_str());
+    let of_agent = |file: &RequestedFile<'_>| {
+        agent.is_some_and(|agent| agent.brand.id == file.brand.id)
+            && family.is_none_or(|family| file.pattern.is_asked_by(family))
+    };
+    let mut at = matches.iter().position(of_agent);
+    if at.is_none() && matches.iter().any(|file| file.brand.id != matches[0].brand.id) {
+        let brands = in_use()?;
+        at = matches.iter().position(|file| brands.contains(&file.brand.id));
+    }
+    let mut matches = matches;
+    Ok(matches.swap_remove(at.unwrap_or_default()))
+}
