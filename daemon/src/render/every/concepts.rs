@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, fmt::Write, path::PathBuf};
 
 use expect_test::expect_file;
 
-use super::fixture::{CATALOGUE, bare_site, full_phone, full_site, key, models, own_file, phone, place, render};
+use super::fixture::{
+    CATALOGUE, bare_site, full_phone, full_site, key, kind, kinds, models, own_file, phone, place, render,
+};
 use crate::{
     catalogue::{CONCEPTS, FileKind, ModelRef, TlsVersion},
     directory::{Phone, Secret, Site, Transport},
@@ -45,7 +47,9 @@ fn want(concept: &str, found: ModelRef<'_>, desk: &mut Desk) -> bool {
         "language" => site.language = full.language,
         "line" => phone.keys = one_key(KeyType::Line, ""),
         "lldp" => site.wishes.lldp = full.wishes.lldp,
-        "logo" | "ringtone" | "wallpaper" => phone.media.extend(whole.media.into_iter().filter(|(kind, _)| kind == concept)),
+        "logo" | "ringtone" | "wallpaper" => {
+            phone.media.extend(whole.media.into_iter().filter(|(kind, _)| kind == concept))
+        }
         "notify" => site.wishes.notify = full.wishes.notify,
         "ntp" => site.ntp_servers = full.ntp_servers,
         "outbound_proxy" => site.pbx.outbound_proxy = full.pbx.outbound_proxy,
@@ -80,43 +84,65 @@ fn files(found: ModelRef<'_>, (phone, site): &Desk) -> String {
     asked.map(|pattern| own_file(found, phone, site, pattern).text).collect()
 }
 
-/// Whether the model's files say the concept; `None` where that cannot be asked alone.
-fn says(found: ModelRef<'_>, concept: &str) -> Option<bool> {
-    let (mut before, mut after) = (plain(found), plain(found));
-    // What is only told together with something else.
-    for desk in [&mut before, &mut after] {
-        match concept {
-            "presence" | "parking" | "personal_parking" | "speed_dial" | "line" => {}
-            "language" | "country" | "time_zone" => {}
-            "display_name" | "label" | "voicemail" | "accounts" | "second_line" => {}
-            _ => desk.0.keys.clear(),
-        }
-    }
-    want(concept, found, &mut after).then(|| files(found, &before) != files(found, &after))
+/// What a model's files say, concept by concept; left out what cannot be asked alone.
+fn said(found: ModelRef<'_>) -> BTreeMap<&'static str, bool> {
+    let (phone, site) = plain(found);
+    let with_key = files(found, &(phone.clone(), site.clone()));
+    let without = files(found, &(Phone { keys: Vec::new(), ..phone }, site));
+    CONCEPTS
+        .iter()
+        .filter_map(|concept| {
+            let mut desk = plain(found);
+            let is_key = ["presence", "parking", "personal_parking", "speed_dial", "line"].contains(concept);
+            if !is_key {
+                desk.0.keys.clear();
+            }
+            let before = if is_key { &with_key } else { &without };
+            want(concept, found, &mut desk).then(|| (*concept, files(found, &desk) != *before))
+        })
+        .collect()
 }
 
 /// What a phone must be told, or it does not ring.
 #[test]
 fn every_model_says_what_makes_a_phone_ring() {
-    for found in models() {
+    for found in kinds() {
+        let said = said(found);
         for concept in ["accounts", "transport"] {
-            assert_ne!(says(found, concept), Some(false), "{}: {concept}", place(found));
+            assert!(said[concept], "{}: {concept}", place(found));
         }
-        let second = says(found, "second_line") != Some(false) || found.model.lines < 2;
-        assert!(second, "{}: the second line is not told", place(found));
-        if found.model.keys.total > 1 {
-            assert_eq!(says(found, "speed_dial"), Some(true), "{}", place(found));
-        }
+        assert!(
+            said["second_line"] || found.model.lines < 2,
+            "{}: the second line is not told",
+            place(found)
+        );
+        assert!(
+            said["speed_dial"] || found.model.keys.total < 2,
+            "{}: speed dials are not told",
+            place(found)
+        );
     }
 }
 
 #[test]
 fn what_nobody_asked_for_is_not_written() {
     const WISHES: &[&str] = &[
-        "ca", "codecs", "date_format", "lldp", "notify", "pc_vlan", "pnp", "resync", "srtp", "syslog", "time_format", "vlan", "web_ui",
+        "ca",
+        "codecs",
+        "date_format",
+        "lldp",
+        "notify",
+        "pc_vlan",
+        "pnp",
+        "resync",
+        "srtp",
+        "syslog",
+        "time_format",
+        "vlan",
+        "web_ui",
     ];
     let mut faults = Vec::new();
-    for found in models() {
+    for found in kinds() {
         let (phone, site) = plain(found);
         let unasked = render(found, &phone, &site);
         let unasked: BTreeMap<_, _> = parameters::read(&unasked.format, &unasked.text)
@@ -140,8 +166,7 @@ fn what_nobody_asked_for_is_not_written() {
 #[test]
 fn every_concept_can_be_asked_for() {
     let found = models().next().unwrap_or_else(|| panic!("no model"));
-    let silent: Vec<_> =
-        CONCEPTS.iter().filter(|concept| !want(concept, found, &mut plain(found))).collect();
+    let silent: Vec<_> = CONCEPTS.iter().filter(|concept| !want(concept, found, &mut plain(found))).collect();
     assert_eq!(silent, [&"mwi"], "the lamp is told with the mailbox");
 }
 
@@ -159,6 +184,7 @@ fn table() -> String {
         Models marked *recognised only* are known by name, and get no settings from the box.\n\n"
         .to_owned();
     let all = CATALOGUE.models().count();
+    let mut said_by_kind = BTreeMap::new();
     let _ = writeln!(text, "| Brand | Models | provisioned |\n|---|--:|--:|");
     for brand in CATALOGUE.brands() {
         let of: Vec<_> = CATALOGUE.models().filter(|found| found.brand.id == brand.id).collect();
@@ -167,9 +193,17 @@ fn table() -> String {
     }
     let _ = writeln!(text, "| all | {all} | {} |", models().count());
     for brand in CATALOGUE.brands() {
-        let _ = writeln!(text, "\n## {}\n\n| Model | Lines | Keys | Modules | Over | TLS | Not told | Unconfirmed |\n|---|--:|---|---|---|---|---|---|", brand.name);
+        let _ = writeln!(
+            text,
+            "\n## {}\n\n| Model | Lines | Keys | Modules | Over | TLS | Not told | Unconfirmed |\n|---|--:|---|---|---|---|---|---|",
+            brand.name
+        );
         for found in CATALOGUE.models().filter(|found| found.brand.id == brand.id) {
-            text.push_str(&row(found));
+            let told = said_by_kind.entry(kind(found));
+            text.push_str(&row(
+                found,
+                told.or_insert_with(|| if found.model.provisioned { said(found) } else { BTreeMap::new() }),
+            ));
         }
     }
     text
@@ -180,14 +214,17 @@ fn anchor(name: &str) -> String {
     name.to_lowercase().chars().filter_map(kept).collect()
 }
 
-fn row(found: ModelRef<'_>) -> String {
+fn row(found: ModelRef<'_>, said: &BTreeMap<&str, bool>) -> String {
     let model = found.model;
     let keys = match (model.keys.physical, model.keys.total) {
         (physical, total) if physical == total => total.to_string(),
         (physical, total) => format!("{physical} of {total}"),
     };
-    let modules: Vec<_> =
-        model.expansion.iter().map(|module| format!("{} ({}) × {}", module.id, module.keys, module.max)).collect();
+    let modules: Vec<_> = model
+        .expansion
+        .iter()
+        .map(|module| format!("{} ({}) × {}", module.id, module.keys, module.max))
+        .collect();
     let over: Vec<_> = model
         .transports
         .iter()
@@ -207,7 +244,7 @@ fn row(found: ModelRef<'_>) -> String {
     };
     let untold = if model.provisioned {
         let asked = CONCEPTS.iter().filter(|concept| applies(found, concept));
-        asked.filter(|concept| says(found, concept) == Some(false)).copied().collect::<Vec<_>>().join(", ")
+        asked.filter(|concept| said.get(*concept) == Some(&false)).copied().collect::<Vec<_>>().join(", ")
     } else {
         "*recognised only*".to_owned()
     };

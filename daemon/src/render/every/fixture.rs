@@ -1,14 +1,15 @@
 //! One office, and a phone of any model in it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     sync::{Arc, LazyLock},
 };
 
 use crate::{
     catalogue::{Catalogue, FilePattern, MediaKind, ModelRef},
     directory::{
-        Line, MacAddr, NotifyFrom, Pbx, Phone, Resync, Secret, Site, Srtp, Transport, Vlan, WantedFirmware, Wishes,
+        Line, MacAddr, NotifyFrom, Pbx, Phone, Resync, Secret, Site, Srtp, Transport, Vlan, WantedFirmware,
+        Wishes,
     },
     keys::{KeyType, ResolvedKey},
     pbx::{Dialect, Dialects},
@@ -26,9 +27,39 @@ static DIALECT: LazyLock<Dialect> = LazyLock::new(|| {
     dialects.get("kazoo").unwrap_or_else(|| panic!("no dialect")).clone()
 });
 
-/// Every model that files are made for.
+/// Every model that files are made for. `LINEKEY_TEST_BRAND=acme` looks at one brand alone, while its templates are
+/// being written.
 pub(super) fn models() -> impl Iterator<Item = ModelRef<'static>> {
-    CATALOGUE.models().filter(|found| found.model.provisioned)
+    let only = std::env::var("LINEKEY_TEST_BRAND").ok();
+    CATALOGUE
+        .models()
+        .filter(|found| found.model.provisioned)
+        .filter(move |found| only.as_ref().is_none_or(|brand| *brand == found.brand.id))
+}
+
+/// One model of each kind: those that differ in nothing but their names are told the same.
+pub(super) fn kinds() -> Vec<ModelRef<'static>> {
+    let mut seen = HashSet::new();
+    models().filter(|found| seen.insert(kind(*found))).collect()
+}
+
+/// All that a model's file can hang on but its names.
+pub(super) fn kind(found: ModelRef<'_>) -> String {
+    let model = found.model;
+    format!(
+        "{} {} {} {} {} {:?} {:?} {:?} {:?} {:?} {:?}",
+        found.brand.id,
+        found.family.id,
+        model.template,
+        model.format.id,
+        model.lines,
+        model.keys,
+        model.other_keys,
+        model.keys_run_on,
+        model.expansion,
+        model.media,
+        model.variables,
+    )
 }
 
 /// `yealink/t4x/t46s`

@@ -44,7 +44,8 @@ fn a_phone_of_every_family_and_template_gets_its_file() {
 fn every_other_file_of_a_brand_is_as_it_is_meant() {
     for brand in CATALOGUE.brands() {
         for pattern in brand.files.iter().filter(|file| !file.main && file.template.is_some()) {
-            let asks = |found: &ModelRef<'_>| found.brand.id == brand.id && pattern.is_asked_by(&found.family.id);
+            let asks =
+                |found: &ModelRef<'_>| found.brand.id == brand.id && pattern.is_asked_by(&found.family.id);
             let Some(found) = models().find(asks) else { continue };
             let Some(text) = text(found, pattern) else { continue };
             let name = match pattern.families.first() {
