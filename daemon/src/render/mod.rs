@@ -6,6 +6,7 @@ mod engine;
 mod escape;
 mod keys;
 pub mod parameters;
+pub mod phonebook;
 #[cfg(test)]
 mod tests;
 mod timezone;
