@@ -19,10 +19,12 @@ mod keys;
 mod openapi;
 mod overview;
 mod pbx;
+mod phonebook;
 mod repairs;
 mod rows;
 mod session;
 mod settings;
+mod softphones;
 mod stream;
 mod template;
 mod undo;
@@ -79,6 +81,10 @@ fn session_routes() -> Routes {
         .routes(routes!(user::removal))
         .routes(routes!(user::set_password))
         .routes(routes!(user::accounts))
+        .routes(routes!(softphones::list))
+        .routes(routes!(softphones::make_link, softphones::end_link))
+        .routes(routes!(softphones::setup))
+        .routes(routes!(softphones::renew_password))
         .routes(routes!(devices::list, devices::add))
         .routes(routes!(device::show, device::change, device::remove))
         .routes(routes!(device_file::show))
@@ -91,6 +97,7 @@ fn session_routes() -> Routes {
         .routes(routes!(pbx::dialects))
         .routes(routes!(pbx::preview))
         .routes(routes!(pbx::test))
+        .routes(routes!(phonebook::test))
         .routes(routes!(catalogue::show))
         .routes(routes!(keys::preview))
         .routes(routes!(keys::apply))
