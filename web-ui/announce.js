@@ -20,6 +20,9 @@ export function announce(text) {
   }, Math.max(0, last + pause - Date.now()));
 }
 
+/** Whether keys and pasting belong to what has the focus. @param {EventTarget | null} target */
+export const isField = (target) => target instanceof Element && target.closest("input, select, textarea, dialog") !== null;
+
 /** Focuses an element that need not be focusable by itself. @param {Element | null} element */
 export function focusOn(element) {
   if (!(element instanceof HTMLElement)) return;

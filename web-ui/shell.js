@@ -2,6 +2,7 @@
 import { html, nothing, render } from "./node_modules/lit-html/lit-html.js";
 import { connection, get } from "./api.js";
 import { icon } from "./parts/icon.js";
+import { select } from "./parts/controls.js";
 import { openPaths } from "./paths.js";
 import { navigate, routerEvents } from "./router.js";
 import { askPassword, loadSession, logOut, session, sessionEvents } from "./session.js";
@@ -91,16 +92,11 @@ const themes = /** @type {const} */ (["system", "light", "dark"]);
 
 const themeSwitch = () => html`
   <label class="theme-switch"><span>${t.nav.theme}</span>
-    <select @change=${onTheme}>
-      ${themes.map((theme) => html`<option value=${theme} ?selected=${theme === currentTheme()}>${t.nav.themes[theme]}</option>`)}
-    </select>
+    ${select({ value: document.documentElement.dataset.theme ?? "system", set: setTheme }, themes.map((value) => ({ value, label: t.nav.themes[value] })))}
   </label>`;
 
-const currentTheme = () => document.documentElement.dataset.theme ?? "system";
-
-/** @param {Event & {target: HTMLSelectElement}} event */
-function onTheme({ target }) {
-  const theme = target.value;
+/** @param {string} theme */
+function setTheme(theme) {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   try {

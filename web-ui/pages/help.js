@@ -1,6 +1,6 @@
 // The help: one file of text, searched as one types.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { repeat } from "../node_modules/lit-html/directives/repeat.js";
+import { byKey } from "../parts/by-key.js";
 import { announce } from "../announce.js";
 import { pageHeader } from "../parts/page-header.js";
 import { searchBox } from "../parts/search.js";
@@ -50,10 +50,10 @@ function view(entries, q) {
     ${pageHeader({ title: t.title, lead: t.lead })}
     <div class="stack-tight">${searchBox(q, t.search)}<p class="muted">${q ? foundText(found.length, q) : ""}&nbsp;</p></div>
     ${q ? nothing : html`<nav class="help-contents" aria-label=${t.contents}><ul>${[...sections, { id: "codes", title: t.codes }].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`}
-    ${repeat(sections, ({ id }) => id, entry)}
+    ${byKey(sections, ({ id }) => id, entry)}
     ${codes.length ? html`
       <section class="section" id="codes" aria-labelledby="codes-title"><h2 id="codes-title">${t.codes}</h2><p class="muted">${t.codesLead}</p>
-        <div class="help-codes">${repeat(codes, ({ id }) => id, entry)}</div></section>` : nothing}`;
+        <div class="help-codes">${byKey(codes, ({ id }) => id, entry)}</div></section>` : nothing}`;
 }
 
 /** @param {Entry} entry */

@@ -10,7 +10,7 @@ import { words } from "../words.js";
 import { changed, confirmation, going, made } from "./import-check/lists.js";
 import { counted, deeds, goingOf, inWords } from "./import-parts/counts.js";
 import { waits } from "./import-parts/listed.js";
-import { trouble } from "./import-parts/trouble.js";
+import { trouble } from "../parts/trouble.js";
 
 const parts = words("shell");
 const review = words("import-review");

@@ -5,23 +5,22 @@ import { download } from "../files.js";
 import { radio } from "../parts/form.js";
 import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
-import { progress } from "../parts/progress.js";
 import { section } from "../parts/section.js";
+import { trouble } from "../parts/trouble.js";
+import { dropZone, receive, send } from "../parts/upload.js";
 import { navigate } from "../router.js";
 import { mount } from "../state.js";
 import { words } from "../words.js";
 import { example } from "./import-new/example.js";
-import { cells, receive } from "./import-new/receive.js";
+import { cells, cellsOf } from "./import-new/cells.js";
 import { back, listOf, waits } from "./import-parts/listed.js";
-import { chosen, send } from "./import-parts/send.js";
-import { trouble } from "./import-parts/trouble.js";
 
 const all = words("shell");
 const t = words("imports");
 
-/** @typedef {import("./import-parts/send.js").Sending & {pending: import("../types.js").ImportSummary[], over: boolean, mode: Mode}} State */
+/** @typedef {import("../parts/upload.js").Sending & {pending: import("../types.js").ImportSummary[], over: boolean, mode: Mode}} State */
 /** @typedef {import("../types.js").ImportSummary["mode"]} Mode */
-/** @typedef {(file: File | null | undefined) => unknown} Take */
+/** @typedef {import("../parts/upload.js").Take} Take */
 
 export const title = t.start;
 
@@ -42,7 +41,7 @@ export default async function page(root, { signal }) {
   /** @type {State} */
   const state = { ...(await load()), sending: null, problem: "", over: false, mode: "add" };
   const ui = mount(root, (state) => view(state, take, listing, choose), state, signal);
-  receive(take, (over) => over !== ui.state.over && ui.update({ over }), signal);
+  receive(take, (over) => over !== ui.state.over && ui.update({ over }), signal, cellsOf);
 }
 
 /** What a person looks at next: of several sheets and of guessed columns they have to say which. @param {import("../types.js").ImportDetail} detail */
@@ -63,7 +62,7 @@ const view = (state, take, listing, choose) => html`
       radio({ id: "mode", value: state.mode, set: choose }, { value: mode, label: t.modes[mode][0], hint: t.modes[mode][1] }, index))}
   </fieldset>
   <div class="stack-tight">
-    ${zone(state, take)}
+    ${dropZone(state, take, t.drop, t.kinds)}
     ${trouble(state.problem, state.unsent ? html`<button type="button" class="link" @click=${() => take(state.unsent)}>${all.failure.retry}</button>` : nothing)}
     <details>
       <summary>${t.paste}</summary>
@@ -78,17 +77,3 @@ const view = (state, take, listing, choose) => html`
   </div>
   ${state.pending.length ? section("pending", t.pending, listOf(state.pending, t.pending, listing)) : nothing}
   ${example}`;
-
-/** @param {State} state @param {Take} take */
-const zone = ({ sending, over }, take) => sending ? html`<div class="drop"><div class="measure">${under(sending)}</div></div>` : html`
-  <label class=${over ? "drop is-over" : "drop"}>
-    ${icon("import")}<strong>${t.drop}</strong>
-    <input type="file" id="file" class="visually-hidden" aria-describedby="kinds" @change=${chosen(take)}>
-    <span class="button primary">${t.choose}</span>
-    <span class="hint" id="kinds">${t.kinds}</span>
-  </label>`;
-
-/** @param {State["sending"] & {}} sending */
-const under = ({ name, sent, total }) => sent < total
-  ? progress({ id: "sent", label: t.sending(name), done: Math.ceil(sent / 1024), total: Math.ceil(total / 1024) })
-  : progress({ id: "sent", label: t.checking(name), done: null, total: null });

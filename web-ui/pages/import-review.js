@@ -34,7 +34,7 @@ const t = words("import-review");
  * `at` is the cell that "Next" went to last, `position` what is said of it. By id of the cell: what is typed (`drafts`), and
  * what stays an input though its problem is gone (`open`). By number of the row: what is edited, what is shown whole on a
  * small screen, and what stays in a filtered list because the person did something there (`kept`).
- * @typedef {import("./import-parts/send.js").Sending & Which & {detail: import("../types.js").ImportDetail, rows: import("../types.js").Rows,
+ * @typedef {import("../parts/upload.js").Sending & Which & {detail: import("../types.js").ImportDetail, rows: import("../types.js").Rows,
  *   narrow: boolean, blocked: boolean, at: string, position: string, drafts: Map<string, Draft>, open: Set<string>,
  *   edited: Set<number>, whole: Set<number>, kept: Set<number>}} State
  */

@@ -7,7 +7,7 @@ import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { words } from "../words.js";
 import { listOf } from "./import-parts/listed.js";
-import { trouble } from "./import-parts/trouble.js";
+import { trouble } from "../parts/trouble.js";
 
 const t = words("imports");
 

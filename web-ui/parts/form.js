@@ -5,6 +5,7 @@ import { conflictPanel } from "./conflict.js";
 import { errorSummary } from "./error-summary.js";
 import { fieldId } from "./form-state.js";
 import { finding } from "./notice.js";
+import { checkbox, fieldClass, labelled, select } from "./controls.js";
 
 const t = words("shell");
 
@@ -36,19 +37,16 @@ export const formView = (form, content, { button, danger = false, primary = true
 export function field(form, pointer, options) {
   form.labels.set(pointer, options.label);
   const control = controlOf(form, pointer, options);
-  const width = options.width ? `field is-${options.width}` : "field";
+  const width = fieldClass(options.width);
   if (options.type === "checkbox") return html`
-    <div class=${width}><div class="choice">${checkbox(control)}
-      <label for=${control.id}>${options.label}</label></div>${hintOf(control.id, options.hint)}${message(form, pointer)}</div>`;
+    <div class=${width}>${checkbox(control, options.label)}${hintOf(control.id, options.hint)}${message(form, pointer)}</div>`;
   if (options.type === "radios") return html`
     <fieldset class=${width} id=${control.id} tabindex="-1" aria-describedby=${control.describedBy}>
       <legend>${options.label}${optional(options)}</legend>${hintOf(control.id, options.hint)}
       ${options.choices?.map((choice, index) => radio(control, choice, index))}${message(form, pointer)}</fieldset>`;
-  return html`
-    <div class=${width}>
-      <label for=${control.id}>${options.label}${optional(options)}</label>${hintOf(control.id, options.hint)}
-      ${options.control ? options.control(control) : drawn(control, options)}${message(form, pointer)}
-    </div>`;
+  return labelled(control.id, [options.label, optional(options)], [
+    hintOf(control.id, options.hint), options.control ? options.control(control) : drawn(control, options), message(form, pointer),
+  ], options.width);
 }
 
 /** @param {Form} form @param {string} pointer @param {FieldOptions} options @returns {Control} */
@@ -81,11 +79,6 @@ export function message(form, pointer) {
   return html`<p class="field-message is-${severity}" id=${id}>${finding(severity, html`${issue.message}
     ${suggestion ? html`<button type="button" class="link" @click=${() => form.accept(pointer, suggestion)}>${t.form.use(suggestion)}</button>` : nothing}`)}</p>`;
 }
-
-/** @param {Control} control */
-const checkbox = ({ id, describedBy, invalid, value, set }) => html`
-  <input type="checkbox" id=${id} .checked=${Boolean(value)} aria-describedby=${describedBy}
-    aria-invalid=${invalid} @change=${(/** @type {any} */ event) => set(event.target.checked)}>`;
 
 /** @param {Pick<Control, "id" | "value" | "set">} control @param {Choice} choice @param {number} index */
 export const radio = ({ id, value, set }, choice, index) => html`
@@ -126,10 +119,3 @@ function showTyped({ currentTarget }) {
   typed.type = show ? "text" : "password";
   button.ariaPressed = String(show);
 }
-
-/** @param {Control} control @param {Choice[]} choices */
-const select = ({ id, describedBy, invalid, value, set }, choices) => html`
-  <select id=${id} aria-describedby=${describedBy} aria-invalid=${invalid}
-    @change=${(/** @type {any} */ event) => set(event.target.value)}>
-    ${choices.map((choice) => html`<option value=${choice.value} .selected=${(value ?? "") === choice.value}>${choice.label}</option>`)}
-  </select>`;

@@ -1,7 +1,7 @@
 // Native tables. Below 40rem a row becomes a card with its labels (style.css reads data-label); the explicit roles keep
 // the table a table for screen readers then.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { repeat } from "../node_modules/lit-html/directives/repeat.js";
+import { byKey } from "./by-key.js";
 
 /** @typedef {import("../types.js").Content} Content */
 /** @template R @typedef {import("../types.js").Column<R>} Column */
@@ -12,7 +12,7 @@ export function table({ caption, captionShown, columns, rows, key, rowClass, row
     <table role="table">
       <caption id="${id}-caption" class=${captionShown ? "" : "visually-hidden"}>${caption}</caption>
       <thead role="rowgroup"><tr role="row">${columns.map(head)}</tr></thead>
-      <tbody role="rowgroup">${repeat(rows, key, (row) => html`
+      <tbody role="rowgroup">${byKey(rows, key, (row) => html`
         <tr role="row" id=${rowId ? rowId(row) : nothing} class=${rowClass?.(row) ?? ""}>${columns.map((column) => cell(column, row))}</tr>`)}
       </tbody>
     </table>`;

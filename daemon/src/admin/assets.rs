@@ -6,7 +6,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use axum::{
     Router,
     extract::Path,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -26,7 +26,8 @@ use crate::directory::text::hex;
 #[include = "strings/*.json"]
 struct Plain;
 
-/// Scripts and styles as `npm run build` puts them together; `build.rs` sees to it that they are there.
+/// Scripts and styles as `npm run build` puts them together, each also packed (`app.js.gz`): tighter than a box has time
+/// for while a browser waits. `build.rs` sees to it that they are there.
 #[derive(RustEmbed)]
 #[folder = "../web-ui/dist"]
 #[allow_missing = true]
@@ -92,15 +93,31 @@ fn page(name: &str) -> Html<String> {
     Html(text(name).replace("{assets}", &format!("/assets/{}", *STATE)))
 }
 
-async fn asset(Path((state, path)): Path<(String, String)>) -> Response {
+async fn asset(Path((state, path)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let file = (state == *STATE).then(|| bytes(&path)).flatten();
     let (Some(file), Some(kind)) = (file, content_type(&path)) else {
         return Problem::not_found("such file").into_response();
     };
     // The URL names the state, so what it leads to never changes.
     let caching = if cfg!(debug_assertions) { "no-store" } else { "public, max-age=31536000, immutable" };
-    let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, caching)];
-    (headers.map(|(name, value)| (name, HeaderValue::from_static(value))), file.into_owned()).into_response()
+    let about = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, caching)];
+    let about = about.map(|(name, value)| (name, HeaderValue::from_static(value)));
+    match takes_gzip(&headers).then(|| bytes(&format!("{path}.gz"))).flatten() {
+        Some(packed) => (about, PACKED, packed.into_owned()).into_response(),
+        None => (about, file.into_owned()).into_response(),
+    }
+}
+
+/// What is said with a packed file; for the others the layer says it.
+const PACKED: [(header::HeaderName, HeaderValue); 2] = [
+    (header::CONTENT_ENCODING, HeaderValue::from_static("gzip")),
+    (header::VARY, HeaderValue::from_static("accept-encoding")),
+];
+
+/// Whoever weighs encodings against each other is left to the layer.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let taken = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    taken.is_some_and(|words| words.split(',').any(|word| word.trim().eq_ignore_ascii_case("gzip")))
 }
 
 fn bytes(name: &str) -> Option<Cow<'static, [u8]>> {
@@ -146,6 +163,19 @@ mod tests {
         }
         assert!(text("index.html").contains("{assets}/app.js"));
         assert!(text("index.html").contains("{assets}/strings/en.json"));
+    }
+
+    #[tokio::test]
+    async fn a_script_comes_packed_to_whoever_takes_that() {
+        let ask = |taken: &'static str| async move {
+            let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(taken))]);
+            let answer = asset(Path((STATE.clone(), "app.js".to_owned())), headers).await;
+            answer.headers().get(header::CONTENT_ENCODING).cloned()
+        };
+        assert_eq!(ask("br, GZip").await.unwrap(), "gzip");
+        for other in ["", "br", "gzip;q=0"] {
+            assert!(ask(other).await.is_none(), "{other}");
+        }
     }
 
     /// An address that only one side knows would be a page without an answer, or an answer without a page.

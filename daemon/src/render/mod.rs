@@ -4,6 +4,8 @@ mod config;
 mod context;
 mod engine;
 mod escape;
+#[cfg(test)]
+mod every;
 mod keys;
 pub mod parameters;
 pub mod phonebook;

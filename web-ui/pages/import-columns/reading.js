@@ -4,9 +4,10 @@ import { announce } from "../../announce.js";
 import { patch, Problem } from "../../api.js";
 import { confirmDialog } from "../../parts/dialog.js";
 import { section } from "../../parts/section.js";
+import { labelled, select } from "../../parts/controls.js";
 import { redraw } from "../../state.js";
 import { words } from "../../words.js";
-import { trouble } from "../import-parts/trouble.js";
+import { trouble } from "../../parts/trouble.js";
 
 const t = words("import-review").columns;
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
@@ -30,16 +31,13 @@ export function readingView(reading) {
 const factsOf = ({ rows, header_row, bytes }) => t.facts(rows, String(header_row), Math.ceil(bytes / 1024));
 
 /** @param {Reading} reading @param {"sheet" | "encoding" | "delimiter"} what @param {string[][]} choices @param {string | null} now */
-const choice = (reading, what, choices, now) => html`
-  <div class="field">
-    <label for="reading-${what}">${t[what]}</label>
-    <select id="reading-${what}" @change=${async (/** @type {any} */ { target }) => {
-      // What was refused, or not wanted after all, is not what the file is read by.
-      if (!(await read(reading, { [what]: target.value }))) target.value = now;
-    }}>
-      ${choices.map(([value, label]) => html`<option value=${value} .selected=${value === now}>${label}</option>`)}
-    </select>
-  </div>`;
+const choice = (reading, what, choices, now) => labelled(`reading-${what}`, t[what], select({
+  id: `reading-${what}`, value: now,
+  async set(value, control) {
+    // What was refused, or not wanted after all, is not what the file is read by.
+    if (!(await read(reading, { [what]: value }))) control.value = now;
+  },
+}, choices.map(([value, label]) => ({ value, label }))));
 
 /** Whether it was read so. @param {Reading} reading @param {object} body */
 async function read(reading, body) {

@@ -4,6 +4,7 @@ import { fieldId } from "../../parts/form-state.js";
 import { field, formView, message } from "../../parts/form.js";
 import { notice } from "../../parts/notice.js";
 import { pageHeader } from "../../parts/page-header.js";
+import { checkbox, select } from "../../parts/controls.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { named, words } from "../../words.js";
@@ -22,8 +23,8 @@ export function columnsView(reading, known, form) {
   const { id, file_name } = reading.detail;
   const title = t.title(file_name);
   const fields = known.fields.toSorted((a, b) => Number(b.required) - Number(a.required)).map(({ name, required }) =>
-    ({ name, label: named(all.fields, name) + (required ? t.needed : "") }));
-  const choices = [...fields, ...["custom", "left_out"].map((name) => ({ name, label: named(all.fields, name) }))];
+    ({ value: name, label: named(all.fields, name) + (required ? t.needed : "") }));
+  const choices = [...fields, ...["custom", "left_out"].map((value) => ({ value, label: named(all.fields, value) }))];
   return html`
     ${pageHeader({ title, lead: t.lead, back: { href: `/imports/${id}/review`, text: t.review } })}
     ${readingView(reading)}
@@ -43,7 +44,7 @@ export function columnsView(reading, known, form) {
 /** @type {Record<string, import("../../parts/status-badge.js").BadgeKind>} */
 const badges = { same_name: "done", alias: "done", recipe: "done", remembered: "done", asked: "done", content: "attention", duplicate: "error", secret: "attention", unknown: "off" };
 
-/** @param {Form} form @param {Columns["columns"][0]} column @param {number} at @param {{name: string, label: string}[]} choices */
+/** @param {Form} form @param {Columns["columns"][0]} column @param {number} at @param {import("../../types.js").Choice[]} choices */
 function choice(form, column, at, choices) {
   const [pointer, sure] = [`/columns/${at}/field`, `/columns/${at}/sure`];
   const id = fieldId(form, pointer);
@@ -55,11 +56,11 @@ function choice(form, column, at, choices) {
     form.set(sure, isSure);
   };
   return html`
-    <select id=${id} aria-label="${t.column(column.letter)}, ${column.source}" aria-describedby="${id}-message"
-      aria-invalid=${form.issue(pointer)?.severity === "error"} @change=${(/** @type {any} */ event) => set(true, event.target.value)}>
-      ${choices.map(({ name, label }) => html`<option value=${name} .selected=${name === form.get(pointer)}>${label}</option>`)}
-    </select>
-    ${isOpen(column) ? html`<div class="choice"><input type="checkbox" id="${id}-sure" .checked=${form.get(sure)}
-      @change=${(/** @type {any} */ event) => set(event.target.checked)}><label for="${id}-sure">${t.sure}<span class="visually-hidden">: ${column.source}</span></label></div>` : nothing}
+    ${select({
+      id, label: `${t.column(column.letter)}, ${column.source}`, describedBy: `${id}-message`, invalid: form.issue(pointer)?.severity === "error",
+      value: form.get(pointer), set: (field) => set(true, field),
+    }, choices)}
+    ${isOpen(column) ? checkbox({ id: `${id}-sure`, value: form.get(sure), set: (isSure) => set(isSure) },
+      html`${t.sure}<span class="visually-hidden">: ${column.source}</span>`) : nothing}
     ${message(form, pointer)}`;
 }

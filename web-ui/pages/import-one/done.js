@@ -8,7 +8,7 @@ import { n, words } from "../../words.js";
 import { counted, inWords } from "../import-parts/counts.js";
 import { back } from "../import-parts/listed.js";
 import { places } from "../start.js";
-import { trouble } from "../import-parts/trouble.js";
+import { trouble } from "../../parts/trouble.js";
 import { accounts, passwords } from "./handover.js";
 import { rows } from "./rows.js";
 import { undo } from "./undo.js";

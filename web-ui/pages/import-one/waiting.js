@@ -4,7 +4,7 @@ import { pageHeader } from "../../parts/page-header.js";
 import { words } from "../../words.js";
 import { goingOf } from "../import-parts/counts.js";
 import { back, waits } from "../import-parts/listed.js";
-import { trouble } from "../import-parts/trouble.js";
+import { trouble } from "../../parts/trouble.js";
 
 const t = words("import");
 const upload = words("imports");

@@ -5,7 +5,7 @@ import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
 import { named, words } from "../../words.js";
 import { goingOf } from "../import-parts/counts.js";
-import { chosen } from "../import-parts/send.js";
+import { fileButton } from "../../parts/upload.js";
 
 const t = words("import-review");
 
@@ -18,7 +18,7 @@ export const fileLine = ({ detail, detail: { id, mode, sheet, columns_certain, c
         patch(`/imports/${id}`, { ifMatch, body: { mode: mode === "add" ? "update" : "add" } }))}>${t.modes[mode][1]}</button></p>
     <div class="buttons">
       <button type="button" @click=${() => inTurn(() => downloadSecrets({ what: "problems", import: id }))}>${icon("download")}${t.download}</button>
-      <label class="button">${sending ? `${sending.name}…` : t.replace}<input type="file" class="visually-hidden" @change=${chosen(replace)}></label>
+      ${fileButton(sending ? `${sending.name}…` : t.replace, (file) => file && replace(file))}
     </div>
   </div>`;
 

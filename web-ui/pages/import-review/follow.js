@@ -1,6 +1,6 @@
 // What others do to the same file. Nothing moves while somebody types: what came meanwhile is shown when the field is left.
 import { stream } from "../../stream.js";
-import { isField } from "../import-new/receive.js";
+import { isField } from "../../announce.js";
 import { renew } from "./load.js";
 
 /** @param {import("../import-review.js").Ui} ui @param {import("./load.js").Box} box @param {(job: () => unknown) => unknown} inTurn */

@@ -1,7 +1,7 @@
 // N and Shift+N, while no field has the focus. Who speaks to the computer can switch them off.
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { words } from "../../words.js";
-import { isField } from "../import-new/receive.js";
+import { isField } from "../../announce.js";
 
 const t = words("import-review");
 

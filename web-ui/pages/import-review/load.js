@@ -6,7 +6,7 @@ import { navigate, setTitle, withQuery } from "../../router.js";
 import { words } from "../../words.js";
 import { issueCounts } from "../import-parts/counts.js";
 import { waits } from "../import-parts/listed.js";
-import { send } from "../import-parts/send.js";
+import { send } from "../../parts/upload.js";
 import { pageWith } from "./seek.js";
 import { openIssues } from "./sums.js";
 import { arrive } from "./walk.js";

@@ -1,6 +1,6 @@
 // What the check found, by what is to be done: errors first, the most frequent first, what was ticked off last.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { repeat } from "../../node_modules/lit-html/directives/repeat.js";
+import { byKey } from "../../parts/by-key.js";
 import { post, put } from "../../api.js";
 import { icon } from "../../parts/icon.js";
 import { withQuery } from "../../router.js";
@@ -24,7 +24,7 @@ export function problems(detail, actions, wayOut) {
   const rest = groups.filter((group) => !first.includes(group));
   const more = [...rest.filter(({ seen }) => !seen), ...rest.filter(({ seen }) => seen)];
   const entries = (/** @type {IssueGroup[]} */ groups) => html`
-    <ul class="groups">${repeat(groups, ({ id }) => id, (group) => entry(detail.id, group, actions))}</ul>`;
+    <ul class="groups">${byKey(groups, ({ id }) => id, (group) => entry(detail.id, group, actions))}</ul>`;
   return html`
     <section class="summary is-${open.error ? "error" : open.warning ? "warning" : "good"}" id="problems" tabindex="-1" aria-labelledby="problems-title">
       <h2 id="problems-title">${issueCounts(open)}</h2>

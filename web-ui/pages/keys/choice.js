@@ -2,9 +2,10 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { get, withParameters } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
-import { message } from "../../parts/form.js";
+import { message, radio } from "../../parts/form.js";
 import { icon } from "../../parts/icon.js";
 import { section } from "../../parts/section.js";
+import { labelled, select } from "../../parts/controls.js";
 import { navigate } from "../../router.js";
 import { words } from "../../words.js";
 
@@ -15,6 +16,7 @@ const t = words("keys");
 /** A brand, family or model of this office. @typedef {{query: string, kind: Kind, label: string, phones: number}} Option */
 /** @typedef {{mode: "all" | "kind" | "list", kind: Kind, devices: Device[]}} Choice */
 
+const modes = /** @type {const} */ (["all", "kind", "list"]);
 const levels = /** @type {const} */ (["brand", "family", "model"]);
 
 /** Phones that were read since the page was opened. @type {Map<number, Device>} */
@@ -69,23 +71,16 @@ export function whichPhones(form, choice, options, all) {
   const chosen = t.phones(mode === "all" ? all : mode === "kind" ? option?.phones ?? 0 : devices.length);
   return section("which", `1. ${t.which.title}`, html`
     <fieldset id="${form.id}-devices" tabindex="-1" aria-labelledby="which-title" class="row">
-      ${/** @type {Choice["mode"][]} */ (["all", "kind", "list"]).map((one) => html`
-        <div class="choice"><input type="radio" name="which" id="which-${one}" .checked=${mode === one} @change=${() => go(places[one])}>
-          <label for="which-${one}">${t.which[one]}</label></div>`)}
+      ${modes.map((value, index) => radio({ id: "which", value: mode, set: () => go(places[value]) }, { value, label: t.which[value] }, index))}
     </fieldset>
     ${mode === "kind" ? kindField(options, option) : mode === "list" ? picked(devices) : nothing}
     ${issue ? message(form, issue.pointer) : nothing}`, html`<strong aria-live="polite">${chosen}</strong>`);
 }
 
 /** @param {Option[]} options @param {Option | undefined} chosen */
-const kindField = (options, chosen) => html`
-  <div class="field is-medium">
-    <label for="which-kinds">${t.which.kindLabel}</label>
-    <select id="which-kinds" @change=${(/** @type {any} */ event) => go(event.target.value)}>
-      ${chosen ? nothing : html`<option selected></option>`}
-      ${options.map((option) => html`<option value=${option.query} .selected=${option === chosen}>${t.counted(option.label, option.phones)}</option>`)}
-    </select>
-  </div>`;
+const kindField = (options, chosen) => labelled("which-kinds", t.which.kindLabel, select({ id: "which-kinds", value: chosen?.query, set: go }, [
+  ...(chosen ? [] : [{ value: "", label: "" }]), ...options.map(({ query, label, phones }) => ({ value: query, label: t.counted(label, phones) })),
+]), "medium");
 
 /** Suggestions of phones for what was typed. @param {string} q */
 export async function findPhones(q) {
@@ -103,10 +98,8 @@ function picked(devices) {
     go(`?device=${[...new Set(ids)]}`);
   };
   return html`
-    <div class="field is-medium">
-      <label for="which-add">${t.which.add}</label><p class="hint" id="which-add-hint">${t.which.addHint}</p>
-      ${combobox({ id: "which-add", text: typed, source: findPhones, onInput: (text) => (typed = text), onPick: ({ value }) => show([...ids, value]), describedBy: "which-add-hint" })}
-    </div>
+    ${labelled("which-add", t.which.add, html`<p class="hint" id="which-add-hint">${t.which.addHint}</p>
+      ${combobox({ id: "which-add", text: typed, source: findPhones, onInput: (text) => (typed = text), onPick: ({ value }) => show([...ids, value]), describedBy: "which-add-hint" })}`, "medium")}
     <ul class="picked">${devices.map(({ id, name, model_name }) => html`
       <li>${name} <span class="muted">${model_name}</span>
         <button type="button" class="small icon-only" aria-label=${t.which.remove(name)} @click=${() => {

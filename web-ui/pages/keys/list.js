@@ -1,12 +1,13 @@
 // Step 2: which keys. One row a key; the line under it explains the type, or says what the box has to say.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { repeat } from "../../node_modules/lit-html/directives/repeat.js";
+import { byKey } from "../../parts/by-key.js";
 import { announce } from "../../announce.js";
 import { combobox } from "../../parts/combobox.js";
 import { message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { icon } from "../../parts/icon.js";
 import { rowButtons } from "../../parts/row-buttons.js";
+import { select } from "../../parts/controls.js";
 import { words } from "../../words.js";
 import { modelName } from "./plan.js";
 import { moved, rowOf, sorted, takesUser, takesValue } from "./rows.js";
@@ -35,7 +36,7 @@ export function keyList(list) {
   const ends = edges(list.plan);
   return html`
     <ol class=${withLines ? "key-list with-lines" : "key-list"} id="${list.form.id}-keys" tabindex="-1" aria-labelledby="keys-title">
-      ${repeat(rows, (row) => row.id, (row, index) => html`
+      ${byKey(rows, (row) => row.id, (row, index) => html`
         <li>${ends.has(row.key) ? html`<p class="key-edge">${icon("attention")}${t.keys.edge(ends.get(row.key) ?? [])}</p>` : nothing}
           <div class="key-row">${keyRow(list, row, index, withLines)}</div></li>`)}
     </ol>
@@ -82,7 +83,7 @@ function keyRow(list, row, index, withLines) {
   const label = takesUser(row.type) ? list.people.nameOf(row.value) : row.type === "line" ? "" : row.value;
   return html`
     ${cell("key", t.keys.key, input("key", { numbers: true, onChange: () => form.set("/keys", sorted(rowsIn(list))) }))}
-    ${cell("type", t.keys.type, select(form, at("type"), row.type, describedBy))}
+    ${cell("type", t.keys.type, select({ id: fieldId(form, at("type")), describedBy, value: row.type, set: (type) => form.set(at("type"), type) }, types))}
     ${row.type === "line" ? cell("line", t.keys.target.line, input("line", { numbers: true }))
       : takesValue(row.type) ? cell("value", t.keys.target[row.type], control) : html`<div class="key-value"></div>`}
     ${row.type === "none" ? html`<div class="key-label"></div>` : cell("label", t.keys.label, input("label", { placeholder: label }))}
@@ -92,11 +93,7 @@ function keyRow(list, row, index, withLines) {
     ${issue ? message(form, issue.pointer) : remark(list, row, describedBy)}`;
 }
 
-/** @param {Form} form @param {string} pointer @param {Row["type"]} chosen @param {string} describedBy */
-const select = (form, pointer, chosen, describedBy) => html`
-  <select id=${fieldId(form, pointer)} aria-describedby=${describedBy} @change=${(/** @type {any} */ event) => form.set(pointer, event.target.value)}>
-    ${Object.entries(t.types).map(([type, [name]]) => html`<option value=${type} .selected=${type === chosen}>${name}</option>`)}
-  </select>`;
+const types = Object.entries(t.types).map(([value, [label]]) => ({ value, label }));
 
 /** @param {List} list @param {Row} row @param {string} id */
 function remark({ plan }, { key, type }, id) {

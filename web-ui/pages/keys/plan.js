@@ -3,6 +3,7 @@ import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { notice } from "../../parts/notice.js";
 import { section } from "../../parts/section.js";
+import { labelled, select } from "../../parts/controls.js";
 import { table } from "../../parts/table.js";
 import { n, words } from "../../words.js";
 import { difference } from "./diff.js";
@@ -99,13 +100,9 @@ export function picture(rows, models, drawn, draw, nameOf) {
   const pages = Math.ceil(Math.max(1, ...fitting.keys()) / onPage);
   return html`
     <aside class="phone" aria-label=${t.fit.picture}>
-      <div class="phone-head">
-        <label class="no-print" for="phone-model">${t.fit.drawn}</label>
-        <select class="no-print" id="phone-model" @change=${(/** @type {any} */ event) => draw(event.target.value)}>
-          ${models.map((one) => html`<option .selected=${one === model}>${modelName(one)}</option>`)}
-        </select>
-        <p class="print-only">${modelName(model)}</p>
-      </div>
+      <div class="no-print">${labelled("phone-model", t.fit.drawn, select({ id: "phone-model", value: modelName(model), set: draw },
+        models.map((one) => ({ value: modelName(one), label: modelName(one) }))))}</div>
+      <p class="print-only">${modelName(model)}</p>
       <div aria-hidden="true">
         ${Array.from({ length: pages }, (_, page) => html`<ol class="phone-page">${keysOn(page * onPage, Math.min(onPage, model.has - page * onPage), fitting, nameOf)}</ol>`)}
       </div>

@@ -4,6 +4,7 @@ import { announce } from "../../announce.js";
 import { get } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { confirmDialog } from "../../parts/dialog.js";
+import { checkbox, labelled, select } from "../../parts/controls.js";
 import { words } from "../../words.js";
 import { findPhones } from "./choice.js";
 import { add } from "./list.js";
@@ -18,8 +19,7 @@ const t = words("keys");
 export const toolbar = (list, tools) => html`
   <div class="toolbar">
     ${copyField(list, tools)}${fillField(list, tools)}
-    <div class="choice"><input type="checkbox" id="keys-lines" .checked=${tools.withLines}
-      @change=${(/** @type {any} */ event) => (tools.withLines = event.target.checked, list.form.redraw())}><label for="keys-lines">${t.keys.lines}</label></div>
+    ${checkbox({ id: "keys-lines", value: tools.withLines, set: (withLines) => (tools.withLines = withLines, list.form.redraw()) }, t.keys.lines)}
   </div>`;
 
 /** @param {List} list @param {Tools} tools */
@@ -32,9 +32,8 @@ function copyField({ form }, tools) {
     form.set("/keys", rowsOf(await get(`/devices/${value}`)));
     announce(t.keys.copied(label));
   };
-  return html`
-    <div class="field"><label for="keys-copy">${t.keys.copy}</label>
-      ${combobox({ id: "keys-copy", text: tools.copying, source: findPhones, onInput: (text) => (tools.copying = text), onPick: copy })}</div>`;
+  const id = "keys-copy";
+  return labelled(id, t.keys.copy, combobox({ id, text: tools.copying, source: findPhones, onInput: (text) => (tools.copying = text), onPick: copy }));
 }
 
 /** Whoever is on a key already is not added again. @param {List} list @param {Tools} tools */
@@ -43,10 +42,11 @@ function fillField(list, tools) {
   const listed = new Set(form.values.keys.map((/** @type {import("./rows.js").Row} */ row) => row.type === "presence" && row.value));
   const missing = (/** @type {string} */ of) => people.users.filter((user) => (!of || user.department === of) && !listed.has(user.extensions[0]));
   const rows = missing(tools.department).map(({ extensions }) => ({ type: /** @type {const} */ ("presence"), value: extensions[0] }));
-  return html`
-    <div class="field"><label for="keys-fill">${t.keys.fill}</label>
-      <div class="with-button"><select id="keys-fill" @change=${(/** @type {any} */ event) => (tools.department = event.target.value, form.redraw())}>
-        ${["", ...people.departments].map((of) => html`<option value=${of} .selected=${of === tools.department}>${t.counted(of || t.keys.everybody, missing(of).length)}</option>`)}
-      </select>
-      <button type="button" aria-disabled=${rows.length === 0} @click=${() => rows.length && add(list, rows)}>${t.keys.fillButton(rows.length)}</button></div></div>`;
+  const id = "keys-fill";
+  return labelled(id, t.keys.fill, html`
+    <div class="with-button">
+      ${select({ id, value: tools.department, set: (department) => (tools.department = department, form.redraw()) },
+        ["", ...people.departments].map((value) => ({ value, label: t.counted(value || t.keys.everybody, missing(value).length) })))}
+      <button type="button" aria-disabled=${rows.length === 0} @click=${() => rows.length && add(list, rows)}>${t.keys.fillButton(rows.length)}</button>
+    </div>`);
 }

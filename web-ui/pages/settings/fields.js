@@ -10,7 +10,8 @@ const t = words("settings");
 /** @typedef {import("../../types.js").Setting} Setting */
 /** @typedef {import("../../parts/form.js").Form} Form */
 
-const choosable = ["country", "dialect", "language", "switch", "transport"];
+/** The box gives the choices, except those that the browser can name. @param {Setting} setting */
+const isChosen = ({ kind, choices }) => choices.length > 0 || kind === "country" || kind === "language";
 const short = ["digits", "port", "seconds"];
 
 /** A group's values as its form has them. @param {import("../../types.js").Settings} document @param {string} group */
@@ -19,9 +20,9 @@ export const valuesOf = ({ settings }, group) => ({
 });
 
 /** A default is shown where one chooses, and named in the hint where one types. @param {Setting} setting */
-function valueOf({ kind, value, default: usual, is_secret, is_set }) {
-  if (is_secret) return "";
-  return is_set ? value : choosable.includes(kind) ? usual : "";
+function valueOf(setting) {
+  if (setting.is_secret) return "";
+  return setting.is_set ? setting.value : isChosen(setting) ? setting.default : "";
 }
 
 /** @param {Form} form @param {Setting} setting */
@@ -29,13 +30,13 @@ export function settingField(form, setting) {
   const { key, kind, default: usual, about } = setting;
   const pointer = pointerOf("values", key);
   const [label, hint] = /** @type {Record<string, string[]>} */ (t.settings)[key] ?? [about];
-  const isChosen = choosable.includes(kind);
-  const hints = [hint, kind === "password" && (setting.is_set ? t.secretSet : t.secretUnset), usual && !isChosen && t.usual(usual)];
+  const isChoice = isChosen(setting);
+  const hints = [hint, kind === "password" && (setting.is_set ? t.secretSet : t.secretUnset), usual && !isChoice && t.usual(usual)];
   return field(form, pointer, {
     label,
     hint: hints.filter(Boolean).join(" "),
-    type: kind === "password" ? "password" : !isChosen ? "text" : kind === "switch" ? "radios" : "select",
-    choices: isChosen ? choicesOf(setting, form.get(pointer)) : undefined,
+    type: kind === "password" ? "password" : !isChoice ? "text" : kind === "switch" ? "radios" : "select",
+    choices: isChoice ? choicesOf(setting, form.get(pointer)) : undefined,
     control: kind === "time_zone" ? timeZone : undefined,
     autocomplete: kind === "password" ? "new-password" : undefined,
     inputmode: short.includes(kind) ? "tel" : undefined,
