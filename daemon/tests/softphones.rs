@@ -185,6 +185,11 @@ fn the_phones_listener_still_only_reads_and_shows_browsers_no_files() {
     }
     method("POST", &url).status(405);
     press(&url, "other").status(404);
+    let again = open(&format!("{url}/sheet"));
+    assert_eq!(
+        (again.status, again.header("location").unwrap()),
+        (302, format!("../{}", &url[url.len() - 28..]))
+    );
     let file = Answer::of(&curl(&["-i", "-A", FIREFOX, &format!("{url}/../../y000000000000.cfg")]));
     file.status(404);
     assert_eq!(office.state()["fetches_left"], 3);

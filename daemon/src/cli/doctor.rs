@@ -27,9 +27,9 @@ impl Doctor {
         let faults = office.faults().iter().map(ToString::to_string).collect();
         let findings = Findings { faults, phonebook: check::run(&office, &mut store)? };
         if self.format == Format::Json {
-            print_json(&findings)?
+            print_json(&findings)?;
         } else {
-            print(&findings.text())?
+            print(&findings.text())?;
         }
         if findings.faults.is_empty() && !findings.phonebook.has_problem() {
             return Ok(());

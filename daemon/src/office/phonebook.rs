@@ -22,7 +22,11 @@ const KEPT_BYTES: usize = 8 * 1024 * 1024;
 
 /// The phonebook of one revision.
 #[derive(Default)]
-pub(super) struct Shelf(Mutex<Content>);
+pub(super) struct Shelf {
+    content: Mutex<Content>,
+    /// Held while the people are read, so that phones that ask together after a change read them once.
+    reading: Mutex<()>,
+}
 
 #[derive(Default)]
 struct Content {
@@ -77,6 +81,7 @@ impl Office {
 
     /// Everybody in the phonebook.
     pub(super) fn phonebook(&self, store: &mut Store) -> Result<Arc<Book>, StoreError> {
+        let _turn = self.phonebook.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let revision = store.revision()?;
         if let Some(book) = self.phonebook.turn_to(revision).book.clone() {
             return Ok(book);
@@ -91,7 +96,7 @@ impl Office {
 impl Shelf {
     /// What is kept of this revision; anything of another goes.
     fn turn_to(&self, revision: i64) -> MutexGuard<'_, Content> {
-        let mut content = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut content = self.content.lock().unwrap_or_else(PoisonError::into_inner);
         if content.revision != revision {
             *content = Content { revision, ..Content::default() };
         }

@@ -178,7 +178,8 @@ impl Page<'_> {
         let mut query = String::new();
         for (name, value) in [(self.search_word, self.search), ("department", self.department)] {
             if !value.is_empty() {
-                query.push_str(&format!("{name}={}&", utf8_percent_encode(value, IN_QUERY)));
+                query
+                    .extend([name, "="].into_iter().chain(utf8_percent_encode(value, IN_QUERY)).chain(["&"]));
             }
         }
         Some(format!("{url}?{query}page={}", self.page + 1))

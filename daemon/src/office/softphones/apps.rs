@@ -64,10 +64,10 @@ fn proxy_section(setup: &Setup) -> Entries<'_> {
 }
 
 fn section(xml: &mut String, name: &str, entries: &[(&'static str, Cow<'_, str>)]) {
-    xml.push_str(&format!("  <section name=\"{name}\">\n"));
+    xml.extend(["  <section name=\"", name, "\">\n"]);
     for (name, value) in entries {
         let value = escape(one_line(value));
-        xml.push_str(&format!("    <entry name=\"{name}\" overwrite=\"true\">{value}</entry>\n"));
+        xml.extend(["    <entry name=\"", name, "\" overwrite=\"true\">", &*value, "</entry>\n"]);
     }
     xml.push_str("  </section>\n");
 }
@@ -128,7 +128,7 @@ pub fn baresip(setup: &Setup) -> Option<String> {
         setup.expires
     );
     if let Some(proxy) = setup.proxy() {
-        line.push_str(&format!(";outbound=\"sip:{proxy};transport={transport}\""));
+        line.extend([";outbound=\"sip:", &*proxy, ";transport=", transport, "\""]);
     }
     match setup.srtp {
         Some(Srtp::Optional) => line.push_str(";mediaenc=srtp"),

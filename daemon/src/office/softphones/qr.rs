@@ -91,7 +91,7 @@ mod tests {
         for (y, row) in rows.iter().enumerate() {
             for (x, dark) in row.iter().enumerate() {
                 let sign = lines[(y + 4) / 2][x + 4];
-                let bright = if (y + 4) % 2 == 0 { ['█', '▀'] } else { ['█', '▄'] };
+                let bright = if (y + 4).is_multiple_of(2) { ['█', '▀'] } else { ['█', '▄'] };
                 assert_eq!(!bright.contains(&sign), *dark, "{x} {y}");
             }
         }

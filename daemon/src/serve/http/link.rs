@@ -25,9 +25,16 @@ const LONGEST_APP: usize = 16;
 /// browser never sends it, and a program that opens links in messages does not either.
 const OWN_REQUEST: (&str, &str) = ("x-linphone-provisioning", "linphone");
 
+/// A request for a link.
+pub(super) struct Asked {
+    link: LinkAsked,
+    /// The address of a button, opened again: its page is one up.
+    is_old_button: bool,
+}
+
 /// What a request wants of a link; `None` for any other request. What stands before `/s/` is not looked at: a proxy may
 /// have put it there.
-pub(super) fn asked(head: &Parts) -> Option<LinkAsked> {
+pub(super) fn asked(head: &Parts) -> Option<Asked> {
     let mut elements = head.uri.path().split('/').skip_while(|element| *element != FOLDER).skip(1);
     let token = elements.next().filter(|token| is_token(token))?.to_owned();
     let app = elements.next();
@@ -40,7 +47,8 @@ pub(super) fn asked(head: &Parts) -> Option<LinkAsked> {
         None if own => LinkWanted::For(OWN_REQUEST.1.to_owned()),
         _ => LinkWanted::Page,
     };
-    Some(LinkAsked { token, wants })
+    let is_old_button = app.is_some() && wants == LinkWanted::Page;
+    Some(Asked { link: LinkAsked { token, wants }, is_old_button })
 }
 
 fn is_token(text: &str) -> bool {
@@ -56,15 +64,19 @@ pub(super) async fn reply(
     desk: &Desk,
     wire: &Arc<Wire>,
     method: &Method,
-    asked: LinkAsked,
+    asked: Asked,
 ) -> Response<ReplyBody> {
-    let is_button = matches!(asked.wants, LinkWanted::For(_));
+    let Asked { link, is_old_button } = asked;
+    let is_button = matches!(link.wants, LinkWanted::For(_));
     if *method != Method::GET && *method != Method::HEAD && !(*method == Method::POST && is_button) {
         return response::not_allowed(wire);
     }
+    if is_old_button {
+        return response::redirect(wire, &format!("../{}", link.token));
+    }
     let _turn = desk.renders.acquire().await;
     let content = Arc::clone(&desk.content);
-    let answer = tokio::task::spawn_blocking(move || content.link(&asked)).await;
+    let answer = tokio::task::spawn_blocking(move || content.link(&link)).await;
     match answer {
         Ok(LinkAnswer::Document(document)) => response::document(wire, &document, *method != Method::HEAD),
         Ok(LinkAnswer::NoSuchLink) => response::not_found(wire),
@@ -90,8 +102,8 @@ mod tests {
             request = request.header(header, "1");
         }
         let asked = asked(&request.body(()).unwrap().into_parts().0)?;
-        assert_eq!(asked.token, SECRET);
-        Some(asked.wants)
+        assert_eq!(asked.link.token, SECRET);
+        Some(asked.link.wants)
     }
 
     #[test]
