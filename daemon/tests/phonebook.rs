@@ -118,7 +118,7 @@ fn phones_search_and_a_change_shows_at_once() {
         ("search=office", &["Ada Byron"]),
         ("department=sales", &["Zoë <Park> & Co"]),
         ("department=back%20office&search=zoe", &[]),
-        ("search=%", &["Zoë <Park> & Co", "Ada Byron"]),
+        ("search=%", &[]),
         ("search=hidden", &[]),
         ("page=7", &[]),
         ("page=x", &["Zoë <Park> & Co", "Ada Byron"]),
