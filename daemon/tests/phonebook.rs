@@ -125,7 +125,8 @@ fn phones_search_and_a_change_shows_at_once() {
     ] {
         assert_eq!(names(&server, &format!("{name}?{query}")), expected, "{query}");
     }
-    let more = place.write("more.csv", "first,last,email,ext\nCy,Aaron,cy@example.com,2004\n");
+    let more =
+        place.write("more.csv", "first,last,email,ext,in_directory\nCy,Aaron,cy@example.com,2004,yes\n");
     place.ok(&["import", more.to_str().unwrap()]);
     soon("the new user shows", || names(&server, &name).contains(&"Cy Aaron".to_owned()));
     place.ok(&["settings", "set", "phone.phonebook=off"]);
