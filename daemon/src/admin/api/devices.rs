@@ -90,6 +90,8 @@ pub struct DeviceSummary {
     model: String,
     /// As its maker writes it.
     model_name: String,
+    /// Whether the box can write settings for it; false where it only knows the model by name.
+    provisioned: bool,
     /// What people call it.
     name: String,
     /// Whose it is.
@@ -257,6 +259,7 @@ impl DeviceSummary {
             family: device.family,
             model: device.model,
             model_name,
+            provisioned: model.is_some_and(|found| found.model.provisioned),
             name: device.name,
             user: device.user.map(|(id, name)| DeviceUser { id: id.0, name }),
             extension: device.extension,

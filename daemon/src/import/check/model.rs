@@ -73,6 +73,7 @@ impl<'a> Models<'a> {
         };
         if let Meaning::Model(found) = meaning {
             findings.extend(family_note(found, family));
+            findings.extend(unprovisioned(found));
         }
         Resolution { meaning, findings }
     }
@@ -180,6 +181,15 @@ fn family_note(found: ModelRef<'_>, family: &str) -> Option<(Field, Finding)> {
     (!is_family(found, family)).then(|| {
         let message = format!("{model} belongs to family {id}, not {}; {id} is used", shown(family));
         (Field::Family, Finding::note("family_corrected", message).suggest(Some(id.clone())))
+    })
+}
+
+/// A phone that is recognised only.
+fn unprovisioned(found: ModelRef<'_>) -> Option<(Field, Finding)> {
+    (!found.model.provisioned).then(|| {
+        let name = &found.model.name;
+        let message = format!("The box knows the {name} by name but can write no settings for it");
+        (Field::Model, Finding::warning("model_not_provisioned", message))
     })
 }
 

@@ -127,6 +127,17 @@ fn unknown_names_come_with_the_nearest() {
 }
 
 #[test]
+fn a_phone_that_is_only_recognised_is_taken_with_a_warning() {
+    let text = phones(&["00aa10000009,acme,a,a9"]);
+    check(
+        &text,
+        &expect![[r"
+            2 model Warning model_not_provisioned: The box knows the A9 by name but can write no settings for it
+        "]],
+    );
+}
+
+#[test]
 fn what_the_model_implies_is_filled_in() {
     check(
         &phones(&[

@@ -40,6 +40,7 @@ const ACME: [(&str, &str); 2] = [
         "acme/a.toml",
         "name = 'A series'\n[defaults]\nkeys = { physical = 4, total = 4 }\n\
          [[model]]\nid = 'a1'\nname = 'A1'\nlines = 1\n\
+         [[model]]\nid = 'a9'\nname = 'A9'\nlines = 1\nprovisioned = false\n\
          [[model]]\nid = 't42g'\nname = 'T42G'\nlines = 2\n",
     ),
 ];
