@@ -131,11 +131,13 @@ impl Desk {
     fn read(&self, asked: &Asked) -> Result<(Made, i64), FileError> {
         let mut store = self.stores.borrow();
         let revision = store.revision()?;
+        let address = asked.peer.ip().to_canonical().to_string();
         let question = Question {
             name: &asked.name,
             query: asked.query.as_deref(),
             user_agent: asked.user_agent.as_deref(),
             phone: None,
+            address: Some(&address),
         };
         Ok((self.office.file(&mut store, question)?, revision))
     }

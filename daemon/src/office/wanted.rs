@@ -18,6 +18,8 @@ pub struct Question<'a> {
     pub user_agent: Option<&'a str>,
     /// The phone that is meant, where a person asks in its place.
     pub phone: Option<MacAddr>,
+    /// IP address it asks from, where it is a phone.
+    pub address: Option<&'a str>,
 }
 
 /// What is wanted.
@@ -59,7 +61,7 @@ impl Office {
         {
             return Ok(self.of_phone(phone, question.name));
         }
-        if let Some(phone) = by_username(store, &matches)? {
+        if let Some(phone) = by_username(store, &matches, question.address)? {
             return Ok(self.of_phone(phone, question.name));
         }
         let chosen = choose(matches, agent.as_ref(), || store.brands_in_use())?;
@@ -115,10 +117,14 @@ fn unknown<'a>(
     }
 }
 
-fn by_username(store: &mut Store, matches: &[RequestedFile<'_>]) -> Result<Option<Phone>, StoreError> {
+fn by_username(
+    store: &mut Store,
+    matches: &[RequestedFile<'_>],
+    address: Option<&str>,
+) -> Result<Option<Phone>, StoreError> {
     for file in matches {
         if let Some(username) = &file.username
-            && let Some(mac) = store.phone_of_username(&file.brand.id, username)?
+            && let Some(mac) = store.phone_of_username(&file.brand.id, username, address)?
         {
             return store.phone(mac);
         }

@@ -90,17 +90,25 @@ impl Store {
         })
     }
 
-    /// The phone of this brand whose first line has this SIP username, if there is just one.
-    pub fn phone_of_username(&self, brand: &str, username: &str) -> Result<Option<MacAddr>, StoreError> {
+    /// The phone of this brand whose first line has this SIP username. Where several have, the one that got its own
+    /// file last from this IP address, else the one that got its own file last; `None` where none of them ever did.
+    pub fn phone_of_username(
+        &self,
+        brand: &str,
+        username: &str,
+        address: Option<&str>,
+    ) -> Result<Option<MacAddr>, StoreError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT d.mac FROM devices d JOIN lines l ON l.device_id = d.id AND l.number = 1
-             JOIN accounts a ON a.id = l.account_id
-             WHERE d.brand = ?1 AND a.sip_username = ?2 AND d.mac IS NOT NULL LIMIT 2",
+            "SELECT d.mac, f.at IS NOT NULL FROM devices d JOIN lines l ON l.device_id = d.id AND l.number = 1
+             JOIN accounts a ON a.id = l.account_id LEFT JOIN fetches f ON f.mac = d.mac
+             WHERE d.brand = ?1 AND a.sip_username = ?2 AND d.mac IS NOT NULL
+             ORDER BY coalesce(f.address = ?3, 0) DESC, f.at DESC, d.id LIMIT 2",
         )?;
-        let found = statement.query_map([brand, username], |row| row.get::<_, String>(0))?;
-        let found = found.collect::<Result<Vec<_>, _>>()?;
+        let found =
+            statement.query_map(params![brand, username, address], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let found: Vec<(String, bool)> = found.collect::<Result<_, _>>()?;
         Ok(match found.as_slice() {
-            [only] => only.parse().ok(),
+            [(mac, _)] | [(mac, true), _] => mac.parse().ok(),
             _ => None,
         })
     }
@@ -242,4 +250,35 @@ fn keys(tx: &rusqlite::Transaction<'_>, device: i64) -> Result<Vec<ResolvedKey>,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        import::PlannedUser,
+        store::testing::{Bench, ada},
+    };
+
+    #[test]
+    fn of_phones_with_one_account_the_one_at_the_asking_address_is_meant() {
+        let mut bench = Bench::new("freepbx");
+        let devices = ["1", "2", "3"].map(|last| bench.device(&format!("80:5e:c0:00:00:0{last}"), "t46u"));
+        let brand = devices[0].brand.clone();
+        bench.add(vec![PlannedUser { devices: devices.into(), ..ada() }]);
+        let asks = |bench: &Bench, address: Option<&str>| {
+            let found = bench.store.phone_of_username(&brand, "2001", address).unwrap();
+            found.map(|mac| mac.bare().split_off(11))
+        };
+        assert_eq!(asks(&bench, Some("10.0.0.1")), None, "nothing tells them apart");
+        for (mac, at, address) in [("805ec0000001", 100, "10.0.0.1"), ("805ec0000002", 200, "10.0.0.2")] {
+            let sql =
+                "INSERT INTO fetches (mac, at, file, transport, address) VALUES (?1, ?2, 'f', 'http', ?3)";
+            bench.store.db.execute(sql, rusqlite::params![mac, at, address]).unwrap();
+        }
+        assert_eq!(asks(&bench, Some("10.0.0.1")).as_deref(), Some("1"));
+        assert_eq!(asks(&bench, Some("10.0.0.2")).as_deref(), Some("2"));
+        assert_eq!(asks(&bench, Some("10.0.0.9")).as_deref(), Some("2"), "the latest");
+        assert_eq!(asks(&bench, None).as_deref(), Some("2"));
+        assert_eq!(bench.store.phone_of_username(&brand, "2002", None).unwrap(), None);
+    }
 }
