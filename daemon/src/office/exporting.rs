@@ -111,6 +111,9 @@ fn list(items: &[impl Serialize]) -> Result<String, ExportError> {
 pub struct ExportedAccount {
     /// The extension that it registers for.
     pub extension: String,
+    /// `softphone` where an app registers with it; left out for phones.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub used_by: Option<AccountUse>,
     /// What phones and caller id show.
     pub name: String,
     /// SIP password, where it was asked for.
@@ -123,11 +126,20 @@ pub struct ExportedAccount {
     pub voicemail_pin: Option<String>,
 }
 
+/// What registers with an account, where that is no phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AccountUse {
+    /// An app.
+    Softphone,
+}
+
 /// The accounts for a program, with their passwords or without.
 #[must_use]
 pub fn account_list(accounts: &[Account], with_secrets: bool) -> Vec<ExportedAccount> {
     let exported = |account: &Account| ExportedAccount {
         extension: account.extension.clone(),
+        used_by: account.is_softphone.then_some(AccountUse::Softphone),
         name: account.name.clone(),
         sip_password: with_secrets.then(|| account.sip_password.expose().to_owned()),
         sip_username: account.sip_username.clone(),
@@ -136,17 +148,21 @@ pub fn account_list(accounts: &[Account], with_secrets: bool) -> Vec<ExportedAcc
     accounts.iter().map(exported).collect()
 }
 
-/// The accounts as a table, with their passwords or without. For a program: a password that begins with `-` must
+/// The accounts as a table, with their passwords or without. Where there are softphones, the column `for` tells them. For a program: a password that begins with `-` must
 /// arrive as it is, so no cell is defused.
 pub fn accounts_csv(accounts: &[Account], with_secrets: bool) -> Result<String, ExportError> {
     let with_pins = with_secrets && accounts.iter().any(|account| account.voicemail_pin.is_some());
+    let with_softphones = accounts.iter().any(|account| account.is_softphone);
     let mut names = header(&["extension", "name", "sip_username"]);
     names.extend(with_secrets.then(|| "sip_password".to_owned()));
     names.extend(with_pins.then(|| "voicemail_pin".to_owned()));
+    names.extend(with_softphones.then(|| "for".to_owned()));
     let row = |account: &Account| {
         let mut row = vec![account.extension.clone(), account.name.clone(), account.sip_username.clone()];
         row.extend(with_secrets.then(|| exposed(&account.sip_password)));
         row.extend(with_pins.then(|| account.voicemail_pin.as_ref().map_or_else(String::new, exposed)));
+        let used_by = if account.is_softphone { "softphone" } else { "" };
+        row.extend(with_softphones.then(|| used_by.to_owned()));
         row
     };
     let rows: Vec<_> = std::iter::once(names).chain(accounts.iter().map(row)).collect();
@@ -204,6 +220,7 @@ mod tests {
             extension: "2001".into(),
             name: "=Ada".into(),
             sip_username: "ada7".into(),
+            is_softphone: false,
             sip_password: Secret::new("-s3cret"),
             voicemail_pin: None,
         }
@@ -229,6 +246,18 @@ mod tests {
         assert!(!list(&account_list(&[with_pin], false)).unwrap().contains("740296"));
         let plain = list(&account_list(&[account()], false)).unwrap();
         assert!(!plain.contains("s3cret") && !plain.contains("sip_password"), "{plain}");
+    }
+
+    #[test]
+    fn the_account_of_a_softphone_says_so() {
+        let app = Account { sip_username: "2001-app".into(), is_softphone: true, ..account() };
+        let accounts = [account(), app];
+        assert_eq!(
+            accounts_csv(&accounts, false).unwrap(),
+            "extension,name,sip_username,for\n2001,=Ada,ada7,\n2001,=Ada,2001-app,softphone\n"
+        );
+        let listed = list(&account_list(&accounts, false)).unwrap();
+        assert_eq!(listed.matches(r#""for": "softphone""#).count(), 1, "{listed}");
     }
 
     #[test]

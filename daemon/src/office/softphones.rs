@@ -200,7 +200,8 @@ mod tests {
     #[test]
     fn the_page_holds_no_secret_but_the_link_and_may_be_opened_as_often_as_one_likes() {
         let (mut desk, pam, token) = desk();
-        let password = desk.store.show_accounts(pam, "owner", 0).unwrap().unwrap().remove(0).sip_password;
+        let mut accounts = desk.store.show_accounts(pam, "owner", 0).unwrap().unwrap().into_iter();
+        let password = accounts.find(|account| account.is_softphone).unwrap().sip_password;
         for _ in 0..5 {
             let page = ask(&mut desk, &token, None).unwrap();
             assert!(

@@ -22,6 +22,8 @@ pub struct Dialect {
     pub accounts: AccountsPer,
     /// How a generated SIP username is made.
     pub username: Username,
+    /// How the account of a softphone is called; `None` = as those of phones are.
+    pub softphone_username: Option<Pattern>,
     /// What a presence key subscribes to.
     pub presence_watch: Pattern,
     /// What a presence key dials when idle.
@@ -101,6 +103,13 @@ impl Dialects {
 }
 
 impl Dialect {
+    /// The SIP username that is made for the softphone of an extension; `None` = one at random.
+    #[must_use]
+    pub fn softphone_username(&self, extension: &str) -> Option<String> {
+        let filling = Filling { extension, ..Filling::default() };
+        self.softphone_username.as_ref().map(|pattern| pattern.fill(filling))
+    }
+
     /// What a presence key for this extension watches and dials.
     #[must_use]
     pub fn presence(&self, extension: &str) -> KeyStrings {
@@ -292,6 +301,14 @@ mod tests {
             let dialect = dialect(id);
             assert_eq!((dialect.accounts, dialect.username), (accounts, username), "{id}");
             assert_eq!(dialect.voicemail.as_deref(), Some(voicemail), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_softphone_is_called_after_its_extension_or_as_devices_are() {
+        for (id, username) in [("generic", Some("2001-app")), ("freepbx", Some("2001-app")), ("kazoo", None)]
+        {
+            assert_eq!(dialect(id).softphone_username("2001").as_deref(), username, "{id}");
         }
     }
 

@@ -9,6 +9,9 @@ use crate::catalogue::{Contradiction, Datum, Fault, SourceFile, embedded, lay_ov
 /// Why a dialect's file cannot be used.
 pub type DialectFault = Fault;
 
+/// How a softphone's account is called where the dialect does not say.
+const SOFTPHONE: &str = "{n}-app";
+
 #[derive(RustEmbed)]
 #[folder = "dialects/"]
 struct Shipped;
@@ -22,6 +25,7 @@ pub struct File {
     accounts: AccountsPer,
     #[serde(default)]
     username: Username,
+    softphone_username: Option<Pattern>,
     presence_watch: Pattern,
     presence_dial: Pattern,
     pickup: Option<Pattern>,
@@ -71,10 +75,20 @@ fn contradiction(file: &File) -> Option<Contradiction> {
         let name = pattern?.stranger(letters)?;
         Some((key, format!("{{{name}}} means nothing in {key}")))
     });
-    stranger.or_else(|| slot_contradiction(file)).or_else(|| {
+    stranger.or_else(|| slot_contradiction(file)).or_else(|| softphone_contradiction(file)).or_else(|| {
         (file.personal_watch.is_some() && file.personal_dial.is_none())
             .then(|| ("personal_watch", "personal_watch needs personal_dial too".to_owned()))
     })
+}
+
+fn softphone_contradiction(file: &File) -> Option<Contradiction> {
+    let pattern = file.softphone_username.as_ref()?;
+    let key = "softphone_username";
+    if pattern.as_str() == "{n}" {
+        return Some((key, format!("{key} must differ from the extension, which the desk phone has")));
+    }
+    (!pattern.as_str().contains("{n}"))
+        .then(|| (key, format!("{key} must hold {{n}}, so that no two are the same")))
 }
 
 fn slot_contradiction(file: &File) -> Option<Contradiction> {
@@ -94,9 +108,19 @@ fn slot_contradiction(file: &File) -> Option<Contradiction> {
 }
 
 impl File {
+    /// Where phones have accounts of their own, a softphone is one more of them.
+    fn softphone_username(&self) -> Option<Pattern> {
+        let usual = || Pattern::try_from(SOFTPHONE.to_owned()).ok();
+        match self.accounts {
+            AccountsPer::Device => self.softphone_username.clone(),
+            AccountsPer::Extension => self.softphone_username.clone().or_else(usual),
+        }
+    }
+
     /// Every pattern with its key and the placeholders that mean something there.
-    fn patterns(&self) -> [(&'static str, Option<&Pattern>, &'static str); 8] {
+    fn patterns(&self) -> [(&'static str, Option<&Pattern>, &'static str); 9] {
         [
+            ("softphone_username", self.softphone_username.as_ref(), "n"),
             ("presence_watch", Some(&self.presence_watch), "n"),
             ("presence_dial", Some(&self.presence_dial), "n"),
             ("pickup", self.pickup.as_ref(), "n"),
@@ -109,11 +133,13 @@ impl File {
     }
 
     fn into_dialect(self, id: String) -> Dialect {
+        let softphone_username = self.softphone_username();
         Dialect {
             id,
             name: self.name,
             accounts: self.accounts,
             username: self.username,
+            softphone_username,
             presence_watch: self.presence_watch,
             presence_dial: self.presence_dial,
             pickup: self.pickup,
@@ -170,6 +196,10 @@ mod tests {
             ("\ncolour = 1", "kazoo.toml, line 5: unknown field `colour`"),
             ("pickup = \"**{u}\"", "kazoo.toml, line 4: {u} means nothing in pickup"),
             ("park_dial = \"{s+70}\"", "kazoo.toml, line 4: park_dial counts with the slot"),
+            (
+                "softphone_username = \"app\"",
+                "kazoo.toml, line 4: softphone_username must hold {n}, so that no two are the same",
+            ),
             ("slots = { min = 9, max = 1 }", "kazoo.toml, line 4: slots must be min to max"),
             ("park_watch = \"{s}\"", "kazoo.toml, line 4: a park key needs park_dial"),
             ("personal_watch = \"*3{u}\"", "kazoo.toml, line 4: personal_watch needs personal_dial"),

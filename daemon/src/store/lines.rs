@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, params};
 
-use super::{StoreError, accounts, vault::Vault};
+use super::{StoreError, accounts, softphone_accounts, vault::Vault};
 use crate::pbx::{AccountsPer, Dialect};
 
 /// An extension that phones register for.
@@ -38,7 +38,7 @@ impl Lines<'_> {
         Ok(lines)
     }
 
-    /// The account that a new line or softphone is to use.
+    /// The account that a new line is to use.
     pub(super) fn account(self, line: &LineSource) -> Result<i64, StoreError> {
         accounts::for_use(self.tx, self.vault, self.dialect, line.extension_id, &line.number)
     }
@@ -83,9 +83,10 @@ impl Lines<'_> {
         Ok(())
     }
 
-    /// Gives a user a softphone on their main line.
+    /// Gives a user a softphone for their main extension, with an account of its own.
     pub(super) fn add_softphone(self, user: i64, main: &LineSource) -> Result<(), StoreError> {
-        let account = self.account(main)?;
+        let Self { tx, vault, dialect } = self;
+        let account = softphone_accounts::create(tx, vault, dialect, main.extension_id, &main.number)?;
         self.tx
             .prepare_cached("INSERT INTO softphones (user_id, account_id) VALUES (?1, ?2)")?
             .execute(params![user, account])?;

@@ -26,6 +26,7 @@ mod search;
 mod sessions;
 mod settings;
 mod sightings;
+mod softphone_accounts;
 mod softphone_links;
 mod softphones;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The tables. Append only: a released entry never changes.
 
 /// One SQL script a version; `PRAGMA user_version` counts the applied ones.
-pub const MIGRATIONS: &[&str] = &[FIRST, PAGES, REPAIRS, PHONES];
+pub const MIGRATIONS: &[&str] = &[FIRST, PAGES, REPAIRS, PHONES, SOFTPHONES];
 
 /// Times are seconds since 1970 UTC. MAC addresses are 12 lower-case digits. BLOB columns hold sealed secrets.
 const FIRST: &str = "
@@ -320,4 +320,10 @@ CREATE TABLE softphone_links (
     fetches_left INTEGER NOT NULL CHECK (fetches_left >= 0)
 ) STRICT;
 CREATE INDEX softphone_links_by_softphone ON softphone_links (softphone_id);
+";
+
+/// Softphones have accounts of their own. Those of before get theirs when the box starts, for SQL cannot seal a password.
+const SOFTPHONES: &str = "
+-- Made for a softphone and goes with it; no phone uses it.
+ALTER TABLE accounts ADD COLUMN softphone INTEGER NOT NULL DEFAULT 0 CHECK (softphone IN (0, 1));
 ";

@@ -132,7 +132,9 @@ impl Store {
                 devices: existing_devices(tx)?,
                 sip_usernames: pairs(
                     tx,
-                    "SELECT a.sip_username, e.number FROM accounts a JOIN extensions e ON e.id = a.extension_id",
+                    // A softphone's that was made here gives way.
+                    "SELECT a.sip_username, e.number FROM accounts a JOIN extensions e ON e.id = a.extension_id
+                     WHERE NOT (a.softphone AND a.generated)",
                 )?,
             };
             let revision = tx.query_row("SELECT revision FROM site", [], |row| row.get(0))?;
@@ -220,12 +222,12 @@ fn with_numbers(
     vault: &Vault,
     mut users: HashMap<String, ExistingUser>,
 ) -> Result<HashMap<String, ExistingUser>, StoreError> {
-    let mut statement = tx.prepare_cached(
+    let mut statement = tx.prepare_cached(&format!(
         "SELECT u.email, e.number, e.display_name, e.own_line, a.sip_username, a.sip_password
          FROM extensions e JOIN users u ON u.id = e.user_id
-         LEFT JOIN accounts a ON a.id = (SELECT min(id) FROM accounts WHERE extension_id = e.id)
-         ORDER BY e.user_id, e.position",
-    )?;
+         LEFT JOIN accounts a ON a.id = {} ORDER BY e.user_id, e.position",
+        accounts::FIRST
+    ))?;
     let rows = statement.query_map([], |row| {
         let line = ExistingLine {
             number: row.get(1)?,

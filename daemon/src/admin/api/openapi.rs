@@ -62,8 +62,9 @@ pub fn guarded(mut routes: super::Routes) -> super::Routes {
 }
 
 /// Properties that an answer leaves out where there is nothing to say.
-const LEFT_OUT: [(&str, &str); 13] = [
+const LEFT_OUT: [(&str, &str); 14] = [
     ("ExpansionModule", "page_keys"),
+    ("ExportedAccount", "for"),
     ("ExportedAccount", "sip_password"),
     ("ExportedAccount", "voicemail_pin"),
     ("ListedModel", "shared"),

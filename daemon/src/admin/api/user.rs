@@ -175,7 +175,10 @@ pub async fn change(
 pub fn pbx_must_follow(before: &[UserAccount], after: &[UserAccount]) -> Option<FieldProblem> {
     let only = |these: &[UserAccount], others: &[UserAccount]| {
         let extensions = these.iter().filter(|account| !others.contains(account));
-        extensions.map(|account| account.extension.clone()).collect::<Vec<_>>().join(", ")
+        let mut numbers: Vec<&str> = extensions.map(|account| account.extension.as_str()).collect();
+        // A phone's account and a softphone's stand together.
+        numbers.dedup();
+        numbers.join(", ")
     };
     let (new, gone) = (only(after, before), only(before, after));
     let change = match (new.is_empty(), gone.is_empty()) {

@@ -69,6 +69,7 @@ pub async fn run(
 ) -> Result<Ended, Failure> {
     tell_faults(&mut store, &office)?;
     store.settle_imports()?;
+    separate_softphones(&mut store, &office)?;
     let allow_loopback = allow_loopback(bound, wish);
     let networks = Networks::read(allow_loopback)?;
     let identity = box_identity::load(&mut store, networks.own_addresses())?;
@@ -164,6 +165,16 @@ fn tell_faults(store: &mut Store, office: &Office) -> Result<(), Failure> {
         let message = format!("{fault}. The shipped file is used instead");
         tracing::warn!("{message}");
         store.note_event(now(), "template_fault", EventSeverity::Warning, &message, "box")?;
+    }
+    Ok(())
+}
+
+/// Softphones of data from an earlier version get accounts of their own.
+fn separate_softphones(store: &mut Store, office: &Office) -> Result<(), Failure> {
+    let site = store.site()?;
+    let made = store.separate_softphones(office.dialect(&site), now())?;
+    if made > 0 {
+        tracing::warn!("{made} softphones got SIP accounts of their own, which the phone system must know");
     }
     Ok(())
 }

@@ -165,7 +165,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Writes what needs all devices. Softphones come last, so that credentials from the file go to a phone.
+    /// Writes what needs all devices.
     pub fn finish(mut self) -> Result<(), StoreError> {
         self.joins.sort_by_key(|join| join.planned.row);
         for join in &self.joins {

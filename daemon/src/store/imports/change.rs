@@ -85,9 +85,8 @@ fn set_account(lines: Lines<'_>, extension: &PlannedExtension) -> Result<(), Sto
         return Ok(());
     }
     let tx = lines.tx;
-    let mut find = tx.prepare_cached(
-        "SELECT e.id, (SELECT min(id) FROM accounts WHERE extension_id = e.id) FROM extensions e WHERE e.number = ?1",
-    )?;
+    let sql = format!("SELECT e.id, {} FROM extensions e WHERE e.number = ?1", accounts::FIRST);
+    let mut find = tx.prepare_cached(&sql)?;
     let (owner, account): (i64, Option<i64>) =
         find.query_row([&extension.number], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let Some(account) = account else {

@@ -9,7 +9,7 @@ use crate::{
     directory::{Secret, credentials},
     import::{PlannedDevice, PlannedExtension, PlannedPhoneNumber, PlannedUser},
     pbx::{Dialect, Username},
-    store::{StoreError, lines::Lines, vault::Vault},
+    store::{StoreError, lines::Lines, softphone_accounts, vault::Vault},
 };
 
 /// What the PIN of a mailbox is sealed for.
@@ -166,7 +166,7 @@ fn set_aside(tx: &Transaction<'_>, dialect: &Dialect, old: &Old) -> Result<(), S
         credentials::sip_username(&mut rand::rng()),
         dialect.username == Username::Extension
     ])?;
-    Ok(())
+    softphone_accounts::set_aside(tx, dialect, old.id)
 }
 
 /// Writes extensions in their order; `kept` comes from [`release_extensions`].
@@ -253,14 +253,15 @@ pub(in crate::store) fn add_phone_number(
     Ok(())
 }
 
-/// A softphone uses the main extension, whichever that is now.
+/// A softphone rings for the main extension, whichever that is now.
 pub(in crate::store) fn set_softphone(lines: Lines<'_>, user: i64, wanted: bool) -> Result<(), StoreError> {
     lines.tx.execute(
         "DELETE FROM softphones WHERE user_id = ?1 AND (NOT ?2 OR account_id NOT IN
             (SELECT a.id FROM accounts a JOIN extensions e ON e.id = a.extension_id
-             WHERE e.user_id = ?1 AND e.position = 1))",
+             WHERE e.user_id = ?1 AND e.position = 1 AND a.softphone))",
         params![user, wanted],
     )?;
+    softphone_accounts::remove_unused(lines.tx, user)?;
     let has_one: bool =
         lines.tx.query_row("SELECT EXISTS (SELECT 1 FROM softphones WHERE user_id = ?1)", [user], |row| {
             row.get(0)

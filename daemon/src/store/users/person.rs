@@ -174,7 +174,7 @@ fn devices(tx: &Transaction<'_>, user: i64) -> Result<Vec<DeviceId>, StoreError>
 fn accounts(tx: &Transaction<'_>, user: i64) -> Result<Vec<(String, String)>, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT e.number, a.sip_username FROM accounts a JOIN extensions e ON e.id = a.extension_id
-         WHERE e.user_id = ?1 ORDER BY e.position, a.id",
+         WHERE e.user_id = ?1 ORDER BY e.position, a.softphone, a.id",
     )?;
     let rows = statement.query_map([user], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
