@@ -8,6 +8,7 @@ mod hosted;
 pub mod importing;
 mod imports;
 pub mod keying;
+mod live;
 pub mod overview;
 pub mod pbx_test;
 pub mod people;
@@ -34,6 +35,7 @@ pub use imports::{
     Begun, CellEdit, CellNow, DOTS, Draft, EditError, Edited, Group, ImportNews, Imports, Job, ReadingWish,
     Step, WhichRows, shown,
 };
+pub use live::Live;
 pub use pool::Pool;
 pub use serving::{Desk, DeskOptions};
 use states::Current;

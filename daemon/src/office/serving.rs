@@ -13,7 +13,7 @@ use std::{
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 
-use super::{FileError, Made, Office, Question, hosted::Hosted, pool::Pool, sighting::Notebook};
+use super::{FileError, Live, Made, Question, hosted::Hosted, pool::Pool, sighting::Notebook};
 use crate::{
     catalogue::FileKind,
     directory::{MacAddr, text::hex},
@@ -37,7 +37,7 @@ pub struct DeskOptions {
 
 /// Answers phones.
 pub struct Desk {
-    office: Arc<Office>,
+    office: Arc<Live>,
     stores: Pool,
     cache: Mutex<Cache>,
     /// Revision of the cached files.
@@ -64,7 +64,7 @@ struct Kept {
 
 impl Desk {
     /// A desk on this store, whose sightings it writes from now on.
-    pub fn new(office: Arc<Office>, store: Store, options: DeskOptions) -> Result<Arc<Self>, StoreError> {
+    pub fn new(office: Arc<Live>, store: Store, options: DeskOptions) -> Result<Arc<Self>, StoreError> {
         let notebook = Notebook::new(Arc::clone(&office), store.another()?);
         Ok(Arc::new(Self {
             hosted: Hosted::new(store.dir()),
@@ -135,7 +135,8 @@ impl Desk {
             user_agent: asked.user_agent.as_deref(),
             phone: None,
         };
-        Ok((self.office.file(&mut store, question)?, revision))
+        // Taken after the revision: a file that an older office makes is then kept for an older revision.
+        Ok((self.office.now().file(&mut store, question)?, revision))
     }
 
     /// Keeps a file until the next change. The revision was read before the data: should a change have come in
@@ -166,7 +167,8 @@ impl Content for Desk {
         if let Some(kept) = lock(&self.cache).files.get(&asked.name).filter(|_| asked.query.is_none()) {
             return Some(Answer::File(kept.body.clone()));
         }
-        let files = self.office.catalogue.requested_files(&asked.name);
+        let office = self.office.now();
+        let files = office.catalogue.requested_files(&asked.name);
         let is_absent = files.iter().all(|file| file.pattern.kind == FileKind::Absent);
         (is_absent && asked.name != AUTHORITY_FILE).then_some(Answer::NoSuchFile)
     }

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::{Store, StoreError, accounts};
+use super::{Store, StoreError, accounts, overrides};
 use crate::{
     directory::{DeviceId, Line, MacAddr, Phone, Secret},
     keys::ResolvedKey,
@@ -71,6 +71,8 @@ impl Store {
             let found = statement.query_row([mac.bare()], device_columns).optional()?;
             let Some(device) = found else { return Ok(None) };
             let expansion = device.expansion;
+            let kind = (device.brand.as_str(), device.family.as_str(), device.model.as_str());
+            let overrides = overrides::of_phone(tx, device.id, kind)?;
             Ok(Some(Phone {
                 mac,
                 brand: device.brand,
@@ -84,7 +86,7 @@ impl Store {
                 keys: keys(tx, device.id)?,
                 firmware: None,
                 media: std::collections::BTreeMap::new(),
-                overrides: Vec::new(),
+                overrides,
             }))
         })
     }

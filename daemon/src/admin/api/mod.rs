@@ -35,13 +35,13 @@ use axum::{Router, extract::State, middleware::from_fn_with_state, routing::get}
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Admin, problem::Problem, session::required};
+use super::{Admin, AdminSide, problem::Problem, session::required};
 
 /// Where the API lives.
 const PREFIX: &str = "/api/v1";
 
 /// Routes and their description, before the shared state is known.
-type Routes = OpenApiRouter<Arc<Admin>>;
+type Routes = OpenApiRouter<AdminSide>;
 
 /// What anybody may ask.
 fn open_routes() -> Routes {
@@ -100,15 +100,15 @@ fn session_routes() -> Routes {
 }
 
 /// The API and its description.
-pub fn router(admin: &Arc<Admin>) -> Router {
-    let guarded = session_routes().route_layer(from_fn_with_state(Arc::clone(admin), required));
+pub fn router(side: &AdminSide) -> Router {
+    let guarded = session_routes().route_layer(from_fn_with_state(side.clone(), required));
     let (router, _) = Routes::new().merge(open_routes()).merge(guarded).split_for_parts();
     let document = openapi::json();
     let router = router
         .route("/openapi.json", get(move || async move { openapi::answer(document) }))
         .fallback(no_such_call)
         .method_not_allowed_fallback(no_such_method)
-        .with_state(Arc::clone(admin));
+        .with_state(side.clone());
     Router::new().nest(PREFIX, router)
 }
 
