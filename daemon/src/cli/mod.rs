@@ -9,12 +9,14 @@ mod import;
 mod imports;
 mod input;
 mod keys;
+mod overrides;
 mod owner;
 mod private_file;
 mod render;
 mod serve;
 mod settings;
 mod template;
+mod templates;
 
 use std::{
     io,
@@ -63,11 +65,17 @@ enum Command {
     /// Set or show feature keys
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// List, set or remove parameters in the makers' words
+    #[command(subcommand)]
+    Overrides(overrides::Overrides),
     /// Print exactly the bytes that a phone is served
     Render(render::Render),
     /// Show or change the site's settings
     #[command(subcommand)]
     Settings(settings::Settings),
+    /// Look at the templates, and lay your own over them
+    #[command(subcommand)]
+    Templates(templates::Templates),
     /// List every brand, family and model
     Catalogue {
         /// How to print it
@@ -222,8 +230,10 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Template(command) => command.run(&place),
         Command::Export(command) => command.run(&place),
         Command::Keys(command) => command.run(&place),
+        Command::Overrides(command) => command.run(&place),
         Command::Render(command) => command.run(&place),
         Command::Settings(command) => command.run(&place),
+        Command::Templates(command) => command.run(&place),
         Command::Catalogue { format } => {
             let office = place.office()?;
             quiet_pipe(catalogue::print(&office.catalogue, format == Format::Json, &mut io::stdout().lock()))

@@ -10,7 +10,7 @@ use std::{
 use super::{DIALECTS_FOLDER, Office, OfficeError, RECIPES_FOLDER, TEMPLATES_FOLDER, now};
 use crate::store::{EventSeverity, Store};
 
-/// The deepest folder that is looked at; [`overlay`](super::overlay) reads no deeper.
+/// The deepest folder that is looked at; [`overlaid_files`](super::overlaid_files) reads no deeper.
 const DEEPEST: u8 = 4;
 
 /// Holds the office as it is now. Whoever answers one question takes it once, so that all of the answer comes from one
@@ -114,7 +114,8 @@ mod tests {
         fs::write(folder.join("brand.toml"), "id = \"acme\"\nnonsense\n").unwrap();
         assert!(live.refresh(&mut store).unwrap());
         assert!(live.now().catalogue.brand("acme").is_none());
-        let faults: Vec<_> = store.events().unwrap().into_iter().filter(|event| event.kind == "template_fault").collect();
+        let faults: Vec<_> =
+            store.events().unwrap().into_iter().filter(|event| event.kind == "template_fault").collect();
         assert_eq!(faults.len(), 1);
         assert!(faults[0].message.starts_with("acme/brand.toml, line 2: "), "{}", faults[0].message);
     }

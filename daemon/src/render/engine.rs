@@ -155,7 +155,9 @@ impl Engine {
         let mut waiting = vec![template.to_owned()];
         let mut seen = HashSet::new();
         while let Some(path) = waiting.pop() {
-            let Some(text) = self.catalogue.template(&path).filter(|_| !seen.contains(&path)) else { continue };
+            let Some(text) = self.catalogue.template(&path).filter(|_| !seen.contains(&path)) else {
+                continue;
+            };
             waiting.extend(included(text).map(str::to_owned));
             environment.add_template_owned(path.clone(), marks.mark(&path, text, grain)).ok()?;
             seen.insert(path);
@@ -207,10 +209,7 @@ fn laid_over(phone: &Phone, model: ModelRef<'_>, pattern: Option<&FilePattern>, 
     Rendered { text, format, laid }
 }
 
-fn compile(
-    catalogue: &Catalogue,
-    formats: HashMap<String, Escape>,
-) -> Result<Environment<'static>, Fault> {
+fn compile(catalogue: &Catalogue, formats: HashMap<String, Escape>) -> Result<Environment<'static>, Fault> {
     for (path, text) in catalogue.templates() {
         if escape_of(&formats, path) != Escape::Xml {
             no_value_begins_a_line(path, text)?;

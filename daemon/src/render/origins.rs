@@ -90,7 +90,9 @@ pub(super) fn name(origins: &mut [Origin], config: &PhoneConfig) {
     for source in origins.iter_mut().flat_map(|origin| &mut origin.sources) {
         let at = source.number.and_then(|number| number.checked_sub(1));
         match source.kind {
-            SourceKind::Key => source.name = source.number.map(|number| number.to_string()).unwrap_or_default(),
+            SourceKind::Key => {
+                source.name = source.number.map(|number| number.to_string()).unwrap_or_default()
+            }
             SourceKind::User => source.name = at.map(|at| user(config, at)).unwrap_or_default(),
             _ => {}
         }

@@ -22,13 +22,18 @@ impl Store {
     /// Remembers what a file of the box was made from.
     pub fn set_overlay_base(&mut self, path: &str, sha256: &str) -> Result<(), StoreError> {
         self.change(|tx, _| {
-            tx.execute("INSERT OR REPLACE INTO overlay_bases (path, sha256) VALUES (?1, ?2)", params![path, sha256])?;
+            tx.execute(
+                "INSERT OR REPLACE INTO overlay_bases (path, sha256) VALUES (?1, ?2)",
+                params![path, sha256],
+            )?;
             Ok(())
         })
     }
 
     /// Forgets it: the shipped file is in force again.
     pub fn forget_overlay_base(&mut self, path: &str) -> Result<(), StoreError> {
-        self.change(|tx, _| Ok(tx.execute("DELETE FROM overlay_bases WHERE path = ?1", [path]).map(|_| ())?))
+        self.change(|tx, _| {
+            Ok(tx.execute("DELETE FROM overlay_bases WHERE path = ?1", [path]).map(|_| ())?)
+        })
     }
 }

@@ -111,7 +111,15 @@ impl Store {
             tx.execute(
                 "INSERT INTO raw_overrides (level, brand, family, model, device_id, parameter, value)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![word(scope.level()), brand, family, model, device.map(|device| device.0), parameter, value],
+                params![
+                    word(scope.level()),
+                    brand,
+                    family,
+                    model,
+                    device.map(|device| device.0),
+                    parameter,
+                    value
+                ],
             )?;
             // Its value may be a password that somebody set in spite of the warning.
             hand.note(tx, "override_set", &format!("the parameter {parameter} was set {}", shown(scope)))?;
@@ -132,7 +140,11 @@ impl Store {
             if !remove(tx, scope, parameter)? {
                 return Ok(false);
             }
-            hand.note(tx, "override_removed", &format!("the parameter {parameter} was removed {}", shown(scope)))?;
+            hand.note(
+                tx,
+                "override_removed",
+                &format!("the parameter {parameter} was removed {}", shown(scope)),
+            )?;
             raise_revision(tx)?;
             Ok(true)
         })

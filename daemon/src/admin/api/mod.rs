@@ -17,7 +17,9 @@ mod imports;
 mod inbox;
 mod keys;
 mod openapi;
+mod overrides;
 mod overview;
+mod parameters;
 mod pbx;
 mod repairs;
 mod rows;
@@ -25,6 +27,7 @@ mod session;
 mod settings;
 mod stream;
 mod template;
+mod templates;
 mod undo;
 mod user;
 mod users;
@@ -82,6 +85,7 @@ fn session_routes() -> Routes {
         .routes(routes!(devices::list, devices::add))
         .routes(routes!(device::show, device::change, device::remove))
         .routes(routes!(device_file::show))
+        .routes(routes!(parameters::list))
         .routes(routes!(device::passwords))
         .routes(routes!(inbox::list))
         .routes(routes!(inbox::ignore, inbox::heed))
@@ -92,6 +96,10 @@ fn session_routes() -> Routes {
         .routes(routes!(pbx::preview))
         .routes(routes!(pbx::test))
         .routes(routes!(catalogue::show))
+        .routes(routes!(overrides::list, overrides::set, overrides::remove))
+        .routes(routes!(templates::list, templates::clone_model))
+        .routes(routes!(templates::show, templates::write, templates::remove))
+        .routes(routes!(templates::accept))
         .routes(routes!(keys::preview))
         .routes(routes!(keys::apply))
         .routes(routes!(exports::export))

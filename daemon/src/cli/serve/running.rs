@@ -84,7 +84,8 @@ pub async fn run(
     let claim = if store.has_admin()? { None } else { Some(new_claim()) };
     let desk = Desk::new(Arc::clone(&office), store.another()?, DeskOptions { serves: serves(&networks) })?;
     let phones_at = phones_at(bound);
-    let mut house = House { store, office: Arc::clone(&office), desk, networks, allow_loopback, certificates, phones_at };
+    let mut house =
+        House { store, office: Arc::clone(&office), desk, networks, allow_loopback, certificates, phones_at };
     house.learn_own_url()?;
 
     let (stop, stopping) = watch::channel(false);

@@ -203,7 +203,11 @@ pub(in crate::render) fn render(found: ModelRef<'_>, phone: &Phone, site: &Site)
 }
 
 /// A phone's main file with the origin of each parameter.
-pub(in crate::render) fn origins_of(found: ModelRef<'_>, phone: &Phone, site: &Site) -> (Rendered, Vec<Origin>) {
+pub(in crate::render) fn origins_of(
+    found: ModelRef<'_>,
+    phone: &Phone,
+    site: &Site,
+) -> (Rendered, Vec<Origin>) {
     let main = found.brand.main_file(found.family);
     let name = main.map(|main| main.pattern.clone()).unwrap_or_default();
     let asked = FileAsked { name, ..FileAsked::default() };
@@ -212,14 +216,24 @@ pub(in crate::render) fn origins_of(found: ModelRef<'_>, phone: &Phone, site: &S
 }
 
 /// One of a phone's own files.
-pub(in crate::render) fn own_file(found: ModelRef<'_>, phone: &Phone, site: &Site, pattern: &FilePattern) -> Rendered {
+pub(in crate::render) fn own_file(
+    found: ModelRef<'_>,
+    phone: &Phone,
+    site: &Site,
+    pattern: &FilePattern,
+) -> Rendered {
     let asked = FileAsked { name: pattern.pattern.clone(), ..FileAsked::default() };
     let rendered = ENGINE.own_file(phone, site, &DIALECT, Some(pattern), &asked);
     rendered.unwrap_or_else(|error| panic!("{}: {error}", place(found)))
 }
 
 /// A file for all phones.
-pub(in crate::render) fn common_file(found: ModelRef<'_>, site: &Site, pattern: &FilePattern, knows: bool) -> Rendered {
+pub(in crate::render) fn common_file(
+    found: ModelRef<'_>,
+    site: &Site,
+    pattern: &FilePattern,
+    knows: bool,
+) -> Rendered {
     let asked = FileAsked { name: pattern.pattern.clone(), ..FileAsked::default() };
     let rendered = ENGINE.common_file(found.brand, pattern, Some(found).filter(|_| knows), site, &asked);
     rendered.unwrap_or_else(|error| panic!("{} {}: {error}", place(found), pattern.pattern))

@@ -1,9 +1,12 @@
 //! Marks in a template's text, and what they say once it is rendered.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write as _,
+};
 
 use super::{
-    LineOrigin, TemplateLine,
+    LineOrigin, Source, SourceKind, TemplateLine,
     aliases::{self, Aliases},
     words,
 };
@@ -51,22 +54,45 @@ impl Marks {
     /// The template's text with marks in it.
     pub(in crate::render) fn mark(&mut self, path: &str, text: &str, grain: Grain) -> String {
         self.aliases.insert(path.to_owned(), aliases::of(text));
-        Marker { marks: self, path, grain, out: String::with_capacity(text.len() * 2), line: 1, open: Vec::new() }
-            .run(text)
+        Marker {
+            marks: self,
+            path,
+            grain,
+            out: String::with_capacity(text.len() * 2),
+            line: 1,
+            open: Vec::new(),
+        }
+        .run(text)
     }
 
     /// Takes the marks off again.
     pub(in crate::render) fn take_off(&self, rendered: &str) -> Marked {
+        let mut reader = Reader { marks: self, paths: HashMap::new() };
         let mut text = String::with_capacity(rendered.len());
-        let mut lines = Vec::new();
-        for line in rendered.split_inclusive('\n') {
-            lines.push(self.line(line, &mut text));
-        }
+        let lines = rendered.split_inclusive('\n').map(|line| reader.line(line, &mut text)).collect();
         Marked { text, lines }
     }
+}
 
-    fn line(&self, line: &str, text: &mut String) -> LineOrigin {
-        let mut origin = LineOrigin::default();
+/// Reads marks; the same one stands on many lines.
+struct Reader<'a> {
+    marks: &'a Marks,
+    /// To each place the paths that are read there.
+    paths: HashMap<usize, Vec<String>>,
+}
+
+/// What the marks of one line say.
+#[derive(Default)]
+struct Said {
+    template: Option<TemplateLine>,
+    sources: Vec<Source>,
+    account: Option<usize>,
+    key: Option<usize>,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, line: &str, text: &mut String) -> LineOrigin {
+        let mut said = Said::default();
         let mut rest = line;
         while let Some((before, after)) = rest.split_once(OPEN) {
             text.push_str(before);
@@ -74,29 +100,49 @@ impl Marks {
                 rest = after;
                 break;
             };
-            self.note(mark, &mut origin);
+            self.note(mark, &mut said);
             rest = after;
         }
         text.push_str(rest);
-        origin
+        said.origin()
     }
 
-    /// `12`, or `12:3` where it is about the third account or key.
-    fn note(&self, mark: &str, origin: &mut LineOrigin) {
-        let (place, which) = mark.split_once(':').unwrap_or((mark, ""));
-        let Some(place) = place.parse::<usize>().ok().and_then(|place| self.places.get(place)) else { return };
-        if origin.template.is_none() {
-            origin.template = Some(TemplateLine { path: place.path.clone(), line: place.line });
+    /// `12`, or `12:a3` where it is about the third account, `12:k3` where about the third key.
+    fn note(&mut self, mark: &str, said: &mut Said) {
+        let (number, which) = mark.split_once(':').unwrap_or((mark, ""));
+        let Some((number, place)) =
+            number.parse::<usize>().ok().and_then(|at| Some((at, self.marks.places.get(at)?)))
+        else {
+            return;
+        };
+        if said.template.is_none() {
+            said.template = Some(TemplateLine { path: place.path.clone(), line: place.line });
         }
-        let own = self.aliases.get(&place.path);
-        for expression in &place.expressions {
-            for path in aliases::resolved(expression, own, &self.aliases) {
-                let Some(source) = words::source(&path, which.parse().ok()) else { continue };
-                if !origin.sources.contains(&source) {
-                    origin.sources.push(source);
-                }
+        said.account = which.strip_prefix('a').and_then(|at| at.parse().ok()).or(said.account);
+        said.key = which.strip_prefix('k').and_then(|at| at.parse().ok()).or(said.key);
+        let marks = self.marks;
+        let paths = self.paths.entry(number).or_insert_with(|| {
+            let own = marks.aliases.get(&place.path);
+            place.expressions.iter().flat_map(|one| aliases::resolved(one, own, &marks.aliases)).collect()
+        });
+        said.sources.extend(paths.iter().filter_map(|path| words::source(path)));
+    }
+}
+
+impl Said {
+    fn origin(self) -> LineOrigin {
+        let mut sources: Vec<Source> = Vec::new();
+        for mut source in self.sources {
+            source.number = source.number.or(match source.kind {
+                SourceKind::Key => self.key,
+                SourceKind::User => self.account,
+                _ => None,
+            });
+            if !sources.contains(&source) {
+                sources.push(source);
             }
         }
+        LineOrigin { template: self.template, sources }
     }
 }
 
@@ -231,19 +277,19 @@ impl Marker<'_> {
         let expressions = own.into_iter().chain(asks).collect();
         let number = self.marks.places.len();
         self.marks.places.push(Place { path: self.path.to_owned(), line: self.line, expressions });
-        let which = which.map(|of| format!(":{{{{ {of}|default(\"\") }}}}")).unwrap_or_default();
+        let which = which.map(|of| format!(":{of}|default(\"\") }}}}")).unwrap_or_default();
         // Writing into a string cannot fail.
         write!(self.out, "{OPEN}{number}{which}{CLOSE}").unwrap_or_default();
     }
 }
 
-/// Where the number of the account or key stands that a value belongs to.
+/// Begins what writes the number of the account or key that a value belongs to.
 fn which(expression: &str) -> Option<&'static str> {
     let paths = aliases::paths(expression);
     let has = |root: &str| paths.iter().any(|path| path.starts_with(root));
     match (has("account."), has("key.")) {
-        (true, false) => Some("account.number"),
-        (false, true) => Some("key.position"),
+        (true, false) => Some("a{{ account.number"),
+        (false, true) => Some("k{{ key.position"),
         _ => None,
     }
 }

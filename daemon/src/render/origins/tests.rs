@@ -6,7 +6,7 @@ use crate::{
     directory::Level,
     render::{
         Engine,
-        every::fixture::{full_phone, full_site, models, origins_of, place, render},
+        every::fixture::{full_phone, full_site, kinds, models, origins_of, place, render},
         tests::{dialect, phone, site},
     },
 };
@@ -21,8 +21,9 @@ fn with_template(text: &str) -> Engine {
 
 /// Parameter, line of the template, sources.
 fn told(text: &str) -> Vec<(String, usize, Vec<String>)> {
-    let (_, origins) =
-        with_template(text).origins(&phone(), &site(), &dialect("asterisk"), None, &Default::default()).unwrap();
+    let (_, origins) = with_template(text)
+        .origins(&phone(), &site(), &dialect("asterisk"), None, &Default::default())
+        .unwrap();
     let names = |sources: Vec<Source>| sources.into_iter().map(|source| source.name).collect();
     origins
         .into_iter()
@@ -37,7 +38,7 @@ fn told(text: &str) -> Vec<(String, usize, Vec<String>)> {
 #[test]
 fn marks_change_nothing_in_the_file_of_any_model() {
     let mut untold = Vec::new();
-    for found in models() {
+    for found in kinds() {
         let (phone, site) = (full_phone(found), full_site());
         let (rendered, origins) = origins_of(found, &phone, &site);
         assert_eq!(rendered.text, render(found, &phone, &site).text, "{}", place(found));
@@ -101,7 +102,11 @@ fn overrides_are_told_with_what_they_replaced_and_beat() {
         let (_, origins) = origins_of(found, &phone, &full_site());
         origins[3].parameter.name.clone()
     };
-    let over = |level, parameter: &str, value: &str| Override { level, parameter: parameter.into(), value: value.into() };
+    let over = |level, parameter: &str, value: &str| Override {
+        level,
+        parameter: parameter.into(),
+        value: value.into(),
+    };
     phone.overrides = vec![
         over(Level::Site, &name, "1st"),
         over(Level::Model, &name, "2nd"),
@@ -112,7 +117,10 @@ fn overrides_are_told_with_what_they_replaced_and_beat() {
     let replaced = one(&name);
     assert_eq!(replaced.parameter.value, "2nd");
     assert!(replaced.template.is_some() && replaced.replaced.as_ref().is_some_and(|value| value != "2nd"));
-    assert_eq!(replaced.overrides.iter().map(|one| one.level).collect::<Vec<_>>(), [Level::Site, Level::Model]);
+    assert_eq!(
+        replaced.overrides.iter().map(|one| one.level).collect::<Vec<_>>(),
+        [Level::Site, Level::Model]
+    );
     let added = one("quite.new");
     assert!(added.template.is_none() && added.replaced.is_none() && added.overrides.len() == 1);
     assert!(rendered.text.contains("quite.new"));

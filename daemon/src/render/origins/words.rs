@@ -93,18 +93,25 @@ pub(super) fn is_given(root: &str) -> bool {
     matches!(root, "account" | "accounts" | "file" | "key" | "keys" | "model" | "phone" | "site" | "vars")
 }
 
+/// Where something stands on the phone, which is no value that somebody gave.
+const PLACES: &[&str] =
+    &["account.number", "accounts", "key.bank", "key.module", "key.number", "key.position", "keys"];
+
 /// What a path is taken from; `None` for names that mean nothing outside the template.
-pub(super) fn source(path: &str, number: Option<usize>) -> Option<Source> {
+pub(super) fn source(path: &str) -> Option<Source> {
+    if PLACES.contains(&path) {
+        return None;
+    }
     let bare = path.split('[').next().unwrap_or_default();
     let indexed = bare.len() < path.len();
-    let begins = |word: &str| {
-        bare.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let (_, kind, name) = WORDS.iter().filter(|(word, ..)| begins(word)).max_by_key(|(word, ..)| word.len())?;
+    let begins =
+        |word: &str| bare.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let (_, kind, name) =
+        WORDS.iter().filter(|(word, ..)| begins(word)).max_by_key(|(word, ..)| word.len())?;
     let counted = matches!(kind, SourceKind::Key | SourceKind::User);
     // `accounts[0]` is the first.
     let index = || path.split_once('[')?.1.split(']').next()?.parse::<usize>().ok().map(|at| at + 1);
-    let number = if indexed { index() } else { number };
+    let number = if indexed { index() } else { None };
     Some(Source { kind: *kind, name: (*name).to_owned(), number: number.filter(|_| counted) })
 }
 
@@ -122,12 +129,13 @@ mod tests {
 
     #[test]
     fn the_longest_beginning_counts_and_only_whole_words() {
-        let name = |path: &str| source(path, None).map(|source| source.name);
+        let name = |path: &str| source(path).map(|source| source.name);
         assert_eq!(name("site.registrar.port").as_deref(), Some("pbx.port"));
         assert_eq!(name("site.registrar").as_deref(), Some("pbx.host"));
         assert_eq!(name("site.time_format").as_deref(), Some("phone.time_format"));
         assert_eq!(name("site.time.dst.start").as_deref(), Some("site.timezone"));
         assert_eq!(name("loop.index"), None);
-        assert_eq!(source("accounts[1].user", None).and_then(|source| source.number), Some(2));
+        assert_eq!(name("account.number"), None);
+        assert_eq!(source("accounts[1].user").and_then(|source| source.number), Some(2));
     }
 }
