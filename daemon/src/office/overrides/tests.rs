@@ -98,7 +98,7 @@ fn the_page_of_origins_names_templates_settings_users_and_overrides() {
     assert!(found.takes_overrides && found.impossible.is_empty());
     let one = |name: &str| found.parameters.iter().find(|one| one.parameter.name == name).unwrap();
     let label = one("account.1.label");
-    assert_eq!((label.parameter.value.as_str(), label.replaced.as_deref()), ("Desk", Some("Pam Beesly")));
+    assert_eq!((label.parameter.value.as_str(), label.replaced.as_deref()), ("Desk", Some("2001")));
     assert_eq!(label.overrides.len(), 2);
     let password = one("account.1.password");
     assert!(!password.parameter.value.contains(|sign: char| sign.is_ascii_alphanumeric()), "it is masked");
