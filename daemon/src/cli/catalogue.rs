@@ -156,6 +156,23 @@ mod tests {
               },
               "lines": 16,
               "max_tls": "1.2",
+              "media": {
+                "ringtone": {
+                  "formats": [
+                    "wav"
+                  ]
+                },
+                "wallpaper": {
+                  "formats": [
+                    "jpg",
+                    "png",
+                    "bmp"
+                  ],
+                  "height": 272,
+                  "max_bytes": 5242880,
+                  "width": 480
+                }
+              },
               "name": "SIP-T46S",
               "transports": [
                 "http",
@@ -163,7 +180,10 @@ mod tests {
                 "tftp"
               ],
               "unconfirmed": [
-                "max_tls"
+                "parameters.ringtone",
+                "firmware",
+                "max_tls",
+                "media.wallpaper"
               ]
             }"#]]
         .assert_eq(&serde_json::to_string_pretty(&model).unwrap());

@@ -127,8 +127,8 @@ fn is_old(batch: &[Seen]) -> bool {
 }
 
 fn seen(office: &Office, store: &Store, request: Request) -> Seen {
-    let file = office.catalogue.requested_file(&request.asked.name);
-    let sighting = sighting(office, store, &request, file.as_ref());
+    let files = office.catalogue.requested_files(&request.asked.name);
+    let sighting = sighting(office, store, &request, &files);
     let fetch = |(mac, etag)| {
         let fetch = Fetch {
             at: sighting.at,
@@ -143,14 +143,22 @@ fn seen(office: &Office, store: &Store, request: Request) -> Seen {
     Seen { fetched: request.main.filter(|_| is_fetched(request.outcome)).map(fetch), sighting }
 }
 
+/// Whose phone it is by its address, or by a name that one brand alone uses.
+fn by_name(office: &Office, mac: Option<MacAddr>, files: &[RequestedFile<'_>]) -> Option<String> {
+    let maker = mac.and_then(|mac| office.catalogue.brand_of(mac)).map(|brand| brand.id.clone());
+    let first = &files.first()?.brand.id;
+    maker.or_else(|| files.iter().all(|file| file.brand.id == *first).then(|| first.clone()))
+}
+
 fn is_fetched(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Served | Outcome::Unchanged)
 }
 
-fn sighting(office: &Office, store: &Store, request: &Request, file: Option<&RequestedFile<'_>>) -> Sighting {
+fn sighting(office: &Office, store: &Store, request: &Request, files: &[RequestedFile<'_>]) -> Sighting {
     let Request { at, asked, outcome, .. } = request;
     let agent = asked.user_agent.as_deref().and_then(|agent| office.catalogue.recognise(agent));
-    let mac = file.and_then(|file| file.mac).or(agent.as_ref().and_then(|agent| agent.mac));
+    let in_name = files.iter().find_map(|file| file.mac);
+    let mac = in_name.or(agent.as_ref().and_then(|agent| agent.mac));
     let brand = agent.as_ref().map(|agent| agent.brand.id.clone());
     let model = agent.as_ref().and_then(|agent| {
         agent.model.map(|found| found.model.id.clone()).or_else(|| agent.model_word.clone())
@@ -162,7 +170,7 @@ fn sighting(office: &Office, store: &Store, request: &Request, file: Option<&Req
     Sighting {
         at: *at,
         mac: mac.map(|mac| mac.to_string()),
-        brand: brand.or(own_brand).or_else(|| file.map(|file| file.brand.id.clone())),
+        brand: brand.or(own_brand).or_else(|| by_name(office, mac, files)),
         model: model.or(own_model),
         firmware: agent.and_then(|agent| agent.firmware),
         address: asked.peer.ip().to_canonical().to_string(),

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeSet,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -13,6 +14,7 @@ use crate::catalogue::{FileKind, FilePattern, ModelRef};
 
 fn check(brand: &str, name: &str, text: &str) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(brand);
+    fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     expect_file![folder.join(name)].assert_eq(text);
 }
 
