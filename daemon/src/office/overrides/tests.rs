@@ -80,7 +80,7 @@ fn what_cannot_be_taken_is_refused_with_a_sentence() {
         (form(Level::Model), "a", "x", "say which model it is for"),
         (form(Level::Device), "a", "x", "say which device it is for"),
         (ScopeForm { device: Some(99), ..form(Level::Device) }, "a", "x", "there is no such phone here"),
-        (of_model("t46s"), "= a", "x", "files of the SIP-T46S have no place for = a; their names look like "),
+        (of_model("t46s"), "# a", "x", "files of the SIP-T46S have no place for # a; their names look like "),
     ] {
         let why = set(&mut desk, &form, name, value).unwrap_err();
         assert!(why.starts_with(expected), "{why}");
