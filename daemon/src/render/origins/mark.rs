@@ -230,7 +230,8 @@ impl Marker<'_> {
     }
 
     fn tag(&mut self, tag: &str) {
-        let inner = tag[2..tag.len().saturating_sub(2).max(2)].trim_matches(['-', '+']).trim();
+        let inner = tag.get(2..tag.len().saturating_sub(2)).unwrap_or_default();
+        let inner = inner.trim_matches(['-', '+']).trim();
         if tag.starts_with("{{") {
             let is_tight = tag.starts_with("{{-");
             if !is_tight && self.may_mark() {
@@ -308,9 +309,13 @@ fn tag_length(text: &str, end: &str) -> usize {
     if end == "#}" {
         return text.find(end).map_or(text.len(), |at| at + 2);
     }
-    let mut quote = None;
+    let (mut quote, mut is_escaped) = (None, false);
     for (at, sign) in text.char_indices().skip(2) {
+        if std::mem::take(&mut is_escaped) {
+            continue;
+        }
         match quote {
+            Some(_) if sign == '\\' => is_escaped = true,
             Some(open) if sign == open => quote = None,
             Some(_) => {}
             None if matches!(sign, '"' | '\'') => quote = Some(sign),

@@ -75,7 +75,7 @@ fn captured_texts_and_blanks_that_tags_take_away_stay_as_they_are() {
     let template = "{% set x %}\n  y {{ phone.name }}\n{% endset %}\n\
         {% macro m(v) %}[{{ v }}]{% endmacro %}\n\
         a = {% if m(1) == \"[1]\" %}same{% else %}other{% endif +%}\nb = {{ x|trim|length }}   {%- if true %} z{% endif %}\n\
-        c = {{- \" t\" -}}\n\n{% raw %}d = {{ n }}{% endraw %}\ne = { {{ 1 }} }{{ 2 }}\n";
+        c = {{- \" t\" -}}\n\nc2 = {{ 'ä\\'}}ö' }}\n{% raw %}d = {{ n }}{% endraw %}\ne = { {{ 1 }} }{{ 2 }}\n";
     let engine = with_template(template);
     let file = engine.device_file(&phone(), &site(), &dialect("asterisk")).unwrap();
     let told = told(template);
