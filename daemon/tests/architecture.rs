@@ -34,13 +34,17 @@ fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
                 collect(&path, found);
             }
         } else if path.extension().is_some_and(|extension| extension == "rs")
-            && path.file_stem().is_some_and(|name| name != "tests")
+            && path.file_stem().and_then(|name| name.to_str()).is_some_and(|name| !is_test(name))
         {
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
             found.push((path, code));
         }
     }
+}
+
+fn is_test(name: &str) -> bool {
+    name == "tests" || name.ends_with("_test")
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! The shipped files are embedded in the program; a folder on the box may replace any of them. A faulty
 //! replacement is named with file and line while the shipped file serves on.
 
+mod agent;
 mod brand;
 mod data;
 mod family;
@@ -19,6 +20,7 @@ mod names;
 mod pattern;
 mod reader;
 mod schema;
+mod scope;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -30,12 +32,13 @@ pub use inherit::CONCEPTS;
 pub use listing::{ListedBrand, ListedFamily, ListedModel, Listing};
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;
-pub use media::{Firmware, Media, MediaKind, MediaRules};
+pub use media::{Firmware, HostedKind, Media, MediaFacts, MediaKind, MediaRules};
 pub use model::{
     Brand, ExpansionModule, Family, FileKind, FilePattern, KeyLayout, Model, NotifyEvent, OtherKeys,
     TlsVersion, Transport, UserAgentPattern,
 };
 pub use names::{Recognised, RequestedFile};
+pub use scope::{Scope, ScopeError};
 pub use shape::{Filled, Shape};
 
 use std::collections::BTreeMap;

@@ -4,7 +4,9 @@ mod admin;
 mod backup;
 pub mod catalogue;
 mod config;
+mod doctor;
 mod export;
+mod files;
 mod import;
 mod imports;
 mod input;
@@ -15,6 +17,7 @@ mod private_file;
 mod render;
 mod serve;
 mod settings;
+mod softphone;
 mod template;
 mod templates;
 
@@ -62,6 +65,9 @@ enum Command {
     Template(template::Template),
     /// Print what is stored
     Export(export::Export),
+    /// Firmware, pictures and tones that phones fetch
+    #[command(subcommand)]
+    Files(files::Files),
     /// Set or show feature keys
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -73,6 +79,9 @@ enum Command {
     /// Show or change the site's settings
     #[command(subcommand)]
     Settings(settings::Settings),
+    /// Set up softphones
+    #[command(subcommand)]
+    Softphone(softphone::Softphone),
     /// Look at the templates, and lay your own over them
     #[command(subcommand)]
     Templates(templates::Templates),
@@ -95,8 +104,8 @@ enum Command {
     Token(Later),
     /// Behave as phones (not built yet)
     Simulate(Later),
-    /// Check the box and the network (not built yet)
-    Doctor(Later),
+    /// Check the box: its own templates, and the phonebook as phones fetch it
+    Doctor(doctor::Doctor),
 }
 
 /// A command that comes later.
@@ -229,10 +238,12 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Imports(command) => command.run(&place),
         Command::Template(command) => command.run(&place),
         Command::Export(command) => command.run(&place),
+        Command::Files(command) => command.run(&place),
         Command::Keys(command) => command.run(&place),
         Command::Overrides(command) => command.run(&place),
         Command::Render(command) => command.run(&place),
         Command::Settings(command) => command.run(&place),
+        Command::Softphone(command) => command.run(&place),
         Command::Templates(command) => command.run(&place),
         Command::Catalogue { format } => {
             let office = place.office()?;
@@ -244,7 +255,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Devices(_) => not_built("linekey devices"),
         Command::Token(_) => not_built("linekey token"),
         Command::Simulate(_) => not_built("linekey simulate"),
-        Command::Doctor(_) => not_built("linekey doctor"),
+        Command::Doctor(command) => command.run(&place),
     }
 }
 

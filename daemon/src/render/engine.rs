@@ -17,6 +17,7 @@ use super::{
     config::{PhoneConfig, SiteConfig},
     context::{self, FileAsked},
     escape, parameters,
+    phonebook::Page,
     timezone::TimeZoneError,
 };
 use crate::{
@@ -133,6 +134,23 @@ impl Engine {
         Ok(Rendered { text, format, laid: Vec::new() })
     }
 
+    /// The phonebook as this brand writes it: a page of it, chosen already.
+    pub fn phonebook_file(
+        &self,
+        brand: &Brand,
+        pattern: &FilePattern,
+        model: Option<ModelRef<'_>>,
+        site: &Site,
+        asked: &FileAsked,
+        page: &Page<'_>,
+    ) -> Result<Rendered, RenderError> {
+        let template = pattern.template.as_deref().unwrap_or_default();
+        let context = context::phonebook(&SiteConfig::new(site)?, model, asked, page);
+        let text = self.render(template, context)?;
+        let format = pattern.format.clone().unwrap_or_else(|| brand.format.clone());
+        Ok(Rendered { text, format, laid: Vec::new() })
+    }
+
     fn model(&self, phone: &Phone) -> Result<ModelRef<'_>, RenderError> {
         self.catalogue.model(&phone.brand, &phone.family, &phone.model).ok_or_else(|| {
             RenderError::UnknownModel { brand: phone.brand.clone(), model: phone.model.clone() }
@@ -154,8 +172,10 @@ fn template<'a>(model: ModelRef<'a>, pattern: Option<&'a FilePattern>) -> &'a st
 fn laid_over(phone: &Phone, model: ModelRef<'_>, pattern: Option<&FilePattern>, text: String) -> Rendered {
     let format =
         pattern.and_then(|pattern| pattern.format.clone()).unwrap_or_else(|| model.model.format.clone());
-    // Parameters stand in the main file; the others only point to it.
-    if phone.overrides.is_empty() || pattern.is_some_and(|pattern| !pattern.main) {
+    // Parameters stand in the file of the model's template, by whatever name it is asked for; the others point to it.
+    if phone.overrides.is_empty()
+        || pattern.is_some_and(|pattern| !pattern.main && pattern.template.is_some())
+    {
         return Rendered { text, format, laid: Vec::new() };
     }
     let (text, laid) = parameters::lay_over(&format, &text, &phone.overrides);

@@ -9,6 +9,7 @@ mod every;
 mod keys;
 pub mod origins;
 pub mod parameters;
+pub mod phonebook;
 #[cfg(test)]
 mod tests;
 mod timezone;

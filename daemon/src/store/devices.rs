@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::{Store, StoreError, accounts, overrides};
+use super::{Store, StoreError, accounts, hosted, overrides};
 use crate::{
     directory::{DeviceId, Line, MacAddr, Phone, Secret},
     keys::ResolvedKey,
@@ -73,6 +73,7 @@ impl Store {
             let expansion = device.expansion;
             let kind = (device.brand.as_str(), device.family.as_str(), device.model.as_str());
             let overrides = overrides::of_phone(tx, device.id, kind)?;
+            let (firmware, media) = hosted::wished(tx, device.id)?;
             Ok(Some(Phone {
                 mac,
                 brand: device.brand,
@@ -84,8 +85,8 @@ impl Store {
                 expansion,
                 lines: lines(tx, vault, device.id)?,
                 keys: keys(tx, device.id)?,
-                firmware: None,
-                media: std::collections::BTreeMap::new(),
+                firmware,
+                media,
                 overrides,
             }))
         })

@@ -9,6 +9,7 @@ mod events;
 mod fetches;
 mod hand;
 mod handovers;
+mod hosted;
 mod identities;
 mod imports;
 mod inbox;
@@ -18,6 +19,7 @@ mod overlays;
 mod overrides;
 mod overview;
 mod passwords;
+mod phonebook;
 mod presence;
 pub mod reserve;
 mod restore;
@@ -26,6 +28,8 @@ mod search;
 mod sessions;
 mod settings;
 mod sightings;
+mod softphone_links;
+mod softphones;
 #[cfg(test)]
 mod testing;
 mod undo;
@@ -42,6 +46,7 @@ pub use events::{Event, EventSeverity};
 pub use fetches::Fetch;
 pub use hand::Hand;
 pub use handovers::Credential;
+pub use hosted::{Alike, HostedFile, Wish};
 pub use imports::{
     Applied, ApplyContext, ImportRow, ImportState, NewDraft, NewFile, Progress, RowEnd, Stage, StoredDraft,
 };
@@ -54,6 +59,8 @@ pub use presence::Presence;
 pub use restore::{BackupFile, RestoreError};
 pub use sessions::AdminSession;
 pub use sightings::{Seen, Sighting};
+pub use softphone_links::NewLink;
+pub use softphones::{LinkState, Softphone, SoftphoneAccount, SoftphoneId};
 pub use undo::{Things, UndoReport};
 pub use users::{NewPin, Person, PersonExtension, Removal, UserLine, UserListed, UserRow, UsersWanted};
 

@@ -10,21 +10,26 @@ mod device_file;
 mod devices;
 mod downloads;
 mod exports;
+mod files;
+mod firmware;
 mod hand;
 mod import;
 mod import_detail;
 mod imports;
 mod inbox;
+mod intake;
 mod keys;
 mod openapi;
 mod overrides;
 mod overview;
 mod parameters;
 mod pbx;
+mod phonebook;
 mod repairs;
 mod rows;
 mod session;
 mod settings;
+mod softphones;
 mod stream;
 mod template;
 mod templates;
@@ -82,6 +87,10 @@ fn session_routes() -> Routes {
         .routes(routes!(user::removal))
         .routes(routes!(user::set_password))
         .routes(routes!(user::accounts))
+        .routes(routes!(softphones::list))
+        .routes(routes!(softphones::make_link, softphones::end_link))
+        .routes(routes!(softphones::setup))
+        .routes(routes!(softphones::renew_password))
         .routes(routes!(devices::list, devices::add))
         .routes(routes!(device::show, device::change, device::remove))
         .routes(routes!(device_file::show))
@@ -95,11 +104,18 @@ fn session_routes() -> Routes {
         .routes(routes!(pbx::dialects))
         .routes(routes!(pbx::preview))
         .routes(routes!(pbx::test))
+        .routes(routes!(phonebook::test))
         .routes(routes!(catalogue::show))
         .routes(routes!(overrides::list, overrides::set, overrides::remove))
         .routes(routes!(templates::list, templates::clone_model))
         .routes(routes!(templates::show, templates::write, templates::remove))
         .routes(routes!(templates::accept))
+        .routes(routes!(files::list, files::upload))
+        .routes(routes!(files::wants))
+        .routes(routes!(files::remove))
+        .routes(routes!(files::wish))
+        .routes(routes!(files::unwish))
+        .routes(routes!(firmware::list))
         .routes(routes!(keys::preview))
         .routes(routes!(keys::apply))
         .routes(routes!(exports::export))
