@@ -39,6 +39,68 @@ impl MediaKind {
     }
 }
 
+/// What a hosted file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HostedKind {
+    /// The program of a phone.
+    Firmware,
+    /// A small picture in place of the maker's.
+    Logo,
+    /// What sounds when it rings.
+    Ringtone,
+    /// What stands behind the display.
+    Wallpaper,
+}
+
+impl HostedKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Firmware, Self::Logo, Self::Ringtone, Self::Wallpaper];
+
+    /// The word that is stored and shown.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.media().map_or("firmware", MediaKind::word)
+    }
+
+    /// The kind with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Which picture or tone it is; `None` for firmware.
+    #[must_use]
+    pub fn media(self) -> Option<MediaKind> {
+        match self {
+            Self::Firmware => None,
+            Self::Logo => Some(MediaKind::Logo),
+            Self::Ringtone => Some(MediaKind::Ringtone),
+            Self::Wallpaper => Some(MediaKind::Wallpaper),
+        }
+    }
+}
+
+/// What a picture or tone is, as its own bytes tell. What they do not tell is `None`; of firmware all is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct MediaFacts {
+    /// `png`, `jpg`, `bmp`, `gif`, `wav` or `mp3`.
+    pub format: Option<String>,
+    /// Pixels.
+    pub width: Option<u32>,
+    /// Pixels.
+    pub height: Option<u32>,
+    /// Colour depth without transparency, or bits of a sample.
+    pub bits: Option<u16>,
+    /// Samples a second.
+    pub rate: Option<u32>,
+    /// 1 for mono.
+    pub channels: Option<u16>,
+    /// Length of a tone, rounded up.
+    pub seconds: Option<u32>,
+}
+
 /// What a picture or tone must be. What nobody knows is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -19,6 +19,7 @@ mod names;
 mod pattern;
 mod reader;
 mod schema;
+mod scope;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -30,12 +31,13 @@ pub use inherit::CONCEPTS;
 pub use listing::{ListedBrand, ListedFamily, ListedModel, Listing};
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;
-pub use media::{Firmware, Media, MediaKind, MediaRules};
+pub use media::{Firmware, HostedKind, Media, MediaFacts, MediaKind, MediaRules};
 pub use model::{
     Brand, ExpansionModule, Family, FileKind, FilePattern, KeyLayout, Model, NotifyEvent, OtherKeys,
     TlsVersion, Transport, UserAgentPattern,
 };
 pub use names::{Recognised, RequestedFile};
+pub use scope::{Scope, ScopeError};
 pub use shape::{Filled, Shape};
 
 use std::collections::BTreeMap;

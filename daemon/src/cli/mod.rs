@@ -5,6 +5,7 @@ mod backup;
 pub mod catalogue;
 mod config;
 mod export;
+mod files;
 mod import;
 mod imports;
 mod input;
@@ -60,6 +61,9 @@ enum Command {
     Template(template::Template),
     /// Print what is stored
     Export(export::Export),
+    /// Firmware, pictures and tones that phones fetch
+    #[command(subcommand)]
+    Files(files::Files),
     /// Set or show feature keys
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -221,6 +225,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Imports(command) => command.run(&place),
         Command::Template(command) => command.run(&place),
         Command::Export(command) => command.run(&place),
+        Command::Files(command) => command.run(&place),
         Command::Keys(command) => command.run(&place),
         Command::Render(command) => command.run(&place),
         Command::Settings(command) => command.run(&place),

@@ -6,7 +6,7 @@ use std::{
     collections::HashMap,
     fs,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError, RwLock},
+    sync::{Mutex, MutexGuard, PoisonError, RwLock},
     time::SystemTime,
 };
 
@@ -15,18 +15,18 @@ use bytes::Bytes;
 use crate::serve::content::Body;
 
 /// Folder below the data folder.
-const FOLDER: &str = "hosted";
+pub(super) const FOLDER: &str = "hosted";
 
 /// The largest file that is handed out. The biggest phone firmware we know has about 120 MB; it is held in memory
 /// once while phones fetch it.
-const MAX_BYTES: u64 = 192 * 1024 * 1024;
+pub(super) const MAX_BYTES: u64 = 192 * 1024 * 1024;
 
 /// The hosted files.
 pub struct Hosted {
     folder: PathBuf,
     list: RwLock<HashMap<String, Entry>>,
-    /// The file that was asked for last. Phones of a kind fetch the same firmware at the same time.
-    last: Mutex<Option<(String, SystemTime, Body)>>,
+    /// Files that phones fetch now, by name: one copy each, however many phones fetch it, and none once nobody does.
+    fetched: Mutex<HashMap<String, (SystemTime, Body)>>,
 }
 
 #[derive(Clone)]
@@ -37,40 +37,56 @@ struct Entry {
 
 impl Hosted {
     pub fn new(data_dir: &Path) -> Self {
-        let hosted = Self { folder: data_dir.join(FOLDER), list: RwLock::default(), last: Mutex::default() };
+        let hosted =
+            Self { folder: data_dir.join(FOLDER), list: RwLock::default(), fetched: Mutex::default() };
         hosted.refresh();
         hosted
     }
 
-    /// Lists the folder anew and lets go of a file that nobody fetches any more.
+    /// Lists the folder anew and lets go of files that nobody fetches any more.
     pub fn refresh(&self) {
+        self.look();
+        self.fetched().retain(|_, (_, body)| !body.bytes.is_unique());
+    }
+
+    fn look(&self) {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten().filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
             let about = entry.metadata().ok().filter(|about| about.is_file() && about.len() <= MAX_BYTES)?;
             Some((name.to_ascii_lowercase(), Entry { path: entry.path(), modified: about.modified().ok()? }))
         });
         *self.list.write().unwrap_or_else(PoisonError::into_inner) = entries.collect();
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.as_ref().is_some_and(|(_, _, body)| body.bytes.is_unique()) {
-            *last = None;
-        }
     }
 
     /// The file of this name, whatever its case.
     pub fn file(&self, name: &str) -> Option<Body> {
         let name = name.to_ascii_lowercase();
-        let entry = self.list.read().unwrap_or_else(PoisonError::into_inner).get(&name).cloned()?;
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, modified, body)) = last.as_ref()
-            && (known, *modified) == (&name, entry.modified)
+        let entry = self.entry(&name).or_else(|| {
+            // A phone may hear of a file before the folder was listed again.
+            self.look();
+            self.entry(&name)
+        })?;
+        let mut fetched = self.fetched();
+        if let Some((modified, body)) = fetched.get(&name)
+            && *modified == entry.modified
         {
             return Some(body.clone());
         }
+        // Two firmwares that nobody fetches just now must not both stay while a third is read.
+        fetched.retain(|_, (_, body)| !body.bytes.is_unique());
         let bytes = Bytes::from(fs::read(&entry.path).ok()?);
         let etag = super::serving::etag(&bytes);
         let body = Body { bytes, content_type: "application/octet-stream", etag, ranges: true };
-        *last = Some((name, entry.modified, body.clone()));
+        fetched.insert(name, (entry.modified, body.clone()));
         Some(body)
+    }
+
+    fn entry(&self, name: &str) -> Option<Entry> {
+        self.list.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    fn fetched(&self) -> MutexGuard<'_, HashMap<String, (SystemTime, Body)>> {
+        self.fetched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -90,7 +106,30 @@ mod tests {
             assert!(hosted.file(name).is_none(), "{name}");
         }
         fs::write(folder.join("T48S.rom"), b"two").unwrap();
-        hosted.refresh();
         assert_eq!(hosted.file("T48S.rom").unwrap().bytes, "two");
+        fs::remove_file(folder.join("T48S.rom")).unwrap();
+        hosted.refresh();
+        assert!(hosted.file("T48S.rom").is_none());
+    }
+
+    #[test]
+    fn phones_of_two_kinds_that_fetch_at_once_share_one_copy_of_each_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join(FOLDER);
+        fs::create_dir_all(&folder).unwrap();
+        for name in ["a.rom", "b.rom"] {
+            fs::write(folder.join(name), vec![7; 4096]).unwrap();
+        }
+        let hosted = Hosted::new(dir.path());
+        let fetch = || ["a.rom", "b.rom"].map(|name| hosted.file(name).unwrap().bytes);
+        let (first, second) = (fetch(), fetch());
+        for (one, other) in first.iter().zip(&second) {
+            assert_eq!(one.as_ptr(), other.as_ptr());
+        }
+        hosted.refresh();
+        assert_eq!(fetch()[0].as_ptr(), first[0].as_ptr(), "it is still being fetched");
+        drop((first, second));
+        hosted.refresh();
+        assert!(hosted.fetched().is_empty());
     }
 }

@@ -3,11 +3,14 @@
 
 pub mod exporting;
 mod files;
+pub mod firmware;
 mod hand;
 mod hosted;
+pub mod hosting;
 pub mod importing;
 mod imports;
 pub mod keying;
+mod media;
 pub mod overview;
 pub mod pbx_test;
 pub mod people;

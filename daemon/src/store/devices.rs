@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::{Store, StoreError, accounts};
+use super::{Store, StoreError, accounts, hosted};
 use crate::{
     directory::{DeviceId, Line, MacAddr, Phone, Secret},
     keys::ResolvedKey,
@@ -71,6 +71,7 @@ impl Store {
             let found = statement.query_row([mac.bare()], device_columns).optional()?;
             let Some(device) = found else { return Ok(None) };
             let expansion = device.expansion;
+            let (firmware, media) = hosted::wished(tx, device.id)?;
             Ok(Some(Phone {
                 mac,
                 brand: device.brand,
@@ -82,8 +83,8 @@ impl Store {
                 expansion,
                 lines: lines(tx, vault, device.id)?,
                 keys: keys(tx, device.id)?,
-                firmware: None,
-                media: std::collections::BTreeMap::new(),
+                firmware,
+                media,
                 overrides: Vec::new(),
             }))
         })

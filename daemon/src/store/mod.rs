@@ -9,6 +9,7 @@ mod events;
 mod fetches;
 mod hand;
 mod handovers;
+mod hosted;
 mod identities;
 mod imports;
 mod inbox;
@@ -40,6 +41,7 @@ pub use events::{Event, EventSeverity};
 pub use fetches::Fetch;
 pub use hand::Hand;
 pub use handovers::Credential;
+pub use hosted::{Alike, HostedFile, Wish};
 pub use imports::{
     Applied, ApplyContext, ImportRow, ImportState, NewDraft, NewFile, Progress, RowEnd, Stage, StoredDraft,
 };

@@ -10,11 +10,14 @@ mod device_file;
 mod devices;
 mod downloads;
 mod exports;
+mod files;
+mod firmware;
 mod hand;
 mod import;
 mod import_detail;
 mod imports;
 mod inbox;
+mod intake;
 mod keys;
 mod openapi;
 mod overview;
@@ -92,6 +95,12 @@ fn session_routes() -> Routes {
         .routes(routes!(pbx::preview))
         .routes(routes!(pbx::test))
         .routes(routes!(catalogue::show))
+        .routes(routes!(files::list, files::upload))
+        .routes(routes!(files::wants))
+        .routes(routes!(files::remove))
+        .routes(routes!(files::wish))
+        .routes(routes!(files::unwish))
+        .routes(routes!(firmware::list))
         .routes(routes!(keys::preview))
         .routes(routes!(keys::apply))
         .routes(routes!(exports::export))

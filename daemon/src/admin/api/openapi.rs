@@ -62,11 +62,18 @@ pub fn guarded(mut routes: super::Routes) -> super::Routes {
 }
 
 /// Properties that an answer leaves out where there is nothing to say.
-const LEFT_OUT: [(&str, &str); 6] = [
+const LEFT_OUT: [(&str, &str); 13] = [
     ("ExpansionModule", "page_keys"),
     ("ExportedAccount", "sip_password"),
     ("ExportedAccount", "voicemail_pin"),
     ("ListedModel", "shared"),
+    ("MediaRules", "bits"),
+    ("MediaRules", "channels"),
+    ("MediaRules", "height"),
+    ("MediaRules", "max_bytes"),
+    ("MediaRules", "max_seconds"),
+    ("MediaRules", "rate"),
+    ("MediaRules", "width"),
     ("Problem", "current"),
     ("Problem", "fields"),
 ];

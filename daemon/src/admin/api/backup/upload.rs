@@ -5,31 +5,28 @@ use std::{
     io::{self, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
-use axum::{body::Body, http::StatusCode};
+use axum::body::Body;
 use bytes::Bytes;
-use futures_util::StreamExt;
 use tokio::{
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::mpsc::{Receiver, channel},
     task::spawn_blocking,
-    time::{Instant, timeout_at},
 };
 
-use crate::{admin::problem::Problem, store::StoreError};
+use crate::{
+    admin::{
+        api::intake::{WAITING, pass_on},
+        problem::Problem,
+    },
+    store::StoreError,
+};
 
 /// The largest backup. The office of ten thousand phones has about 50 MB.
 const MAX_BYTES: u64 = 1024 * 1024 * 1024;
 
-/// How long it may take to arrive: a gigabyte over a slow wireless link needs about twenty minutes.
-const ARRIVAL: Duration = Duration::from_mins(30);
-
-/// How long nothing may come.
-const SILENCE: Duration = Duration::from_secs(30);
-
-/// Pieces that wait for the disk.
-const WAITING: usize = 8;
+/// What is said of a larger one.
+const TOO_LARGE: &str = "The file is larger than 1 GB, which no backup is";
 
 /// Folder for the upload, of its own: what SQLite may lay beside a file goes with it.
 const FOLDER: &str = "admin-restore.tmp";
@@ -52,7 +49,7 @@ impl Upload {
         let path = upload.path();
         let (send, pieces) = channel(WAITING);
         let writing = spawn_blocking(move || write(&path, pieces));
-        let received = pass_on(content, send, most).await;
+        let received = pass_on(content, send, most, TOO_LARGE).await;
         let written = writing.await.map_err(|error| Problem::internal(&error))?;
         // A disk that is full ends both; it is the reason to tell.
         written.map_err(|error| io_problem(&error))?;
@@ -89,36 +86,6 @@ fn write(path: &Path, mut pieces: Receiver<Bytes>) -> io::Result<()> {
         file.write_all(&piece)?;
     }
     Ok(())
-}
-
-async fn pass_on(content: Body, to: Sender<Bytes>, most: u64) -> Result<(), Problem> {
-    let mut pieces = content.into_data_stream();
-    let end = Instant::now() + ARRIVAL;
-    let mut bytes = 0_u64;
-    loop {
-        let until = end.min(Instant::now() + SILENCE);
-        match timeout_at(until, pieces.next()).await {
-            Ok(None) => return Ok(()),
-            Ok(Some(Ok(piece))) => {
-                bytes += piece.len() as u64;
-                if bytes > most {
-                    let detail = "The file is larger than 1 GB, which no backup is";
-                    return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail));
-                }
-                if to.send(piece).await.is_err() {
-                    // The writer has ended and says why.
-                    return Ok(());
-                }
-            }
-            Ok(Some(Err(_))) => {
-                return Err(Problem::malformed("The request ended before its body was complete"));
-            }
-            Err(_) => {
-                let detail = "The file did not arrive in time. Try again over a better link";
-                return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail));
-            }
-        }
-    }
 }
 
 /// The problem of a file in the data folder.

@@ -1,0 +1,109 @@
+//! Names of files: what may stand in one, and which ones phones ask for.
+
+use crate::{
+    catalogue::{Catalogue, FileKind, ModelRef, Scope},
+    render::AUTHORITY_FILE,
+};
+
+/// The longest name; phones' own memory for names is not larger.
+const LONGEST: usize = 100;
+
+/// Names that are proposed at most.
+const PROPOSED: usize = 6;
+
+/// What speaks against a name, whoever asks for it; a sentence.
+pub(super) fn unsafe_name(name: &str) -> Option<String> {
+    let fits = |sign: char| sign.is_ascii_alphanumeric() || "._-+=~ ".contains(sign);
+    if name.is_empty() {
+        return Some("the file needs a name".to_owned());
+    }
+    if name.len() > LONGEST {
+        return Some(format!("a name has {LONGEST} characters at most"));
+    }
+    if let Some(sign) = name.chars().find(|sign| !fits(*sign)) {
+        let shown: String = sign.escape_debug().collect();
+        return Some(format!("{shown} may not stand in a file's name; letters A-Z, digits and . _ - may"));
+    }
+    let first_and_last = |sign: char| !name.starts_with(sign) && !name.ends_with(sign);
+    if name.contains("..") || name.starts_with('-') || !first_and_last('.') || !first_and_last(' ') {
+        return Some(format!("{name:?} is no name for a file: begin and end it with a letter or digit"));
+    }
+    name.eq_ignore_ascii_case(AUTHORITY_FILE).then(|| format!("{name} is the box's own certificate"))
+}
+
+/// The models of a scope whose phones may ask for a hosted file of this name.
+pub(super) fn askers<'a>(catalogue: &'a Catalogue, scope: &Scope, name: &str) -> Vec<ModelRef<'a>> {
+    let models = catalogue.models_of(scope);
+    let mut known: Vec<(&str, bool)> = Vec::new();
+    let mut asks = |found: &ModelRef<'a>| {
+        let family = found.family.id.as_str();
+        if let Some((_, asks)) = known.iter().find(|(id, _)| *id == family) {
+            return *asks;
+        }
+        let file = catalogue.file_for(found.brand, family, name);
+        let asks = file.is_some_and(|file| file.pattern.kind == FileKind::Hosted);
+        known.push((family, asks));
+        asks
+    };
+    models.into_iter().filter(|found| asks(found)).collect()
+}
+
+/// How files are named that phones of a scope ask for: `*.rom`. Those that end as `ends` say come first.
+pub(super) fn proposals(catalogue: &Catalogue, scope: &Scope, ends: &[String]) -> Vec<String> {
+    let models = catalogue.models_of(scope);
+    let Some(brand) = models.first().map(|found| found.brand) else { return Vec::new() };
+    let is_asked = |family: &str| models.iter().any(|found| found.family.id == family);
+    let hosted = brand.files.iter().filter(|file| file.kind == FileKind::Hosted);
+    let asked =
+        hosted.filter(|file| file.families.is_empty() || file.families.iter().any(|family| is_asked(family)));
+    let mut names: Vec<String> = asked.map(|file| file.pattern.replace("{any}", "*")).collect();
+    let ends_so =
+        |name: &String| ends.iter().any(|end| name.to_ascii_lowercase().ends_with(&format!(".{end}")));
+    if names.iter().any(ends_so) {
+        names.retain(ends_so);
+    }
+    names.dedup();
+    names.truncate(PROPOSED);
+    names
+}
+
+/// That phones do not ask for a name, and for which they do; a sentence.
+pub(super) fn not_asked(catalogue: &Catalogue, scope: &Scope, name: &str, ends: &[String]) -> String {
+    let who = catalogue.scope_name(scope);
+    match proposals(catalogue, scope, ends).as_slice() {
+        [] => format!("no phone of {who} fetches such a file from the box"),
+        names => format!("no phone of {who} asks for {name:?}; name it like {}", names.join(" or ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_plain_word() {
+        for name in ["T46S-66.86.0.15.rom", "sky.png", "a_b+c=1~2 3.wav"] {
+            assert_eq!(unsafe_name(name), None, "{name}");
+        }
+        let long = "a".repeat(101);
+        for name in [
+            "", "a/b.rom", "..", "../a", "a..b", ".hidden", "-x.rom", " a", "a.", "a\n", "ä.png", "a\\b",
+            &long,
+        ] {
+            assert!(unsafe_name(name).is_some(), "{name:?}");
+        }
+        assert!(unsafe_name(AUTHORITY_FILE).is_some());
+    }
+
+    #[test]
+    fn a_name_that_no_phone_asks_for_is_answered_with_those_that_they_do() {
+        let catalogue = Catalogue::shipped().unwrap();
+        let scope = catalogue.scope("yealink", None, Some("t46s")).unwrap();
+        assert_eq!(askers(&catalogue, &scope, "T46S-66.86.0.15.rom").len(), 1);
+        for name in ["x.gif", "805ec0000001.cfg", "805ec0000001.boot", "y000000000028.cfg"] {
+            assert!(askers(&catalogue, &scope, name).is_empty(), "{name}");
+        }
+        let sentence = not_asked(&catalogue, &scope, "x.gif", &["png".into(), "jpg".into()]);
+        assert!(sentence.ends_with("name it like *.jpg or *.png"), "{sentence}");
+    }
+}
