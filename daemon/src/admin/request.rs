@@ -88,6 +88,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
+/// Two ids in the path, the thing's owner first: `/users/{id}/softphones/{softphone}/link`.
+#[derive(Debug, Clone, Copy)]
+pub struct Ids(pub i64, pub i64);
+
+impl<S: Send + Sync> FromRequestParts<S> for Ids {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<(i64, i64)>::from_request_parts(parts, state).await;
+        path.map(|Path((owner, id))| Self(owner, id)).map_err(|_| Problem::not_found("such page"))
+    }
+}
+
 /// The one word in the path: `/downloads/{ticket}`.
 #[derive(Debug, Clone)]
 pub struct Name(pub String);

@@ -33,6 +33,10 @@ pub enum Download {
         /// How they are written.
         #[serde(default)]
         format: DownloadFormat,
+        /// Whether slips carry a link to the softphone of whoever has one. These are made when the slips are; older
+        /// links end.
+        #[serde(default)]
+        softphones: bool,
     },
     /// The person's own file with a column that says what to fix.
     Problems {
@@ -90,7 +94,7 @@ mod tests {
     #[test]
     fn a_ticket_is_good_once_and_for_five_minutes() {
         let tickets = Tickets::default();
-        let download = Download::Credentials { import: 7, format: DownloadFormat::Csv };
+        let download = Download::Credentials { import: 7, format: DownloadFormat::Csv, softphones: false };
         let (ticket, ends) = tickets.sell(download.clone(), 100).unwrap();
         assert_eq!(ends, 400);
         assert_eq!(tickets.take(&ticket, 399), Some(download.clone()));

@@ -3,6 +3,7 @@
 //! The shipped files are embedded in the program; a folder on the box may replace any of them. A faulty
 //! replacement is named with file and line while the shipped file serves on.
 
+mod agent;
 mod brand;
 mod data;
 mod family;

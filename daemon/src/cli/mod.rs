@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 pub mod catalogue;
 mod config;
+mod doctor;
 mod export;
 mod files;
 mod import;
@@ -15,6 +16,7 @@ mod private_file;
 mod render;
 mod serve;
 mod settings;
+mod softphone;
 mod template;
 
 use std::{
@@ -72,6 +74,9 @@ enum Command {
     /// Show or change the site's settings
     #[command(subcommand)]
     Settings(settings::Settings),
+    /// Set up softphones
+    #[command(subcommand)]
+    Softphone(softphone::Softphone),
     /// List every brand, family and model
     Catalogue {
         /// How to print it
@@ -91,8 +96,8 @@ enum Command {
     Token(Later),
     /// Behave as phones (not built yet)
     Simulate(Later),
-    /// Check the box and the network (not built yet)
-    Doctor(Later),
+    /// Check the box: its own templates, and the phonebook as phones fetch it
+    Doctor(doctor::Doctor),
 }
 
 /// A command that comes later.
@@ -229,6 +234,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Keys(command) => command.run(&place),
         Command::Render(command) => command.run(&place),
         Command::Settings(command) => command.run(&place),
+        Command::Softphone(command) => command.run(&place),
         Command::Catalogue { format } => {
             let office = place.office()?;
             quiet_pipe(catalogue::print(&office.catalogue, format == Format::Json, &mut io::stdout().lock()))
@@ -239,7 +245,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Devices(_) => not_built("linekey devices"),
         Command::Token(_) => not_built("linekey token"),
         Command::Simulate(_) => not_built("linekey simulate"),
-        Command::Doctor(_) => not_built("linekey doctor"),
+        Command::Doctor(command) => command.run(&place),
     }
 }
 

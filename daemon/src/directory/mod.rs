@@ -3,8 +3,10 @@
 //! Pure: no sockets, no SQL, no clock.
 
 pub mod credentials;
+pub mod folding;
 mod mac;
 mod phone;
+mod phonebook;
 mod secret;
 pub mod settings;
 mod site;
@@ -12,6 +14,7 @@ pub mod text;
 
 pub use mac::{MacAddr, MacError};
 pub use phone::{Level, Line, Override, Phone, WantedFirmware};
+pub use phonebook::Listed;
 pub use secret::Secret;
 pub use site::{NotifyFrom, Pbx, Resync, Site, Srtp, Transport, Vlan, Wishes};
 

@@ -1,6 +1,6 @@
 //! What a phone gets for a name.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use md5::{Digest, Md5};
 use percent_encoding::percent_decode_str;
@@ -116,12 +116,12 @@ impl Office {
         file: &RequestedFile<'_>,
         model: Option<ModelRef<'_>>,
         asked: &FileAsked,
-    ) -> Result<Option<Rendered>, FileError> {
+    ) -> Result<Option<Arc<Rendered>>, FileError> {
         if file.pattern.kind == FileKind::Phonebook {
-            return Ok(None);
+            return self.phonebook_file(store, file, model, asked);
         }
         let site = store.site()?;
-        Ok(Some(self.engine.common_file(file.brand, file.pattern, model, &site, asked)?))
+        Ok(Some(Arc::new(self.engine.common_file(file.brand, file.pattern, model, &site, asked)?)))
     }
 
     /// The MD5 of another of the phone's files: of exactly the bytes that the next request for it gets.
@@ -181,7 +181,9 @@ impl Office {
             // It holds no secret: what anybody may fetch has none within reach.
             Wanted::ForAll(file, model) => {
                 let rendered = self.file_for_all(store, &file, model, &asked)?;
-                Ok(rendered.map(|rendered| MaskedFile { bytes: rendered.bytes().len(), text: rendered.text }))
+                let shown =
+                    |file: Arc<Rendered>| MaskedFile { bytes: file.bytes().len(), text: file.text.clone() };
+                Ok(rendered.map(shown))
             }
             _ => Ok(None),
         }

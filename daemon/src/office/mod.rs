@@ -14,6 +14,7 @@ mod media;
 pub mod overview;
 pub mod pbx_test;
 pub mod people;
+pub mod phonebook;
 pub mod phones;
 mod pool;
 pub mod problems;
@@ -23,6 +24,7 @@ mod serving;
 pub mod setting;
 mod sighting;
 pub mod slips;
+pub mod softphones;
 mod states;
 pub mod template;
 #[cfg(test)]
@@ -83,6 +85,8 @@ pub struct Office {
     faults: Vec<Fault>,
     /// What phones would get now, as far as it was looked at.
     current: Current,
+    /// The phonebook, as far as it was asked for.
+    phonebook: phonebook::Shelf,
 }
 
 /// Why the office cannot open.
@@ -108,7 +112,8 @@ impl Office {
         faults.extend(recipe_faults);
         let catalogue = Arc::new(catalogue);
         let engine = Engine::new(Arc::clone(&catalogue))?;
-        Ok(Self { catalogue, dialects, recipes, engine, faults, current: Current::default() })
+        let (current, phonebook) = (Current::default(), phonebook::Shelf::default());
+        Ok(Self { catalogue, dialects, recipes, engine, faults, current, phonebook })
     }
 
     /// What is wrong with the box's own files; the shipped ones stand in.

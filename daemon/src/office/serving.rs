@@ -13,12 +13,14 @@ use std::{
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 
-use super::{FileError, Made, Office, Question, hosted::Hosted, pool::Pool, sighting::Notebook};
+use super::{
+    FileError, Made, Office, Question, hosted::Hosted, now, pool::Pool, sighting::Notebook, softphones,
+};
 use crate::{
     catalogue::FileKind,
     directory::{MacAddr, text::hex},
     render::AUTHORITY_FILE,
-    serve::content::{Answer, Asked, Body, Content, Outcome},
+    serve::content::{Answer, Asked, Body, Content, LinkAnswer, LinkAsked, Outcome},
     store::{Store, StoreError},
 };
 
@@ -173,6 +175,14 @@ impl Content for Desk {
 
     fn answer(&self, asked: &Asked) -> Answer {
         self.at_hand(asked).unwrap_or_else(|| self.make(asked))
+    }
+
+    fn link(&self, asked: &LinkAsked) -> LinkAnswer {
+        let answer = softphones::answer(&self.office, &mut self.stores.borrow(), asked, now());
+        answer.unwrap_or_else(|error| {
+            tracing::error!("cannot answer a softphone's link: {error}");
+            LinkAnswer::Broken(error.to_string())
+        })
     }
 
     fn note(&self, asked: &Asked, outcome: Outcome) {

@@ -3,7 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Office;
+use super::{
+    Office,
+    softphones::{self, Link, LinkError},
+};
 use crate::{
     catalogue::{Handling, ModelRef},
     directory::{DeviceId, Phone, Site, UserId},
@@ -19,6 +22,8 @@ pub struct Slip {
     pub credential: Credential,
     /// Their phones, those that they share too.
     pub phones: Vec<SlipPhone>,
+    /// A link to their softphone's account, where one was made for the slip.
+    pub softphone: Option<Link>,
 }
 
 /// How one phone is used: sentences, each left out where it does not apply.
@@ -54,6 +59,16 @@ pub fn slips(
     credentials.into_iter().map(|credential| desk.slip(store, credential)).collect::<Result<_, _>>().map(Some)
 }
 
+/// Makes a link to the softphone of each person who has one, for their slip. Links made earlier end.
+pub fn add_softphones(store: &mut Store, slips: &mut [Slip], actor: &str, now: i64) -> Result<(), LinkError> {
+    let emails: Vec<&str> = slips.iter().map(|slip| slip.credential.email.as_str()).collect();
+    let links = softphones::make_links(store, &emails, actor, now)?;
+    for (slip, link) in slips.iter_mut().zip(links) {
+        slip.softphone = link;
+    }
+    Ok(())
+}
+
 /// What all slips depend on.
 struct Desk<'a> {
     office: &'a Office,
@@ -67,7 +82,7 @@ impl Desk<'_> {
             Some((user, _)) => self.phones(store, user)?,
             None => Vec::new(),
         };
-        Ok(Slip { credential, phones })
+        Ok(Slip { credential, phones, softphone: None })
     }
 
     fn phones(&self, store: &mut Store, user: UserId) -> Result<Vec<SlipPhone>, StoreError> {
@@ -213,6 +228,24 @@ mod tests {
         assert!(phone.park.as_ref().unwrap().contains("Park 2 or Hall"), "{phone:?}");
         assert!(phone.pick_up.as_ref().unwrap().contains("Park 2 or Hall"));
         assert!(slips(&bench.office, &mut bench.store, import, 100_000).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_slip_carries_a_link_to_the_softphone_only_where_it_was_asked_for() {
+        let mut bench = Bench::new("asterisk");
+        bench.store.set_own_url("http://10.0.0.5/").unwrap();
+        let import = import(&mut bench, "t46u");
+        let mut without = vec![slip(&mut bench, import)];
+        add_softphones(&mut bench.store, &mut without, ACTOR, 1).unwrap();
+        assert!(without[0].softphone.is_none(), "Pam has no softphone");
+        let (user, _) = bench.store.find_user("pam@example.com").unwrap().unwrap();
+        let form = crate::office::testing::form_of(&bench.person(user));
+        bench.change(user, &crate::office::people::UserForm { softphone: true, ..form }).unwrap();
+        let mut slips = vec![slip(&mut bench, import)];
+        assert!(slips[0].softphone.is_none());
+        add_softphones(&mut bench.store, &mut slips, ACTOR, 1).unwrap();
+        let link = slips[0].softphone.as_ref().unwrap();
+        assert!(link.url.expose().starts_with("http://10.0.0.5/s/") && link.expires_at > 1);
     }
 
     #[test]

@@ -7,11 +7,12 @@ use minijinja::{Value, context};
 use super::{
     config::{Account, OwnResync, PhoneConfig, PhoneFacts, Registrar, SiteConfig},
     keys::Key,
+    phonebook::Page,
     timezone::{Change, TimeZone},
 };
 use crate::{
     catalogue::ModelRef,
-    directory::{NotifyFrom, Srtp, Transport, Vlan},
+    directory::{Listed, NotifyFrom, Srtp, Transport, Vlan},
     keys::KeyType,
 };
 
@@ -45,6 +46,42 @@ pub(super) fn phone(
 /// `site`, `file` and `model`: a file that any phone may fetch has no secret within reach.
 pub(super) fn site(config: &SiteConfig, model: Option<ModelRef<'_>>, file: &FileAsked) -> Value {
     context! { site => site_value(config), file => file_value(file), model => model.map(model_value) }
+}
+
+/// What [`site`] has, and `phonebook`.
+pub(super) fn phonebook(
+    config: &SiteConfig,
+    model: Option<ModelRef<'_>>,
+    file: &FileAsked,
+    page: &Page<'_>,
+) -> Value {
+    let phonebook = context! {
+        name => &config.name,
+        entries => page.people.iter().copied().map(entry).collect::<Value>(),
+        departments => page.departments.iter().collect::<Value>(),
+        query => page.search,
+        department => page.department,
+        page => page.page,
+        pages => page.pages,
+        page_size => page.page_size,
+        total => page.total,
+        url => page.url.as_deref(),
+        folder => page.folder(),
+        next_url => page.next_url(),
+    };
+    context! { phonebook => phonebook, ..site(config, model, file) }
+}
+
+fn entry(person: &Listed) -> Value {
+    let number = |label: &'static str| move |number: &String| context! { label => label, number => number };
+    let extensions = person.extensions.iter().map(number("extension"));
+    context! {
+        name => person.name(),
+        first_name => &person.first_name,
+        last_name => &person.last_name,
+        department => &person.department,
+        numbers => extensions.chain(person.numbers.iter().map(number("number"))).collect::<Value>(),
+    }
 }
 
 fn model_value(found: ModelRef<'_>) -> Value {

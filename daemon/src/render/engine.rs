@@ -15,6 +15,7 @@ use super::{
     config::{PhoneConfig, SiteConfig},
     context::{self, FileAsked},
     escape, parameters,
+    phonebook::Page,
     timezone::TimeZoneError,
 };
 use crate::{
@@ -132,6 +133,23 @@ impl Engine {
     ) -> Result<Rendered, RenderError> {
         let template = pattern.template.as_deref().unwrap_or_default();
         let text = self.render(template, context::site(&SiteConfig::new(site)?, model, asked))?;
+        let format = pattern.format.clone().unwrap_or_else(|| brand.format.clone());
+        Ok(Rendered { text, format, laid: Vec::new() })
+    }
+
+    /// The phonebook as this brand writes it: a page of it, chosen already.
+    pub fn phonebook_file(
+        &self,
+        brand: &Brand,
+        pattern: &FilePattern,
+        model: Option<ModelRef<'_>>,
+        site: &Site,
+        asked: &FileAsked,
+        page: &Page<'_>,
+    ) -> Result<Rendered, RenderError> {
+        let template = pattern.template.as_deref().unwrap_or_default();
+        let context = context::phonebook(&SiteConfig::new(site)?, model, asked, page);
+        let text = self.render(template, context)?;
         let format = pattern.format.clone().unwrap_or_else(|| brand.format.clone());
         Ok(Rendered { text, format, laid: Vec::new() })
     }

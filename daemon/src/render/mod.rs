@@ -8,6 +8,7 @@ mod escape;
 mod every;
 mod keys;
 pub mod parameters;
+pub mod phonebook;
 #[cfg(test)]
 mod tests;
 mod timezone;

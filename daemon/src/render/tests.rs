@@ -158,6 +158,7 @@ fn full_site() -> Site {
     site.language = "fr-CA".to_owned();
     site.country = Some("FR".to_owned());
     site.ntp_servers.push("ntp.example.test".to_owned());
+    site.wishes.phonebook = true;
     site
 }
 

@@ -107,6 +107,47 @@ impl Outcome {
     }
 }
 
+/// A request for what a link with a secret part leads to: a person's browser, or the app that they set up.
+#[derive(Debug, Clone)]
+pub struct LinkAsked {
+    /// The secret part. In no log.
+    pub token: String,
+    /// What is wanted.
+    pub wants: LinkWanted,
+}
+
+/// What is wanted of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkWanted {
+    /// What lies behind it, in the form that this app takes: somebody pressed a button, or the app asks by itself. Uses
+    /// the link up.
+    For(String),
+    /// The page that tells what can be had. It holds no secret but the link itself, and costs nothing.
+    Page,
+}
+
+/// What a link led to.
+#[derive(Debug, Clone)]
+pub enum LinkAnswer {
+    /// Our fault.
+    Broken(String),
+    /// This.
+    Document(Document),
+    /// A link that never was, or is good no more: nobody learns which.
+    NoSuchLink,
+}
+
+/// A page for a person, or a file for an app. Nobody keeps a copy.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// For the `Content-Type` header.
+    pub content_type: &'static str,
+    /// The name under which a browser saves it; `None` shows it.
+    pub file_name: Option<&'static str>,
+}
+
 /// Where the listeners get their answers. The office implements it on the store; the transport's own tests and
 /// benches implement it on fixed bytes.
 pub trait Content: Send + Sync + 'static {
@@ -115,6 +156,11 @@ pub trait Content: Send + Sync + 'static {
 
     /// The answer. May read the store and render: call it from a thread that may block.
     fn answer(&self, asked: &Asked) -> Answer;
+
+    /// What a link leads to. May read and write the store: call it from a thread that may block.
+    fn link(&self, _: &LinkAsked) -> LinkAnswer {
+        LinkAnswer::NoSuchLink
+    }
 
     /// Notes how a request ended. Never blocks; drops the note when too many wait.
     fn note(&self, asked: &Asked, outcome: Outcome);

@@ -3,6 +3,7 @@
 mod admin_url;
 mod connection;
 mod doors;
+mod link;
 mod name;
 mod range;
 mod receipt;

@@ -17,6 +17,7 @@ mod keys;
 mod lines;
 mod overview;
 mod passwords;
+mod phonebook;
 mod presence;
 pub mod reserve;
 mod restore;
@@ -25,6 +26,8 @@ mod search;
 mod sessions;
 mod settings;
 mod sightings;
+mod softphone_links;
+mod softphones;
 #[cfg(test)]
 mod testing;
 mod undo;
@@ -53,6 +56,8 @@ pub use presence::Presence;
 pub use restore::{BackupFile, RestoreError};
 pub use sessions::AdminSession;
 pub use sightings::{Seen, Sighting};
+pub use softphone_links::NewLink;
+pub use softphones::{LinkState, Softphone, SoftphoneAccount, SoftphoneId};
 pub use undo::{Things, UndoReport};
 pub use users::{NewPin, Person, PersonExtension, Removal, UserLine, UserListed, UserRow, UsersWanted};
 

@@ -6,6 +6,7 @@ pub(super) mod parts;
 mod person;
 
 pub use edit::NewPin;
+pub(super) use list::list;
 pub use list::{UserListed, UsersWanted};
 pub use person::{Person, PersonExtension, Removal};
 

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::{
     exports::attachment,
     import::{Nothing, draft},
+    softphones::NewSoftphoneLink,
     template::XLSX,
 };
 use crate::{
@@ -44,7 +45,7 @@ pub struct Ticket {
 }
 
 /// A download as JSON: what was asked for.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum DownloadDocument {
     /// SIP accounts with their passwords.
@@ -54,7 +55,7 @@ pub enum DownloadDocument {
 }
 
 /// Login passwords for the page that prints slips.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Credentials {
     /// What the site is called.
     site_name: String,
@@ -63,7 +64,7 @@ pub struct Credentials {
 }
 
 /// What one person needs to log in.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct CredentialEntry {
     first_name: String,
     last_name: String,
@@ -76,6 +77,8 @@ pub struct CredentialEntry {
     voicemail_pin: Option<String>,
     /// Their phones, and how each is used.
     phones: Vec<SlipPhone>,
+    /// The link to their softphone's account, where it was asked for and they have one.
+    softphone: Option<NewSoftphoneLink>,
 }
 
 /// Makes a ticket for one download of passwords
@@ -149,8 +152,11 @@ fn hand_over(
                 }
             })
         }
-        Download::Credentials { import, format } => {
-            let slips = slips::slips(&admin.office, store, import, now())?.ok_or_else(gone)?;
+        Download::Credentials { import, format, softphones } => {
+            let mut slips = slips::slips(&admin.office, store, import, now())?.ok_or_else(gone)?;
+            if softphones && format == DownloadFormat::Json {
+                slips::add_softphones(store, &mut slips, actor, now())?;
+            }
             store.note_handover(import, actor, now())?;
             if format == DownloadFormat::Json {
                 return Ok(json(DownloadDocument::Credentials(Credentials::of(store, slips)?)));
@@ -220,7 +226,7 @@ impl Credentials {
 }
 
 impl From<Slip> for CredentialEntry {
-    fn from(Slip { credential, phones }: Slip) -> Self {
+    fn from(Slip { credential, phones, softphone }: Slip) -> Self {
         let exposed = |secret: &Secret| secret.expose().to_owned();
         Self {
             password: credential.password.as_ref().map(exposed).unwrap_or_default(),
@@ -230,6 +236,7 @@ impl From<Slip> for CredentialEntry {
             email: credential.email,
             extensions: credential.extensions,
             phones,
+            softphone: softphone.map(NewSoftphoneLink::from),
         }
     }
 }

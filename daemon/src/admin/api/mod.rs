@@ -22,10 +22,12 @@ mod keys;
 mod openapi;
 mod overview;
 mod pbx;
+mod phonebook;
 mod repairs;
 mod rows;
 mod session;
 mod settings;
+mod softphones;
 mod stream;
 mod template;
 mod undo;
@@ -82,6 +84,10 @@ fn session_routes() -> Routes {
         .routes(routes!(user::removal))
         .routes(routes!(user::set_password))
         .routes(routes!(user::accounts))
+        .routes(routes!(softphones::list))
+        .routes(routes!(softphones::make_link, softphones::end_link))
+        .routes(routes!(softphones::setup))
+        .routes(routes!(softphones::renew_password))
         .routes(routes!(devices::list, devices::add))
         .routes(routes!(device::show, device::change, device::remove))
         .routes(routes!(device_file::show))
@@ -94,6 +100,7 @@ fn session_routes() -> Routes {
         .routes(routes!(pbx::dialects))
         .routes(routes!(pbx::preview))
         .routes(routes!(pbx::test))
+        .routes(routes!(phonebook::test))
         .routes(routes!(catalogue::show))
         .routes(routes!(files::list, files::upload))
         .routes(routes!(files::wants))

@@ -279,6 +279,9 @@ impl House {
         if let Err(error) = self.store.expire_handovers(now()) {
             tracing::warn!("cannot forget old passwords: {error}");
         }
+        if let Err(error) = self.store.expire_softphone_links(now()) {
+            tracing::warn!("cannot forget old links: {error}");
+        }
         if let Err(error) = self.store.expire_import_files(now()) {
             tracing::warn!("cannot forget old uploads: {error}");
         }

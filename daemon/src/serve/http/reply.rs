@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use super::{
     AdminUrl,
     connection::Ends,
-    name,
+    link, name,
     receipt::Receipt,
     response::{self, ReplyBody},
     wire::Wire,
@@ -49,6 +49,9 @@ pub(super) async fn reply<B>(
     let path = head.uri.path();
     if path == "/" && (is_get || head.method == Method::HEAD) {
         return response::redirect(wire, &desk.admin_url.for_client(&head.headers, ends.local));
+    }
+    if let Some(asked) = link::asked(&head) {
+        return link::reply(desk, wire, &head.method, asked).await;
     }
     let name = name::clean(path);
     let is_odd = name.is_none();

@@ -13,8 +13,9 @@ use hyper::{
     HeaderMap, Response, StatusCode,
     body::{Body as HttpBody, Frame, SizeHint},
     header::{
-        ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-        HeaderName, HeaderValue, LOCATION,
+        ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
+        CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+        X_CONTENT_TYPE_OPTIONS,
     },
 };
 
@@ -23,11 +24,16 @@ use super::{
     receipt::Receipt,
     wire::Wire,
 };
-use crate::serve::content::{Body, Outcome};
+use crate::serve::content::{Body, Document, Outcome};
 
 /// A phone may keep a file but asks each time whether it is still true: a file that was changed on the pages
 /// must reach the phone at its next boot. No proxy keeps it, for it holds secrets.
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("private, no-cache");
+
+/// These pages have a style and forms, and nothing else.
+const NO_SCRIPT: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
 
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
@@ -127,6 +133,23 @@ pub(super) fn not_allowed(wire: &Arc<Wire>) -> Response<ReplyBody> {
 /// Our fault; why is on the pages, not here.
 pub(super) fn broken(wire: &Arc<Wire>) -> Response<ReplyBody> {
     sentence(wire, StatusCode::INTERNAL_SERVER_ERROR, "This file cannot be made now.\n")
+}
+
+/// A page or a file behind a link that is good a few times. Nobody may keep it, nor tell others where it was.
+pub(super) fn document(wire: &Arc<Wire>, document: &Document, with_body: bool) -> Response<ReplyBody> {
+    let bytes = if with_body { document.bytes.clone() } else { Bytes::new() };
+    let mut response = response(wire, StatusCode::OK, bytes, None);
+    let headers = response.headers_mut();
+    insert(headers, CONTENT_TYPE, document.content_type);
+    headers.insert(CONTENT_LENGTH, document.bytes.len().into());
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CONTENT_SECURITY_POLICY, NO_SCRIPT);
+    if let Some(name) = document.file_name {
+        insert(headers, CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
+    }
+    response
 }
 
 /// The way to the pages.

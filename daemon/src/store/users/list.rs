@@ -115,6 +115,6 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<UserListed> {
 }
 
 /// What `json_group_array` made.
-pub(super) fn list(json: &str) -> Vec<String> {
+pub(in crate::store) fn list(json: &str) -> Vec<String> {
     serde_json::from_str(json).unwrap_or_default()
 }
