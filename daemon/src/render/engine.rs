@@ -14,7 +14,9 @@ use regex::Regex;
 use super::{
     config::{PhoneConfig, SiteConfig},
     context::{self, FileAsked},
-    escape, parameters,
+    escape,
+    origins::{self, Grain, LineOrigin, Marks, Origin},
+    parameters,
     phonebook::Page,
     timezone::TimeZoneError,
 };
@@ -46,6 +48,7 @@ impl Rendered {
 /// The catalogue's templates, compiled.
 pub struct Engine {
     catalogue: Arc<Catalogue>,
+    escapes: HashMap<String, Escape>,
     templates: Environment<'static>,
 }
 
@@ -78,15 +81,16 @@ pub enum RenderError {
 impl Engine {
     /// Compiles every template. A fault names file and line.
     pub fn new(catalogue: Arc<Catalogue>) -> Result<Self, Fault> {
-        let templates = compile(&catalogue)?;
-        Ok(Self { catalogue, templates })
+        let escapes = escapes(&catalogue)?;
+        let templates = compile(&catalogue, escapes.clone())?;
+        Ok(Self { catalogue, escapes, templates })
     }
 
     /// Whether every template compiles: the further check of
     /// [`Catalogue::load_checked`](crate::catalogue::Catalogue::load_checked), so that a faulty template of the box is
     /// left out and the shipped one serves on.
     pub fn check(catalogue: &Catalogue) -> Result<(), Fault> {
-        compile(catalogue).map(drop)
+        compile(catalogue, escapes(catalogue)?).map(drop)
     }
 
     /// The text of the phone's main file.
@@ -110,16 +114,56 @@ impl Engine {
         let model = self.model(phone)?;
         let config = PhoneConfig::new(phone, site, dialect, model)?;
         let context = context::phone(&config, &model.model.variables, asked);
-        let own = pattern.and_then(|pattern| pattern.template.as_ref());
-        let text = self.render(own.unwrap_or(&model.model.template), context)?;
-        let format =
-            pattern.and_then(|pattern| pattern.format.clone()).unwrap_or_else(|| model.model.format.clone());
-        // Parameters stand in the main file; the others only point to it.
-        if phone.overrides.is_empty() || pattern.is_some_and(|pattern| !pattern.main) {
-            return Ok(Rendered { text, format, laid: Vec::new() });
+        let text = self.render(template(model, pattern), context)?;
+        Ok(laid_over(phone, model, pattern, text))
+    }
+
+    /// A phone's own file like [`own_file`](Self::own_file), and where each of its parameters came from.
+    pub fn origins(
+        &self,
+        phone: &Phone,
+        site: &Site,
+        dialect: &Dialect,
+        pattern: Option<&FilePattern>,
+        asked: &FileAsked,
+    ) -> Result<(Rendered, Vec<Origin>), RenderError> {
+        let model = self.model(phone)?;
+        let config = PhoneConfig::new(phone, site, dialect, model)?;
+        let context = context::phone(&config, &model.model.variables, asked);
+        let template = template(model, pattern);
+        let text = self.render(template, context.clone())?;
+        let lines = self.line_origins(template, &context, &text);
+        let rendered = laid_over(phone, model, pattern, text.clone());
+        let mut origins = origins::origins(&rendered, &text, &lines);
+        origins::name(&mut origins, &config);
+        Ok((rendered, origins))
+    }
+
+    /// To each line of a rendered text; empty where that cannot be told.
+    fn line_origins(&self, template: &str, context: &Value, text: &str) -> Vec<LineOrigin> {
+        let marked = [Grain::Fine, Grain::Coarse].into_iter().find_map(|grain| {
+            let mut marks = Marks::default();
+            let marked = self.marked(template, grain, &mut marks)?;
+            let rendered = marked.get_template(template).ok()?.render(context.clone()).ok()?;
+            Some(marks.take_off(&rendered)).filter(|marked| marked.text == text)
+        });
+        marked.map(|marked| marked.lines).unwrap_or_default()
+    }
+
+    /// This template and all that it takes in, with marks.
+    fn marked(&self, template: &str, grain: Grain, marks: &mut Marks) -> Option<Environment<'static>> {
+        let mut environment = environment(self.escapes.clone());
+        let mut waiting = vec![template.to_owned()];
+        let mut seen = HashSet::new();
+        while let Some(path) = waiting.pop() {
+            let Some(text) = self.catalogue.template(&path).filter(|_| !seen.contains(&path)) else {
+                continue;
+            };
+            waiting.extend(included(text).map(str::to_owned));
+            environment.add_template_owned(path.clone(), marks.mark(&path, text, grain)).ok()?;
+            seen.insert(path);
         }
-        let (text, laid) = parameters::lay_over(&format, &text, &phone.overrides);
-        Ok(Rendered { text, format, laid })
+        Some(environment)
     }
 
     /// A file without a phone: common or boot. `model` is what is known of who asks.
@@ -166,8 +210,24 @@ impl Engine {
     }
 }
 
-fn compile(catalogue: &Catalogue) -> Result<Environment<'static>, Fault> {
-    let formats = escapes(catalogue)?;
+/// The template that a phone's own file is made by.
+fn template<'a>(model: ModelRef<'a>, pattern: Option<&'a FilePattern>) -> &'a str {
+    pattern.and_then(|pattern| pattern.template.as_deref()).unwrap_or(&model.model.template)
+}
+
+/// A rendered text with the phone's overrides.
+fn laid_over(phone: &Phone, model: ModelRef<'_>, pattern: Option<&FilePattern>, text: String) -> Rendered {
+    let format =
+        pattern.and_then(|pattern| pattern.format.clone()).unwrap_or_else(|| model.model.format.clone());
+    // Parameters stand in the main file; the others only point to it.
+    if phone.overrides.is_empty() || pattern.is_some_and(|pattern| !pattern.main) {
+        return Rendered { text, format, laid: Vec::new() };
+    }
+    let (text, laid) = parameters::lay_over(&format, &text, &phone.overrides);
+    Rendered { text, format, laid }
+}
+
+fn compile(catalogue: &Catalogue, formats: HashMap<String, Escape>) -> Result<Environment<'static>, Fault> {
     for (path, text) in catalogue.templates() {
         if escape_of(&formats, path) != Escape::Xml {
             no_value_begins_a_line(path, text)?;
