@@ -1,0 +1,3 @@
+import { words } from "../words.js";
+export const title = words("files").title;
+export default async function page() {}
