@@ -1,13 +1,11 @@
 // Which phones are to have a file: all that it fits, or some of them first.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
-import { announce } from "../../announce.js";
 import { put } from "../../api.js";
-import { openDialog } from "../../parts/dialog.js";
-import { createForm, field, formView } from "../../parts/form.js";
+import { field } from "../../parts/form.js";
+import { formDialog } from "../../parts/form-dialog.js";
 import { scopeFields, scopeOf } from "../../parts/scope.js";
 import { words } from "../../words.js";
 
-const all = words("shell");
 const t = words("files");
 
 /** @typedef {import("../../parts/form.js").Form} Form */
@@ -22,27 +20,12 @@ export function confirmation(form) {
 /**
  * @param {import("../../types.js").HostedFile} file @param {import("../../parts/scope.js").Brands} brands @param {AbortSignal} signal
  */
-export async function askWish(file, brands, signal) {
-  const own = brands.filter(({ id }) => id === file.brand);
-  /** @type {{close: (answer?: string) => void, redraw: () => void}} */
-  let dialog;
-  /** @type {Form} */
-  const form = createForm({
-    id: "wish", signal, redraw: () => dialog.redraw(),
-    values: { brand: file.brand, family: file.family ?? "", model: file.model ?? "", department: /** @type {string | null} */ (null), confirm: false },
-    submit: ({ department, confirm, ...scope }) =>
-      put(`/files/${encodeURIComponent(file.name)}/wishes`, { body: { ...scopeOf(scope), department, confirm } }),
-    done: () => {
-      announce(t.given(file.name));
-      dialog.close();
-    },
-  });
-  await openDialog(t.named(t.give, file.name), (handle) => {
-    dialog = handle;
-    return html`<p>${t.giveAbout[file.kind === "firmware" ? "firmware" : "media"]}</p>
-      ${formView(form, html`${scopeFields(form, own)}
-        ${field(form, "/department", { label: t.department, hint: t.departmentHint, optional: true, nullable: true })}
-        ${confirmation(form)}`, { button: t.give, beside: html`<button type="button" @click=${() => handle.close()}>${all.dialog.cancel}</button>` })}`;
-  });
-  form.saved = form.values;
-}
+export const askWish = ({ name, kind, brand, family, model }, brands, signal) => formDialog(t.named(t.give, name), {
+  signal, values: { brand, family: family ?? "", model: model ?? "", department: null, confirm: false },
+  submit: ({ department, confirm, ...scope }) => put(`/files/${encodeURIComponent(name)}/wishes`, { body: { ...scopeOf(scope), department, confirm } }),
+  button: t.give, said: () => t.given(name),
+  content: (form) => html`<p>${t.giveAbout[kind === "firmware" ? "firmware" : "media"]}</p>
+    ${scopeFields(form, brands.filter(({ id }) => id === brand))}
+    ${field(form, "/department", { label: t.department, hint: t.departmentHint, optional: true, nullable: true })}
+    ${confirmation(form)}`,
+});
