@@ -71,14 +71,15 @@ fn phone(found: ModelRef<'_>) -> Phone {
         (KeyType::SpeedDial, "18005551212"),
         (KeyType::Line, ""),
     ];
-    let keys = (1..=found.model.keys.total).zip(kinds.iter().cycle()).map(|(key, (kind, value))| ResolvedKey {
-        key,
-        kind: *kind,
-        line: 1,
-        value: (*value).to_owned(),
-        name: "Pam".to_owned(),
-        label: String::new(),
-    });
+    let keys =
+        (1..=found.model.keys.total).zip(kinds.iter().cycle()).map(|(key, (kind, value))| ResolvedKey {
+            key,
+            kind: *kind,
+            line: 1,
+            value: (*value).to_owned(),
+            name: "Pam".to_owned(),
+            label: String::new(),
+        });
     Phone {
         mac: "001122010203".parse().unwrap(),
         brand: found.brand.id.clone(),

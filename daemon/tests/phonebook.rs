@@ -118,14 +118,15 @@ fn phones_search_and_a_change_shows_at_once() {
         ("search=office", &["Ada Byron"]),
         ("department=sales", &["Zoë <Park> & Co"]),
         ("department=back%20office&search=zoe", &[]),
-        ("search=%", &["Zoë <Park> & Co", "Ada Byron"]),
+        ("search=%", &[]),
         ("search=hidden", &[]),
         ("page=7", &[]),
         ("page=x", &["Zoë <Park> & Co", "Ada Byron"]),
     ] {
         assert_eq!(names(&server, &format!("{name}?{query}")), expected, "{query}");
     }
-    let more = place.write("more.csv", "first,last,email,ext\nCy,Aaron,cy@example.com,2004\n");
+    let more =
+        place.write("more.csv", "first,last,email,ext,in_directory\nCy,Aaron,cy@example.com,2004,yes\n");
     place.ok(&["import", more.to_str().unwrap()]);
     soon("the new user shows", || names(&server, &name).contains(&"Cy Aaron".to_owned()));
     place.ok(&["settings", "set", "phone.phonebook=off"]);

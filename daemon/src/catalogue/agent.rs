@@ -5,9 +5,9 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::{Catalogue, ModelRef};
 
-/// Stands for the phone's address where a pattern cannot do without: one for examples (RFC 7042, section 2.1.1). That of
-/// a real phone would make the box's own question look like the phone's.
-const ADDRESS: &str = "00005e005301";
+/// Stands for the phone's address where a pattern cannot do without: a locally administered one, without letters, whose
+/// case would matter. That of a real phone would make the box's own question look like the phone's.
+const ADDRESS: &str = "020000000001";
 
 /// Signs that stand for a class where they are in it.
 const USUAL: [char; 3] = ['1', 'a', ' '];

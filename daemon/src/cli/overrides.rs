@@ -126,10 +126,9 @@ fn remove(place: &Place, target: &Target, parameter: &str) -> Result<(), Failure
     let mut store = place.store()?;
     let office = place.office()?;
     let form = target.form(&mut store)?;
-    match office.remove_override(&mut store, &form, parameter, None, &actor()).map_err(failure)? {
-        true => Ok(()),
-        false => Err(Failure::Input(Some(format!("{parameter} is not overridden there")))),
-    }
+    let removed = office.remove_override(&mut store, &form, parameter, None, &actor()).map_err(failure)?;
+    let nothing = || Failure::Input(Some(format!("{parameter} is not overridden there")));
+    if removed { Ok(()) } else { Err(nothing()) }
 }
 
 fn failure(error: OverrideError) -> Failure {

@@ -99,7 +99,7 @@ fn word(state: State) -> &'static str {
 }
 
 fn listed(place: &Place, own: bool) -> Result<Vec<Listed>, Failure> {
-    let (store, office) = (place.store_or_new()?, place.office()?);
+    let (store, office) = (place.store()?, place.office()?);
     let all = office.templates(&store)?;
     Ok(all.into_iter().filter(|listed| !own || listed.state != State::Shipped).collect())
 }
@@ -125,7 +125,7 @@ fn line(listed: &Listed) -> String {
 }
 
 fn show(place: &Place, path: &str) -> Result<(), Failure> {
-    let (store, office) = (place.store_or_new()?, place.office()?);
+    let (store, office) = (place.store()?, place.office()?);
     let shown = office.template(&store, path).map_err(failure)?;
     let is_own = shown.listed.state != State::Faulty;
     let in_force = shown.own.filter(|_| is_own).or(shown.shipped).unwrap_or_default();
@@ -167,7 +167,7 @@ fn check(place: &Place) -> Result<(), Failure> {
 }
 
 fn differences(place: &Place, path: &str) -> Result<(), Failure> {
-    let (store, office) = (place.store_or_new()?, place.office()?);
+    let (store, office) = (place.store()?, place.office()?);
     let shown = office.template(&store, path).map_err(failure)?;
     let (Some(own), Some(shipped)) = (&shown.own, &shown.shipped) else {
         return Err(Failure::Input(Some(format!("{path} is not laid over a shipped file"))));

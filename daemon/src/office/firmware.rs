@@ -43,28 +43,48 @@ pub(super) fn judge<'a>(
     scope: &Scope,
     models: Vec<ModelRef<'a>>,
 ) -> Judgement<'a> {
-    let says = |found: &ModelRef<'_>| {
-        found.model.firmware.as_ref().map_or(NameSays::Nothing, |firmware| name_says(firmware, name))
+    let spoken_of = spoken_of(catalogue, name, &models);
+    let says = |found: &ModelRef<'_>| match &found.model.firmware {
+        // A rule that nobody has confirmed takes many names: that of another model tells more.
+        Some(_) if is_unsure(found) && !is_spoken_of(found, &spoken_of) => NameSays::Nothing,
+        Some(firmware) => name_says(firmware, name),
+        None => NameSays::Nothing,
     };
-    let told = models.iter().find_map(|found| match says(found) {
-        NameSays::Is(version) => Some(version),
+    let version = models.iter().find_map(|found| match name_says(found.model.firmware.as_ref()?, name) {
+        NameSays::Is(version) => version,
         _ => None,
     });
+    let is_told = models.iter().any(|found| matches!(says(found), NameSays::Is(_)));
     // What is one model's for sure is not another's because it ends alike.
+    let is_owned = models.iter().any(|found| !is_unsure(found) && matches!(says(found), NameSays::Is(_)));
     let fits = |found: &ModelRef<'_>| match says(found) {
-        NameSays::Is(_) => true,
-        NameSays::MayBe => told.is_none(),
+        NameSays::Is(_) => !is_owned || !is_unsure(found),
+        NameSays::MayBe => !is_told,
         NameSays::Nothing => false,
     };
     let (right, other): (Vec<_>, Vec<_>) = models.into_iter().partition(fits);
-    if told.is_none()
-        && let Some(owner) = owner(catalogue, name)
-    {
+    if !is_told && let Some(owner) = owner(catalogue, name) {
         let message = format!("{name:?} is firmware of {owner}; choose the phones that it is for");
         return Judgement { refusal: Some(Refusal { field: "name", message }), ..Judgement::default() };
     }
     let warnings = warnings(catalogue, name, scope, &right, &other);
-    Judgement { fits: right, warnings, refusal: None, version: told.flatten() }
+    Judgement { fits: right, warnings, refusal: None, version }
+}
+
+fn is_unsure(found: &ModelRef<'_>) -> bool {
+    found.model.unconfirmed.iter().any(|fact| fact == "firmware")
+}
+
+/// The models of the brand that words of the name are called.
+fn spoken_of<'a>(catalogue: &'a Catalogue, name: &str, models: &[ModelRef<'_>]) -> Vec<ModelRef<'a>> {
+    let brand = models.first().and_then(|found| catalogue.brand(&found.brand.id));
+    let words = name.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| word.len() > 2);
+    words.flat_map(|word| catalogue.find_models(brand, word)).collect()
+}
+
+/// A name that speaks of no model speaks of all.
+fn is_spoken_of(found: &ModelRef<'_>, spoken_of: &[ModelRef<'_>]) -> bool {
+    spoken_of.is_empty() || spoken_of.iter().any(|other| other.model.id == found.model.id)
 }
 
 fn warnings(
@@ -76,7 +96,7 @@ fn warnings(
 ) -> Vec<String> {
     if right.is_empty() {
         let who = catalogue.scope_name(scope);
-        let unlike = format!("nothing in the name {name:?} tells that it is firmware of a {who}");
+        let unlike = format!("nothing in the name {name:?} tells that it is firmware for {who}");
         return vec![format!("{unlike}; a wrong file may stop these phones")];
     }
     let names: Vec<&str> = other.iter().map(|found| found.model.name.as_str()).collect();
@@ -86,11 +106,12 @@ fn warnings(
     }
 }
 
-/// Whose firmware the name is like, for people.
+/// Whose firmware the name is like, for people, as far as that is confirmed.
 fn owner(catalogue: &Catalogue, name: &str) -> Option<String> {
     let is = |found: &ModelRef<'_>| {
         let firmware = found.model.firmware.as_ref();
-        firmware.is_some_and(|firmware| matches!(name_says(firmware, name), NameSays::Is(_)))
+        let is = firmware.is_some_and(|firmware| matches!(name_says(firmware, name), NameSays::Is(_)));
+        is && !is_unsure(found)
     };
     let owners: Vec<String> = catalogue
         .models()

@@ -48,7 +48,8 @@ impl Office {
         let dialect = self.dialect(&site);
         let (rendered, parameters) =
             self.engine.origins(&phone.masked(), &site, dialect, Some(file.pattern), &asked)?;
-        let takes_overrides = file.pattern.main && !rendered.format.parameters.is_empty();
+        let is_main = file.pattern.main || file.pattern.template.is_none();
+        let takes_overrides = is_main && !rendered.format.parameters.is_empty();
         let impossible =
             rendered.laid.into_iter().filter(|laid| laid.outcome == Outcome::Impossible).collect();
         Ok(Some(FileOrigins { parameters, impossible, takes_overrides }))

@@ -1,5 +1,7 @@
 //! Templates.
 
+mod trace;
+
 use std::{
     collections::{HashMap, HashSet},
     error::Error as _,
@@ -14,9 +16,7 @@ use regex::Regex;
 use super::{
     config::{PhoneConfig, SiteConfig},
     context::{self, FileAsked},
-    escape,
-    origins::{self, Grain, LineOrigin, Marks, Origin},
-    parameters,
+    escape, parameters,
     phonebook::Page,
     timezone::TimeZoneError,
 };
@@ -49,6 +49,7 @@ impl Rendered {
 pub struct Engine {
     catalogue: Arc<Catalogue>,
     escapes: HashMap<String, Escape>,
+    traced: trace::Kept,
     templates: Environment<'static>,
 }
 
@@ -83,7 +84,7 @@ impl Engine {
     pub fn new(catalogue: Arc<Catalogue>) -> Result<Self, Fault> {
         let escapes = escapes(&catalogue)?;
         let templates = compile(&catalogue, escapes.clone())?;
-        Ok(Self { catalogue, escapes, templates })
+        Ok(Self { catalogue, escapes, traced: trace::Kept::default(), templates })
     }
 
     /// Whether every template compiles: the further check of
@@ -116,54 +117,6 @@ impl Engine {
         let context = context::phone(&config, &model.model.variables, asked);
         let text = self.render(template(model, pattern), context)?;
         Ok(laid_over(phone, model, pattern, text))
-    }
-
-    /// A phone's own file like [`own_file`](Self::own_file), and where each of its parameters came from.
-    pub fn origins(
-        &self,
-        phone: &Phone,
-        site: &Site,
-        dialect: &Dialect,
-        pattern: Option<&FilePattern>,
-        asked: &FileAsked,
-    ) -> Result<(Rendered, Vec<Origin>), RenderError> {
-        let model = self.model(phone)?;
-        let config = PhoneConfig::new(phone, site, dialect, model)?;
-        let context = context::phone(&config, &model.model.variables, asked);
-        let template = template(model, pattern);
-        let text = self.render(template, context.clone())?;
-        let lines = self.line_origins(template, &context, &text);
-        let rendered = laid_over(phone, model, pattern, text.clone());
-        let mut origins = origins::origins(&rendered, &text, &lines);
-        origins::name(&mut origins, &config);
-        Ok((rendered, origins))
-    }
-
-    /// To each line of a rendered text; empty where that cannot be told.
-    fn line_origins(&self, template: &str, context: &Value, text: &str) -> Vec<LineOrigin> {
-        let marked = [Grain::Fine, Grain::Coarse].into_iter().find_map(|grain| {
-            let mut marks = Marks::default();
-            let marked = self.marked(template, grain, &mut marks)?;
-            let rendered = marked.get_template(template).ok()?.render(context.clone()).ok()?;
-            Some(marks.take_off(&rendered)).filter(|marked| marked.text == text)
-        });
-        marked.map(|marked| marked.lines).unwrap_or_default()
-    }
-
-    /// This template and all that it takes in, with marks.
-    fn marked(&self, template: &str, grain: Grain, marks: &mut Marks) -> Option<Environment<'static>> {
-        let mut environment = environment(self.escapes.clone());
-        let mut waiting = vec![template.to_owned()];
-        let mut seen = HashSet::new();
-        while let Some(path) = waiting.pop() {
-            let Some(text) = self.catalogue.template(&path).filter(|_| !seen.contains(&path)) else {
-                continue;
-            };
-            waiting.extend(included(text).map(str::to_owned));
-            environment.add_template_owned(path.clone(), marks.mark(&path, text, grain)).ok()?;
-            seen.insert(path);
-        }
-        Some(environment)
     }
 
     /// A file without a phone: common or boot. `model` is what is known of who asks.
@@ -219,8 +172,10 @@ fn template<'a>(model: ModelRef<'a>, pattern: Option<&'a FilePattern>) -> &'a st
 fn laid_over(phone: &Phone, model: ModelRef<'_>, pattern: Option<&FilePattern>, text: String) -> Rendered {
     let format =
         pattern.and_then(|pattern| pattern.format.clone()).unwrap_or_else(|| model.model.format.clone());
-    // Parameters stand in the main file; the others only point to it.
-    if phone.overrides.is_empty() || pattern.is_some_and(|pattern| !pattern.main) {
+    // Parameters stand in the file of the model's template, by whatever name it is asked for; the others point to it.
+    if phone.overrides.is_empty()
+        || pattern.is_some_and(|pattern| !pattern.main && pattern.template.is_some())
+    {
         return Rendered { text, format, laid: Vec::new() };
     }
     let (text, laid) = parameters::lay_over(&format, &text, &phone.overrides);

@@ -91,7 +91,7 @@ pub(super) fn name(origins: &mut [Origin], config: &PhoneConfig) {
         let at = source.number.and_then(|number| number.checked_sub(1));
         match source.kind {
             SourceKind::Key => {
-                source.name = source.number.map(|number| number.to_string()).unwrap_or_default()
+                source.name = source.number.map(|number| number.to_string()).unwrap_or_default();
             }
             SourceKind::User => source.name = at.map(|at| user(config, at)).unwrap_or_default(),
             _ => {}

@@ -71,9 +71,9 @@ impl Store {
             let found = statement.query_row([mac.bare()], device_columns).optional()?;
             let Some(device) = found else { return Ok(None) };
             let expansion = device.expansion;
-            let (firmware, media) = hosted::wished(tx, device.id)?;
             let kind = (device.brand.as_str(), device.family.as_str(), device.model.as_str());
             let overrides = overrides::of_phone(tx, device.id, kind)?;
+            let (firmware, media) = hosted::wished(tx, device.id)?;
             Ok(Some(Phone {
                 mac,
                 brand: device.brand,

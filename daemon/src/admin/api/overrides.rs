@@ -152,9 +152,10 @@ pub async fn remove(
         let OverrideQuery { level, brand, family, model, device, parameter } = query;
         let scope = ScopeForm { level, brand, family, model, device };
         let removed = admin.office.remove_override(store, &scope, &parameter, Some(&version), &owner.name);
-        match removed.map_err(|error| problem(store, error))? {
-            true => Overrides::read(store, &OverridesQuery::default()),
-            false => Err(Problem::not_found("such override")),
+        if removed.map_err(|error| problem(store, error))? {
+            Overrides::read(store, &OverridesQuery::default())
+        } else {
+            Err(Problem::not_found("such override"))
         }
     };
     admin.work(remove).await.map(Answer)

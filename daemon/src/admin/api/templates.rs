@@ -163,7 +163,7 @@ fn refresh(admin: &Admin, store: &mut Store) -> Result<(), Problem> {
 
 fn refreshed(admin: &Admin, store: &mut Store, path: &str) -> Result<Template, Problem> {
     refresh(admin, store)?;
-    admin.offices.now().template(store, path).map(Template::from).map_err(|error| plain(error))
+    admin.offices.now().template(store, path).map(Template::from).map_err(plain)
 }
 
 fn read(admin: &Admin, store: &Store, path: &str) -> Result<Template, Problem> {

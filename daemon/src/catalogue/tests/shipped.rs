@@ -250,8 +250,9 @@ fn the_examples_of_the_readme_load() {
     let readme = include_str!("../../../../device-templates/README.md");
     let examples: Vec<&str> =
         readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    let [model, brand] = examples.as_slice() else { panic!("{} examples", examples.len()) };
-    let brand = format!("{brand}\n[defaults]\nformat = \"xml\"\ntemplate = \"yealink/v81.cfg.j2\"");
+    let [model, brand, format] = examples.as_slice() else { panic!("{} examples", examples.len()) };
+    let brand =
+        format!("{brand}\n{format}\n[defaults]\nformat = \"profile\"\ntemplate = \"yealink/v81.cfg.j2\"");
     let overlay = [
         file("yealink/t4y.toml", &format!("name = \"T4 series\"\n{model}")),
         file("acme/brand.toml", &brand),

@@ -127,7 +127,10 @@ struct Kinds {
 }
 
 fn kinds(catalogue: &Catalogue) -> Kinds {
-    let brand = &catalogue.brands()[0];
+    let has = |brand: &Brand, shared: bool| {
+        brand.families.iter().flat_map(|family| &family.models).any(|model| model.shared == shared)
+    };
+    let brand = catalogue.brands().iter().find(|brand| has(brand, true) && has(brand, false)).unwrap();
     let all = |fits: fn(&Model) -> bool| {
         let models =
             brand.families.iter().flat_map(|family| family.models.iter().map(move |model| (family, model)));

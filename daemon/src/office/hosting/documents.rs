@@ -1,5 +1,7 @@
 //! The hosted files as command and pages list them.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,6 +23,8 @@ pub struct FileList {
     pub files: Vec<FileDocument>,
     /// Put into the folder by hand: they are served, and nothing more is known of them.
     pub by_hand: Vec<ByHand>,
+    /// Departments whose users have phones, for wishes.
+    pub departments: Vec<String>,
 }
 
 /// A file that somebody put into the folder.
@@ -106,7 +110,14 @@ pub fn list(office: &Office, store: &Store) -> Result<FileList, StoreError> {
     let is_recorded = |name: &str| recorded.iter().any(|file| file.name.eq_ignore_ascii_case(name));
     let by_hand = look.on_disk.iter().filter(|(name, _)| !is_recorded(name));
     let by_hand = by_hand.map(|(name, bytes)| ByHand { name: name.clone(), bytes: *bytes }).collect();
-    Ok(FileList { by_hand, files: recorded.into_iter().map(|file| look.document(file)).collect() })
+    let departments: BTreeSet<String> =
+        look.phones.iter().filter_map(|alike| alike.department.clone()).collect();
+    let departments = departments.into_iter().collect();
+    Ok(FileList {
+        by_hand,
+        departments,
+        files: recorded.into_iter().map(|file| look.document(file)).collect(),
+    })
 }
 
 /// One uploaded file.

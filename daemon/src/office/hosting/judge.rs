@@ -86,7 +86,7 @@ fn judge_media<'a>(
         let (who, what) = (catalogue.scope_name(scope), kind.word());
         return Judgement::refused(
             "model",
-            format!("a {who} takes no {what} from the box, as far as is known"),
+            format!("{who} takes no {what} from the box, as far as is known"),
         );
     }
     let Some((bytes, about)) = file.content else {

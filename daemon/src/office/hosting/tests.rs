@@ -63,6 +63,16 @@ firmware = { extensions = ["rom"] }
 media.wallpaper = { formats = ["png"], width = 320, height = 240 }
 media.ringtone = { formats = ["wav"], rate = 8000, bits = 16, channels = 1 }
 unconfirmed = ["media.wallpaper"]
+[[model]]
+id = "b41s"
+name = "B-41S"
+firmware = { name = '(?<version>[0-9.]+)\.rom$' }
+unconfirmed = ["firmware"]
+[[model]]
+id = "b42s"
+name = "B-42S"
+firmware = { name = '(?<version>[0-9.]+)\.rom$' }
+unconfirmed = ["firmware"]
 "#;
 
 const TEMPLATE: &str = "wallpaper = {{ phone.wallpaper.url if phone.wallpaper is not none else \"\" }}\n\
@@ -183,7 +193,33 @@ fn firmware_of_another_model_is_refused_and_what_nobody_knows_must_be_confirmed(
     assert_eq!(kept.version.as_deref(), Some("9"));
     assert_eq!(place.firmware(Some("a3"), "acme-x.rom").unwrap().version, None, "its ending is all we know");
     let said = warnings(place.firmware(None, "acme-A1-2.rom"));
-    assert!(said[0].ends_with("is for A-2 and A-3 too"), "{said:?}");
+    assert!(said[0].ends_with("is for A-2, A-3, B-41S and 1 more too"), "{said:?}");
+}
+
+#[test]
+fn where_nobody_has_confirmed_how_firmware_is_named_the_models_in_the_name_tell() {
+    let mut place = place();
+    let said = warnings(place.firmware(Some("b42s"), "acme-B41S-66.1.rom"));
+    assert!(said[0].contains("that it is firmware for Acme B-42S"), "{said:?}");
+    let odd = form(HostedKind::Firmware, Some("b42s"), "acme-B41S-66.0.rom");
+    let file = place.add(UploadForm { confirm: true, ..odd }, b"rom").unwrap();
+    assert_eq!(file.version.as_deref(), Some("66.0"));
+    let file = place.firmware(Some("b41s"), "acme-B41S-66.1.rom").unwrap();
+    assert_eq!(file.version.as_deref(), Some("66.1"));
+    assert!(place.firmware(Some("b42s"), "acme-66.2.rom").is_ok(), "it speaks of no model");
+    assert!(place.firmware(Some("a3"), "acme-66.3.rom").is_ok(), "an unsure rule owns no names");
+}
+
+#[test]
+fn bytes_that_are_gone_can_be_brought_again_and_the_wishes_stay() {
+    let mut place = place();
+    place.firmware(Some("a1"), "acme-A1-1.rom").unwrap();
+    wish(&place.office, &mut place.store, "acme-A1-1.rom", &WishForm::default(), "owner").unwrap();
+    fs::remove_file(place.dir.path().join("hosted/acme-A1-1.rom")).unwrap();
+    assert!(one(&place.office, &place.store, "acme-A1-1.rom").unwrap().missing);
+    place.firmware(Some("a1"), "acme-A1-1.rom").unwrap();
+    let shown = one(&place.office, &place.store, "acme-A1-1.rom").unwrap();
+    assert_eq!((shown.missing, shown.wishes.len()), (false, 1));
 }
 
 #[test]
@@ -196,6 +232,7 @@ fn a_picture_of_the_wrong_size_is_answered_with_what_the_model_wants() {
     assert!(said[0].ends_with("the A-3 wants 320x240 PNG"), "nobody has confirmed it: {said:?}");
     let said = warnings(place.wallpaper(None, (480, 272)));
     assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("the A-3 wants 320x240"), "{said:?}");
     let file = place.wallpaper(Some("a1"), (480, 272)).unwrap();
     assert_eq!((file.about.width, file.about.format.as_deref()), (Some(480), Some("png")));
     assert_eq!(place.files_on_disk(), ["acme-480.png"]);

@@ -121,7 +121,7 @@ fn a_cloned_model_gets_the_files_of_the_old_one() {
     assert!(desk.office.faults().is_empty(), "{:?}", desk.office.faults());
     let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
     desk.add_phone(&phone("805ec0000001", "t46x", pam));
-    assert!(desk.file("805ec0000001").contains("account.1.label = Pam Beesly\n"));
+    assert!(desk.file("805ec0000001").contains("account.1.display_name = Pam Beesly\n"));
     let again = desk.office.clone_model(&mut desk.store, &form, ACTOR).unwrap_err().to_string();
     assert!(again.contains("already means"), "{again}");
 }

@@ -16,7 +16,7 @@ impl Office {
             Level::Brand => Ok(Scope::Brand { brand: self.brand_called(form)?.id.clone() }),
             Level::Family => {
                 let brand = self.brand_called(form)?;
-                let family = named(&form.family, "family")?;
+                let family = named(form.family.as_deref(), "family")?;
                 let is_it = |id: &str, name: &str| {
                     id.eq_ignore_ascii_case(family) || name.eq_ignore_ascii_case(family)
                 };
@@ -40,7 +40,7 @@ impl Office {
     }
 
     fn brand_called(&self, form: &ScopeForm) -> Result<&Brand, Fault> {
-        let text = named(&form.brand, "brand")?;
+        let text = named(form.brand.as_deref(), "brand")?;
         self.catalogue.find_brand(text).ok_or_else(|| {
             let nearest = self.catalogue.nearest_brand(text);
             let hint = nearest.map(|brand| format!(". Did you mean {}?", brand.name)).unwrap_or_default();
@@ -49,7 +49,7 @@ impl Office {
     }
 
     fn model_called(&self, form: &ScopeForm) -> Result<ModelRef<'_>, Fault> {
-        let text = named(&form.model, "model")?;
+        let text = named(form.model.as_deref(), "model")?;
         let brand = if form.brand.is_some() { Some(self.brand_called(form)?) } else { None };
         let mut found = self.catalogue.find_models(brand, text);
         if let Some(family) = &form.family {
@@ -76,8 +76,8 @@ impl Office {
     }
 }
 
-fn named<'a>(text: &'a Option<String>, field: &'static str) -> Result<&'a str, Fault> {
-    text.as_deref().map(str::trim).filter(|text| !text.is_empty()).ok_or_else(|| missing(field))
+fn named<'a>(text: Option<&'a str>, field: &'static str) -> Result<&'a str, Fault> {
+    text.map(str::trim).filter(|text| !text.is_empty()).ok_or_else(|| missing(field))
 }
 
 fn missing(field: &'static str) -> Fault {

@@ -203,7 +203,7 @@ fn a_file_is_shown_with_dots_for_every_secret() {
     let mac: MacAddr = MAC.parse().unwrap();
     let stored = desk.phone(device);
     let names = files(&desk.office, &stored);
-    assert_eq!(names, ["805ec0000001.cfg", "y000000000000.cfg"]);
+    assert_eq!(names, ["805ec0000001.cfg", "y000000000000.cfg", "yealink-phonebook.xml"]);
     let stored = desk.store.phone(mac).unwrap().unwrap();
     let secrets: Vec<Secret> = stored
         .lines

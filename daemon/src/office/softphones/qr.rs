@@ -21,7 +21,7 @@ pub fn svg(text: &str) -> Option<String> {
     }
     let all = side + 2 * MARGIN;
     Some(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {all} {all}\" role=\"img\" shape-rendering=\"crispEdges\">\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {all} {all}\" role=\"img\" aria-label=\"QR code\" shape-rendering=\"crispEdges\">\
          <path fill=\"#fff\" d=\"M0 0h{all}v{all}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
     ))
 }
@@ -90,7 +90,7 @@ mod tests {
         assert!(lines.iter().all(|line| line.len() == side + 8));
         for (y, row) in rows.iter().enumerate() {
             for (x, dark) in row.iter().enumerate() {
-                let sign = lines[(y + 4) / 2][x + 4];
+                let sign = lines[y / 2 + 2][x + 4];
                 let bright = if (y + 4).is_multiple_of(2) { ['█', '▀'] } else { ['█', '▄'] };
                 assert_eq!(!bright.contains(&sign), *dark, "{x} {y}");
             }

@@ -109,7 +109,9 @@ fn every_model_says_what_makes_a_phone_ring() {
     for found in kinds() {
         let said = said(found);
         for concept in ["accounts", "transport"] {
-            assert!(said[concept], "{}: {concept}", place(found));
+            // An old base that knows but one transport is not told it; the catalogue says so.
+            let unknown = found.model.unconfirmed.iter().any(|fact| *fact == format!("parameters.{concept}"));
+            assert!(said[concept] || unknown, "{}: {concept}", place(found));
         }
         assert!(
             said["second_line"] || found.model.lines < 2,

@@ -67,7 +67,7 @@ impl Marks {
 
     /// Takes the marks off again.
     pub(in crate::render) fn take_off(&self, rendered: &str) -> Marked {
-        let mut reader = Reader { marks: self, paths: HashMap::new() };
+        let mut reader = Reader { marks: self, last: String::new(), paths: HashMap::new() };
         let mut text = String::with_capacity(rendered.len());
         let lines = rendered.split_inclusive('\n').map(|line| reader.line(line, &mut text)).collect();
         Marked { text, lines }
@@ -77,6 +77,8 @@ impl Marks {
 /// Reads marks; the same one stands on many lines.
 struct Reader<'a> {
     marks: &'a Marks,
+    /// The mark that was read last.
+    last: String,
     /// To each place the paths that are read there.
     paths: HashMap<usize, Vec<String>>,
 }
@@ -101,7 +103,14 @@ impl Reader<'_> {
                 break;
             };
             self.note(mark, &mut said);
+            mark.clone_into(&mut self.last);
             rest = after;
+        }
+        // Words without a mark come from a value of several lines, whose mark stood before the first of them.
+        if said.template.is_none() && !rest.trim().is_empty() {
+            let last = std::mem::take(&mut self.last);
+            self.note(&last, &mut said);
+            self.last = last;
         }
         text.push_str(rest);
         said.origin()
@@ -221,7 +230,8 @@ impl Marker<'_> {
     }
 
     fn tag(&mut self, tag: &str) {
-        let inner = tag[2..tag.len().saturating_sub(2).max(2)].trim_matches(['-', '+']).trim();
+        let inner = tag.get(2..tag.len().saturating_sub(2)).unwrap_or_default();
+        let inner = inner.trim_matches(['-', '+']).trim();
         if tag.starts_with("{{") {
             let is_tight = tag.starts_with("{{-");
             if !is_tight && self.may_mark() {
@@ -244,6 +254,9 @@ impl Marker<'_> {
         let is_apart = matches!(name, "call" | "filter" | "raw" | "set")
             || (name == "macro" && self.grain == Grain::Coarse);
         let begin = |asks: Vec<String>| Open { name: name.to_owned(), asks, is_apart };
+        // `set` without a `=` takes the text that follows.
+        let opens = matches!(name, "autoescape" | "block" | "call" | "filter" | "macro" | "raw" | "with")
+            || (name == "set" && !rest.contains('='));
         match name {
             "if" => self.open.push(begin(vec![rest.to_owned()])),
             "for" => {
@@ -255,10 +268,7 @@ impl Marker<'_> {
                     open.asks.push(rest.to_owned());
                 }
             }
-            "set" if rest.contains('=') => {}
-            "autoescape" | "block" | "call" | "filter" | "macro" | "raw" | "set" | "with" => {
-                self.open.push(begin(Vec::new()));
-            }
+            _ if opens => self.open.push(begin(Vec::new())),
             _ if name.starts_with("end") => {
                 self.open.pop();
             }
@@ -299,9 +309,13 @@ fn tag_length(text: &str, end: &str) -> usize {
     if end == "#}" {
         return text.find(end).map_or(text.len(), |at| at + 2);
     }
-    let mut quote = None;
+    let (mut quote, mut is_escaped) = (None, false);
     for (at, sign) in text.char_indices().skip(2) {
+        if std::mem::take(&mut is_escaped) {
+            continue;
+        }
         match quote {
+            Some(_) if sign == '\\' => is_escaped = true,
             Some(open) if sign == open => quote = None,
             Some(_) => {}
             None if matches!(sign, '"' | '\'') => quote = Some(sign),

@@ -5,7 +5,7 @@ use crate::{
     catalogue::{Catalogue, SourceFile},
     directory::Level,
     render::{
-        Engine,
+        Engine, FileAsked,
         every::fixture::{full_phone, full_site, kinds, models, origins_of, place, render},
         tests::{dialect, phone, site},
     },
@@ -22,7 +22,7 @@ fn with_template(text: &str) -> Engine {
 /// Parameter, line of the template, sources.
 fn told(text: &str) -> Vec<(String, usize, Vec<String>)> {
     let (_, origins) = with_template(text)
-        .origins(&phone(), &site(), &dialect("asterisk"), None, &Default::default())
+        .origins(&phone(), &site(), &dialect("asterisk"), None, &FileAsked::default())
         .unwrap();
     let names = |sources: Vec<Source>| sources.into_iter().map(|source| source.name).collect();
     origins
@@ -75,7 +75,7 @@ fn captured_texts_and_blanks_that_tags_take_away_stay_as_they_are() {
     let template = "{% set x %}\n  y {{ phone.name }}\n{% endset %}\n\
         {% macro m(v) %}[{{ v }}]{% endmacro %}\n\
         a = {% if m(1) == \"[1]\" %}same{% else %}other{% endif +%}\nb = {{ x|trim|length }}   {%- if true %} z{% endif %}\n\
-        c = {{- \" t\" -}}\n\n{% raw %}d = {{ n }}{% endraw %}\ne = { {{ 1 }} }{{ 2 }}\n";
+        c = {{- \" t\" -}}\n\nc2 = {{ 'ä\\'}}ö' }}\n{% raw %}d = {{ n }}{% endraw %}\ne = { {{ 1 }} }{{ 2 }}\n";
     let engine = with_template(template);
     let file = engine.device_file(&phone(), &site(), &dialect("asterisk")).unwrap();
     let told = told(template);
@@ -88,7 +88,7 @@ fn signs_of_a_mark_in_a_value_make_the_origin_unknown_and_nothing_else() {
     let mut phone = phone();
     phone.name = "A\u{E000}0\u{E001}B\u{E000}".into();
     let engine = with_template("a = {{ phone.name }}\n");
-    let asked = Default::default();
+    let asked = FileAsked::default();
     let (rendered, origins) = engine.origins(&phone, &site(), &dialect("asterisk"), None, &asked).unwrap();
     assert_eq!(rendered.text, "a = A\u{E000}0\u{E001}B\u{E000}\n");
     assert_eq!(origins[0].template, None);
