@@ -29,10 +29,13 @@ export default async function page(root, context) {
   const { signal } = context;
   /** @param {URLSearchParams} query */
   const load = async (query) => {
-    const [word, show, offset] = [(query.get("q") ?? "").toLowerCase(), query.get("show"), offsetOf(query)];
+    const [parts, show, offset] = [(query.get("q") ?? "").toLowerCase().split(" "), query.get("show"), offsetOf(query)];
     const all = show ? (await get("/templates", { signal })).templates.filter((/** @type {File} */ { state }) => show === "files" || state !== "shipped")
       : modelsOf(await get("/catalogue", { signal }));
-    const rows = all.filter((/** @type {any} */ { path, label, aliases }) => [path, label, aliases].join(" ").toLowerCase().includes(word));
+    const rows = all.filter((/** @type {any} */ { path, label, aliases }) => {
+      const text = [path, label, aliases].join(" ").toLowerCase();
+      return parts.every((part) => text.includes(part));
+    });
     return { rows: rows.slice(offset, offset + pageSize), total: rows.length };
   };
   /** @type {Trying} */

@@ -137,7 +137,7 @@ test("a parameter says where it comes from, and one's own is laid over it and ta
 test("models are found, cloned, and faulty files of the box are named with their line", async ({ owned: box, page }) => {
   await page.goto(`${box.url}catalogue?q=cyberdata`);
   await expect(page.getByText("Recognised only").first()).toBeVisible();
-  await page.goto(`${box.url}catalogue?q=t46u`);
+  await page.goto(`${box.url}catalogue?q=yealink+t46u`);
   await page.getByRole("button", { name: "Clone: Yealink SIP-T46U" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name of the new model").fill("T46U Lobby");
