@@ -7,14 +7,13 @@ import { select } from "../../parts/controls.js";
 import { fieldId } from "../../parts/form-state.js";
 import { createForm, field, formView } from "../../parts/form.js";
 import { finding, good } from "../../parts/notice.js";
-import { progress } from "../../parts/progress.js";
 import { scopeFields, scopeOf } from "../../parts/scope.js";
 import { card } from "../../parts/section.js";
+import { howFar } from "../../parts/upload.js";
 import { redraw } from "../../state.js";
 import { list, words } from "../../words.js";
 import { confirmation } from "./wish.js";
 
-const { upload: sending } = words("shell");
 const t = words("files");
 
 /** @typedef {import("../../types.js").Wants} Wants */
@@ -82,9 +81,7 @@ export function uploadPart(root, signal, brands, refresh) {
           ${field(form, "/sha256", { label: "SHA-256", hint: t.digestHint, optional: true })}` : nothing}
       </div>
       ${confirmation(form)}
-      ${state.sent < 0 ? nothing : state.sent < state.total
-        ? progress({ id: "sent", label: sending.sending(form.values.name), done: Math.ceil(state.sent / 1024), total: Math.ceil(state.total / 1024) })
-        : progress({ id: "sent", label: sending.checking(form.values.name), done: null, total: null })}`, { button: t.upload })}
+      ${state.sent < 0 ? nothing : howFar({ name: form.values.name, ...state })}`, { button: t.upload })}
     ${good(state.said)}`);
 }
 
