@@ -106,10 +106,7 @@ fn session_routes() -> Routes {
         .routes(routes!(pbx::test))
         .routes(routes!(phonebook::test))
         .routes(routes!(catalogue::show))
-        .routes(routes!(overrides::list, overrides::set, overrides::remove))
-        .routes(routes!(templates::list, templates::clone_model))
-        .routes(routes!(templates::show, templates::write, templates::remove))
-        .routes(routes!(templates::accept))
+        .merge(template_routes())
         .routes(routes!(files::list, files::upload))
         .routes(routes!(files::wants))
         .routes(routes!(files::remove))
@@ -121,6 +118,15 @@ fn session_routes() -> Routes {
         .routes(routes!(exports::export))
         .routes(routes!(backup::backup))
         .routes(routes!(backup::restore))
+}
+
+/// What phones' files are made of: part of what needs a session.
+fn template_routes() -> Routes {
+    Routes::new()
+        .routes(routes!(overrides::list, overrides::set, overrides::remove))
+        .routes(routes!(templates::list, templates::clone_model))
+        .routes(routes!(templates::show, templates::write, templates::remove))
+        .routes(routes!(templates::accept))
 }
 
 /// The API and its description.

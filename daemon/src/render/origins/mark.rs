@@ -317,10 +317,9 @@ fn tag_length(text: &str, end: &str) -> usize {
         match quote {
             Some(_) if sign == '\\' => is_escaped = true,
             Some(open) if sign == open => quote = None,
-            Some(_) => {}
             None if matches!(sign, '"' | '\'') => quote = Some(sign),
             None if text[at..].starts_with(end) => return at + 2,
-            None => {}
+            _ => {}
         }
     }
     text.len()
