@@ -1,5 +1,7 @@
 // Which page shows which address. The server answers exactly these paths with index.html.
+import * as catalogue from "./pages/catalogue.js";
 import * as claim from "./pages/claim.js";
+import * as files from "./pages/files.js";
 import * as help from "./pages/help.js";
 import * as importPage from "./pages/import.js";
 import * as importCheck from "./pages/import-check.js";
@@ -38,6 +40,8 @@ export const routes = [
   ["/phones/new", phone],
   ["/phones/#", phone],
   ["/inbox", inbox],
+  ["/files", files],
+  ["/catalogue", catalogue],
   ["/settings", settings],
   ["/help", help],
 ];

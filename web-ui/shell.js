@@ -27,7 +27,7 @@ const groups = /** @type {const} */ ([
     ["/imports", "imports", "import"], ["/people", "people", "people"], ["/phones", "phones", "phones"],
     ["/keys", "keys", "keys"], ["/inbox", "inbox", "inbox"],
   ],
-  [["/settings", "settings", "settings"], ["/help", "help", "help"]],
+  [["/files", "files", "file"], ["/catalogue", "catalogue", "book"], ["/settings", "settings", "settings"], ["/help", "help", "help"]],
 ]);
 
 let counting = 0;

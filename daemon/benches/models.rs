@@ -12,7 +12,7 @@ use linekey::{
     render::Engine,
 };
 
-const TIMES: usize = 50;
+const TIMES: u32 = 50;
 
 fn main() {
     // `cargo test --benches` only looks whether it runs.
@@ -33,7 +33,7 @@ fn main() {
                 let bytes = make().len();
                 let begun = Instant::now();
                 (0..times).for_each(|_| drop(make()));
-                (begun.elapsed().as_secs_f64() * 1e6 / times as f64, found.model.name.clone(), bytes)
+                (begun.elapsed().as_secs_f64() * 1e6 / f64::from(times), found.model.name.clone(), bytes)
             })
             .collect();
         rows.sort_by(|one, other| one.0.total_cmp(&other.0));

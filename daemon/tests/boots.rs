@@ -128,7 +128,7 @@ fn import(place: &Place, brand: &str, boots: &Boots) {
     csv.push_str("Ada,Park,ada@example.com,2001,,,,,yes\n,,ada@example.com,2002,,,,,\n");
     for phone in &boots.phone {
         let family = phone.family.as_deref().unwrap_or_default();
-        csv.push_str(&format!(",,ada@example.com,,{},{brand},{family},{},\n", phone.mac, phone.model));
+        csv.extend([format!(",,ada@example.com,,{},{brand},{family},{},\n", phone.mac, phone.model)]);
     }
     let file = place.write("boots.csv", csv);
     let passwords = place.file("passwords.csv");

@@ -307,14 +307,14 @@ fn a_large_file_comes_whole_in_ranges_over_tftp_and_to_many_at_once() {
         assert!(ran.stdout == bytes, "blocks of {size}: {}", String::from_utf8_lossy(&ran.stderr));
     }
     if has("atftp") {
-        let (host, port) = server.at("tftp").rsplit_once(':').unwrap();
+        let (server_name, number) = server.at("tftp").rsplit_once(':').unwrap();
         for options in [["blksize 1428", "windowsize 16"], ["blksize 512", "windowsize 32"]] {
             let local = place.file("atftp");
             let arguments =
                 ["--get", "-r", "acme-A1-3.rom", "-l", local.to_str().unwrap(), "--option", options[0]];
             let ran = Command::new("atftp")
                 .args(arguments)
-                .args(["--option", options[1], host, port])
+                .args(["--option", options[1], server_name, number])
                 .output()
                 .unwrap();
             assert!(

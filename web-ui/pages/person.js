@@ -4,10 +4,12 @@ import { post, put } from "../api.js";
 import { createForm, formView } from "../parts/form.js";
 import { pageHeader } from "../parts/page-header.js";
 import { navigate } from "../router.js";
-import { mount } from "../state.js";
+import { mount, redraw } from "../state.js";
 import { words } from "../words.js";
+import { follow } from "./live-list.js";
 import { beside, nameOf, showPassword } from "./person/beside.js";
 import { blank, fields, inWords, valuesOf } from "./person/form.js";
+import { softphonePart } from "./person/softphones.js";
 import { openRecord, recordForm, said, savedNotes } from "./record.js";
 
 const t = words("person");
@@ -21,8 +23,11 @@ export const title = ({ params }) => (params.id ? t.person : t.add);
 export default async function page(root, { params, signal }) {
   if (!params.id) return add(root, signal);
   const path = `/users/${params.id}`;
+  const softphones = softphonePart(path, signal, () => redraw(root));
+  await softphones.load();
+  follow(() => softphones.load().catch(() => {}), signal);
   const { document } = await openRecord(root, signal, {
-    path, list: "/people", valuesOf, nameOf, show: inWords, view,
+    path, list: "/people", valuesOf, nameOf, show: inWords, view: (page) => view(page, softphones.view()),
     save: (body, ifMatch) => /** @type {Promise<User>} */ (put(path, { body, ifMatch })),
     async secrets() {
       /** @type {import("../types.js").Accounts} */
@@ -35,11 +40,11 @@ export default async function page(root, { params, signal }) {
 
 const back = { href: "/people", text: t.people };
 
-/** @param {import("./record.js").Page<User>} page */
-const view = (page) => html`
+/** @param {import("./record.js").Page<User>} page @param {import("../types.js").Content} softphones */
+const view = (page, softphones) => html`
   ${pageHeader({ title: nameOf(page.document), back })}
   ${savedNotes(page)}
-  <div class="with-aside">${recordForm(page, fields(page.form), true)}${beside(page)}</div>`;
+  <div class="with-aside">${recordForm(page, fields(page.form), true)}${beside(page, softphones)}</div>`;
 
 /** @param {HTMLElement} root @param {AbortSignal} signal */
 function add(root, signal) {

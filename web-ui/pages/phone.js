@@ -12,6 +12,7 @@ import { keyStrip, keyTable, lineTable, stateView } from "./phone/detail.js";
 import { atFields, blank, bodyOf, fields, inWords, valuesOf } from "./phone/form.js";
 import { labelOf, loadModels } from "./phone/models.js";
 import { boxAddress, macText, modelText } from "./phone/shown.js";
+import { overrideActs, parameterView } from "./phone/parameters.js";
 import { fileView, timelineView } from "./phone/traffic.js";
 import { danger, openRecord, passwords, recordForm, said, savedNotes } from "./record.js";
 
@@ -63,9 +64,26 @@ async function edit(root, path, query, signal) {
   const address = await boxAddress(signal);
   /** @type {DeviceFile | null} */
   let file = null;
+  /** @type {import("../types.js").Parameters} */
+  let parameters;
+  let q = "";
   const look = async (/** @type {URLSearchParams} */ query) => {
-    file = query.has("file") ? await get(withParameters(`${path}/file`, { name: query.get("file") }), { signal }) : null;
+    const name = query.get("file");
+    q = query.get("q") ?? "";
+    [file, parameters] = name ? await Promise.all([
+      get(withParameters(`${path}/file`, { name }), { signal }), get(withParameters(`${path}/parameters`, { file: name }), { signal }),
+    ]) : [null, parameters];
     await redraw(root);
+  };
+  /** @type {import("./phone/parameters.js").Acts | null} */
+  let acts = null;
+  /** @param {import("./record.js").Page<Device>} page */
+  const parameterPart = (page) => {
+    acts ??= overrideActs(() => page.document, (act) => page.trying(async () => {
+      await act();
+      await look(new URLSearchParams(location.search));
+    }), signal);
+    return file && parameterView(parameters, q, acts);
   };
   await look(query);
   /** Decided once, so that nothing moves when the phone comes. @type {boolean | null} */
@@ -74,7 +92,7 @@ async function edit(root, path, query, signal) {
     path, list: "/phones", valuesOf, nameOf, show: inWords,
     view(page) {
       isLost ??= page.document.state === "never_seen";
-      return view(page, file, isLost ? { address } : null);
+      return view(page, file, parameterPart(page), isLost ? { address } : null);
     },
     async save(values, ifMatch) {
       /** @type {Device} */
@@ -92,8 +110,8 @@ async function edit(root, path, query, signal) {
   return { title: nameOf(document), onQuery: look };
 }
 
-/** @param {import("./record.js").Page<Device>} page @param {DeviceFile | null} file @param {{address: string | null} | null} lost */
-function view(page, file, lost) {
+/** @param {import("./record.js").Page<Device>} page @param {DeviceFile | null} file @param {import("../types.js").Content} parameters @param {{address: string | null} | null} lost */
+function view(page, file, parameters, lost) {
   const device = page.document;
   const name = nameOf(device);
   return html`
@@ -110,7 +128,7 @@ function view(page, file, lost) {
       </div>
       ${lineTable(device.line_list)}
       ${keyTable(device)}
-      ${fileView(device.files, file)}
+      ${fileView(device.files, file, parameters)}
       ${timelineView(device.timeline)}
       ${danger(page, t.dangerAbout, name, () => t.removeText)}
     </div>

@@ -6,14 +6,14 @@ import { filters } from "../parts/filters.js";
 import { createForm, formView } from "../parts/form.js";
 import { good } from "../parts/notice.js";
 import { pageHeader } from "../parts/page-header.js";
-import { same } from "../parts/pointer.js";
+import { pointerOf, same } from "../parts/pointer.js";
 import { card } from "../parts/section.js";
 import { loadSession } from "../session.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { words } from "../words.js";
 import { aboutBox, backupForms, passwordForm } from "./settings/box.js";
-import { settingField, valuesOf } from "./settings/fields.js";
+import { isFolded, settingField, valuesOf } from "./settings/fields.js";
 import { pbxPart } from "./settings/pbx.js";
 
 const all = words("shell");
@@ -83,7 +83,14 @@ function view(state, forms, parts, overview, take) {
   /** @param {Group} group */
   const fields = (group) => {
     const own = settings.filter((setting) => setting.group === group).sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
-    return html`<div class=${own.length > 1 ? "fields" : ""}>${own.map((setting) => settingField(forms[group], setting))}</div>`;
+    const form = forms[group];
+    const folded = own.filter(isFolded);
+    /** @param {Setting[]} some */
+    const drawn = (some) => html`<div class=${own.length > 1 ? "fields" : ""}>${some.map((setting) => settingField(form, setting))}</div>`;
+    // What is wrong must be seen, and what somebody has set is looked for.
+    const isOpen = folded.some(({ key, is_set }) => is_set || form.issue(pointerOf("values", key)));
+    return html`${drawn(own.filter((setting) => !isFolded(setting)))}
+      ${folded.length ? html`<details ?open=${isOpen}><summary>${t.network}</summary>${drawn(folded)}</details>` : nothing}`;
   };
   /** @param {Group} group @param {{beside?: unknown, more?: unknown}} [extra] */
   const part = (group, { beside, more } = {}) => section(group, html`

@@ -48,7 +48,7 @@ export const dropZone = ({ sending, over }, take, drop, kinds) => sending ? html
   </label>`;
 
 /** @param {NonNullable<Sending["sending"]>} sending */
-const howFar = ({ name, sent, total }) => sent < total
+export const howFar = ({ name, sent, total }) => sent < total
   ? progress({ id: "sent", label: t.sending(name), done: Math.ceil(sent / 1024), total: Math.ceil(total / 1024) })
   : progress({ id: "sent", label: t.checking(name), done: null, total: null });
 

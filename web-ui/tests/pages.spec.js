@@ -4,7 +4,7 @@ import { claim, example, expect, expectAccessible, measureShift, test } from "./
 
 const pages = [
   "/", "/imports", "/imports/new", "/imports/1", "/imports/1/slips", "/imports/2/review", "/imports/2/columns", "/imports/2/check",
-  "/keys", "/people", "/people/new", "/people/1", "/phones", "/phones/new", "/phones/1", "/inbox", "/settings", "/help", "/nothing",
+  "/keys", "/people", "/people/new", "/people/1", "/phones", "/phones/new", "/phones/1", "/inbox", "/files", "/catalogue", "/catalogue?show=files", "/settings", "/help", "/nothing",
 ];
 
 /** An office with people, phones, keys, a phone that fetched, one that nobody knows, and a file that waits. */

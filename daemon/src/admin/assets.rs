@@ -34,9 +34,11 @@ struct Plain;
 struct Built;
 
 /// The pages' addresses. Each is a place: reload, a second tab and another laptop show the same.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 22] = [
     "/",
+    "/catalogue",
     "/claim",
+    "/files",
     "/help",
     "/imports",
     "/imports/new",

@@ -16,10 +16,11 @@ mod tickets;
 pub use listener::run;
 pub use recovery::{Recovery, recovery};
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     Router,
+    extract::FromRef,
     middleware::{from_fn_with_state, map_response},
     routing::get,
 };
@@ -27,7 +28,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::{
     directory::Secret,
-    office::{Imports, Office, Pool},
+    office::{Imports, Live, Office, Pool},
     store::{Store, StoreError},
 };
 use news::News;
@@ -52,8 +53,8 @@ pub struct AdminOptions {
 }
 
 /// Everything that requests share.
-pub struct Admin {
-    office: Arc<Office>,
+pub struct Shared {
+    offices: Arc<Live>,
     stores: Pool,
     imports: Arc<Imports>,
     claim: Claim,
@@ -67,16 +68,40 @@ pub struct Admin {
     stop: watch::Receiver<bool>,
 }
 
-impl Admin {
+/// The admin side as one request sees it: with the office as it was when it came in.
+pub struct Admin {
+    office: Arc<Office>,
+    shared: Arc<Shared>,
+}
+
+impl Deref for Admin {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+/// The admin side of a running box.
+#[derive(Clone)]
+pub struct AdminSide(Arc<Shared>);
+
+impl FromRef<AdminSide> for Arc<Admin> {
+    fn from_ref(side: &AdminSide) -> Self {
+        side.admin()
+    }
+}
+
+impl AdminSide {
     /// The admin side on this store. Must be called within the runtime.
-    pub fn new(office: Arc<Office>, store: Store, options: AdminOptions) -> Result<Arc<Self>, StoreError> {
+    pub fn new(offices: Arc<Live>, store: Store, options: AdminOptions) -> Result<Self, StoreError> {
         let news = News::default();
         let told = news.clone();
         let imports = Imports::new(move |import| told.import(import));
         let stores = Pool::new(store)?;
         stores.set_patience(PATIENCE)?;
-        let admin = Arc::new(Self {
-            office,
+        let side = Self(Arc::new(Shared {
+            offices,
             stores,
             imports: Arc::new(imports),
             claim: Claim::new(options.claim),
@@ -87,17 +112,27 @@ impl Admin {
             secure: options.secure,
             addresses: options.addresses,
             stop: options.stop,
-        });
-        tokio::spawn(news::watch(Arc::clone(&admin)));
-        Ok(admin)
+        }));
+        tokio::spawn(news::watch(side.clone()));
+        Ok(side)
+    }
+
+    /// As it is at this moment.
+    fn admin(&self) -> Arc<Admin> {
+        Arc::new(Admin { office: self.0.offices.now(), shared: Arc::clone(&self.0) })
+    }
+
+    /// Turns true when the box stops.
+    fn stop(&self) -> watch::Receiver<bool> {
+        self.0.stop.clone()
     }
 
     /// Everything that the administrator's listener answers.
-    pub fn router(self: &Arc<Self>) -> Router {
+    pub fn router(&self) -> Router {
         let metrics = Router::new()
             .route("/metrics", get(metrics::show))
-            .route_layer(from_fn_with_state(Arc::clone(self), session::required))
-            .with_state(Arc::clone(self));
+            .route_layer(from_fn_with_state(self.clone(), session::required))
+            .with_state(self.clone());
         Router::new()
             .merge(api::router(self))
             .merge(metrics)
@@ -105,7 +140,9 @@ impl Admin {
             .route("/healthz", get(|| async { "ok\n" }))
             .layer(map_response(headers::add))
     }
+}
 
+impl Admin {
     /// Runs work that may wait for the disk.
     async fn work<T: Send + 'static>(
         self: &Arc<Self>,

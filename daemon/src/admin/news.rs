@@ -1,6 +1,6 @@
 //! What open pages are told while it happens.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde::Serialize;
 use tokio::{
@@ -8,7 +8,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::Admin;
+use super::AdminSide;
 use crate::office::ImportNews;
 
 /// How often to look for what other processes changed. The commands promise a second.
@@ -74,8 +74,8 @@ impl News {
 }
 
 /// Looks for changes, whoever made them, for as long as the box runs. Asks nothing while no page is open.
-pub async fn watch(admin: Arc<Admin>) {
-    let mut stop = admin.stop.clone();
+pub async fn watch(side: AdminSide) {
+    let mut stop = side.stop();
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut known = None;
@@ -84,6 +84,7 @@ pub async fn watch(admin: Arc<Admin>) {
             changed = stop.changed() => if changed.is_err() || *stop.borrow() { return },
             _ = ticks.tick() => {}
         }
+        let admin = side.admin();
         if admin.news.0.receiver_count() == 0 {
             known = None;
             continue;

@@ -76,10 +76,8 @@ impl Shape {
             Some((name, index)) if self.has("index") => (name, Some(index)),
             _ => (name, None),
         };
-        let (object, name) = match self.has("object") {
-            true => name.rfind('.').map(|dot| name.split_at(dot + 1))?,
-            false => ("", name),
-        };
+        let (object, name) =
+            if self.has("object") { name.rfind('.').map(|dot| name.split_at(dot + 1))? } else { ("", name) };
         if self.has("index") != index.is_some() || self.has("any") || name.is_empty() {
             return None;
         }
@@ -137,11 +135,11 @@ fn expression(pieces: &[Piece], escape: Escape) -> String {
             Piece::Hole("name" | "section") => {
                 names += 1;
                 let group = if names == 1 { "name" } else { "name2" };
-                source.push_str(&format!("(?<{group}>{})", name(escape)));
+                source.extend(["(?<", group, ">", name(escape), ")"]);
             }
             Piece::Hole("object") => source.push_str(r"(?<object>[^<>\s]+\.)"),
             Piece::Hole("index") => source.push_str(r"(?<index>[^<>\x22]*?)"),
-            Piece::Hole("value") => source.push_str(&format!("(?<value>{})", value(escape))),
+            Piece::Hole("value") => source.extend(["(?<value>", value(escape), ")"]),
             Piece::Hole(_) => source.push_str(r"[^<>]*?"),
         }
     }
@@ -153,10 +151,10 @@ fn literal(text: &str) -> String {
     let pieces = text.split_whitespace().map(regex::escape).collect::<Vec<_>>();
     let blank = |found: bool| if found { r"\s*" } else { "" };
     let (begins, ends) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
-    match pieces.is_empty() {
-        true => r"\s+".to_owned(),
-        false => format!("{}{}{}", blank(begins), pieces.join(r"\s+"), blank(ends)),
+    if pieces.is_empty() {
+        return r"\s+".to_owned();
     }
+    format!("{}{}{}", blank(begins), pieces.join(r"\s+"), blank(ends))
 }
 
 fn name(escape: Escape) -> &'static str {
@@ -180,11 +178,10 @@ mod tests {
     use super::*;
 
     fn read(shape: &str, escape: Escape, line: &str) -> Option<(String, String)> {
-        let filled = Shape::read(shape, escape, &["name", "value"]).unwrap().fill(line).map(|filled| {
+        Shape::read(shape, escape, &["name", "value"]).unwrap().fill(line).map(|filled| {
             assert_eq!(&line[filled.range.clone()], filled.value);
             (filled.name, filled.value.to_owned())
-        });
-        filled
+        })
     }
 
     #[test]

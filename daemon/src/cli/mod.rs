@@ -11,6 +11,7 @@ mod import;
 mod imports;
 mod input;
 mod keys;
+mod overrides;
 mod owner;
 mod private_file;
 mod render;
@@ -18,6 +19,7 @@ mod serve;
 mod settings;
 mod softphone;
 mod template;
+mod templates;
 
 use std::{
     io,
@@ -69,6 +71,9 @@ enum Command {
     /// Set or show feature keys
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// List, set or remove parameters in the makers' words
+    #[command(subcommand)]
+    Overrides(overrides::Overrides),
     /// Print exactly the bytes that a phone is served
     Render(render::Render),
     /// Show or change the site's settings
@@ -77,6 +82,9 @@ enum Command {
     /// Set up softphones
     #[command(subcommand)]
     Softphone(softphone::Softphone),
+    /// Look at the templates, and lay your own over them
+    #[command(subcommand)]
+    Templates(templates::Templates),
     /// List every brand, family and model
     Catalogue {
         /// How to print it
@@ -232,9 +240,11 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Export(command) => command.run(&place),
         Command::Files(command) => command.run(&place),
         Command::Keys(command) => command.run(&place),
+        Command::Overrides(command) => command.run(&place),
         Command::Render(command) => command.run(&place),
         Command::Settings(command) => command.run(&place),
         Command::Softphone(command) => command.run(&place),
+        Command::Templates(command) => command.run(&place),
         Command::Catalogue { format } => {
             let office = place.office()?;
             quiet_pipe(catalogue::print(&office.catalogue, format == Format::Json, &mut io::stdout().lock()))

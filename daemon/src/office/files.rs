@@ -221,5 +221,5 @@ pub(super) fn asked(question: Question<'_>) -> FileAsked {
 
 fn decoded(text: &str) -> Option<String> {
     let text = text.replace('+', " ");
-    percent_decode_str(&text).decode_utf8().ok().map(|text| text.into_owned())
+    percent_decode_str(&text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }

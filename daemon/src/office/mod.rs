@@ -10,7 +10,11 @@ pub mod hosting;
 pub mod importing;
 mod imports;
 pub mod keying;
+mod live;
 mod media;
+mod origins;
+pub mod overlay;
+pub mod overrides;
 pub mod overview;
 pub mod pbx_test;
 pub mod people;
@@ -25,6 +29,7 @@ pub mod setting;
 mod sighting;
 pub mod slips;
 pub mod softphones;
+mod stand_in;
 mod states;
 pub mod template;
 #[cfg(test)]
@@ -39,6 +44,8 @@ pub use imports::{
     Begun, CellEdit, CellNow, DOTS, Draft, EditError, Edited, Group, ImportNews, Imports, Job, ReadingWish,
     Step, WhichRows, shown,
 };
+pub use live::Live;
+pub use origins::FileOrigins;
 pub use pool::Pool;
 pub use serving::{Desk, DeskOptions};
 use states::Current;
@@ -103,12 +110,12 @@ pub enum OfficeError {
 impl Office {
     /// Reads the shipped catalogue, dialects and recipes with the box's own files laid over them.
     pub fn open(dir: &Path) -> Result<Self, OfficeError> {
-        let own = overlay(&dir.join(TEMPLATES_FOLDER));
+        let own = overlaid_files(&dir.join(TEMPLATES_FOLDER));
         let catalogue = Catalogue::load_checked(&Catalogue::shipped_files(), &own, Engine::check)?;
-        let (dialects, dialect_faults) = Dialects::load(&overlay(&dir.join(DIALECTS_FOLDER)))?;
+        let (dialects, dialect_faults) = Dialects::load(&overlaid_files(&dir.join(DIALECTS_FOLDER)))?;
         let mut faults = catalogue.faults().to_vec();
         faults.extend(dialect_faults);
-        let (recipes, recipe_faults) = Recipes::load(&overlay(&dir.join(RECIPES_FOLDER)))?;
+        let (recipes, recipe_faults) = Recipes::load(&overlaid_files(&dir.join(RECIPES_FOLDER)))?;
         faults.extend(recipe_faults);
         let catalogue = Arc::new(catalogue);
         let engine = Engine::new(Arc::clone(&catalogue))?;
@@ -148,7 +155,7 @@ pub fn now() -> i64 {
 
 /// The box's own files below a folder, one level of folders deep. What cannot be read is left out: the shipped file
 /// serves on.
-fn overlay(folder: &Path) -> Vec<SourceFile> {
+fn overlaid_files(folder: &Path) -> Vec<SourceFile> {
     let mut files = Vec::new();
     collect(folder, "", 0, &mut files);
     files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -14,7 +14,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 
 use super::{
-    FileError, Made, Office, Question, hosted::Hosted, now, pool::Pool, sighting::Notebook, softphones,
+    FileError, Live, Made, Question, hosted::Hosted, now, pool::Pool, sighting::Notebook, softphones,
 };
 use crate::{
     catalogue::FileKind,
@@ -39,7 +39,7 @@ pub struct DeskOptions {
 
 /// Answers phones.
 pub struct Desk {
-    office: Arc<Office>,
+    office: Arc<Live>,
     stores: Pool,
     cache: Mutex<Cache>,
     /// Revision of the cached files.
@@ -66,7 +66,7 @@ struct Kept {
 
 impl Desk {
     /// A desk on this store, whose sightings it writes from now on.
-    pub fn new(office: Arc<Office>, store: Store, options: DeskOptions) -> Result<Arc<Self>, StoreError> {
+    pub fn new(office: Arc<Live>, store: Store, options: DeskOptions) -> Result<Arc<Self>, StoreError> {
         let notebook = Notebook::new(Arc::clone(&office), store.another()?);
         Ok(Arc::new(Self {
             hosted: Hosted::new(store.dir()),
@@ -139,7 +139,8 @@ impl Desk {
             phone: None,
             address: Some(&address),
         };
-        Ok((self.office.file(&mut store, question)?, revision))
+        // Taken after the revision: a file that an older office makes is then kept for an older revision.
+        Ok((self.office.now().file(&mut store, question)?, revision))
     }
 
     /// Keeps a file until the next change. The revision was read before the data: should a change have come in
@@ -170,7 +171,8 @@ impl Content for Desk {
         if let Some(kept) = lock(&self.cache).files.get(&asked.name).filter(|_| asked.query.is_none()) {
             return Some(Answer::File(kept.body.clone()));
         }
-        let files = self.office.catalogue.requested_files(&asked.name);
+        let office = self.office.now();
+        let files = office.catalogue.requested_files(&asked.name);
         let is_absent = files.iter().all(|file| file.pattern.kind == FileKind::Absent);
         (is_absent && asked.name != AUTHORITY_FILE).then_some(Answer::NoSuchFile)
     }
@@ -180,7 +182,7 @@ impl Content for Desk {
     }
 
     fn link(&self, asked: &LinkAsked) -> LinkAnswer {
-        let answer = softphones::answer(&self.office, &mut self.stores.borrow(), asked, now());
+        let answer = softphones::answer(&self.office.now(), &mut self.stores.borrow(), asked, now());
         answer.unwrap_or_else(|error| {
             tracing::error!("cannot answer a softphone's link: {error}");
             LinkAnswer::Broken(error.to_string())

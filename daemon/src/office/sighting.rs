@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Office, now};
+use super::{Live, Office, now};
 use crate::{
     catalogue::RequestedFile,
     directory::MacAddr,
@@ -52,7 +52,7 @@ struct Request {
 }
 
 impl Notebook {
-    pub fn new(office: Arc<Office>, store: Store) -> Self {
+    pub fn new(office: Arc<Live>, store: Store) -> Self {
         let (notes, incoming) = sync_channel(WAITING);
         thread::spawn(move || write_down(&office, store, &incoming));
         Self { notes, dropped: AtomicU64::new(0) }
@@ -89,12 +89,12 @@ impl Notebook {
     }
 }
 
-fn write_down(office: &Office, mut store: Store, incoming: &Receiver<Note>) {
+fn write_down(office: &Live, mut store: Store, incoming: &Receiver<Note>) {
     let mut batch = Vec::new();
     loop {
         match incoming.recv_timeout(BATCH_EVERY) {
             Ok(Note::Seen(request)) => {
-                batch.push(seen(office, &store, request));
+                batch.push(seen(&office.now(), &store, request));
                 if batch.len() >= BATCH || is_old(&batch) {
                     store_batch(&mut store, &mut batch);
                 }

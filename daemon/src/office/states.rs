@@ -207,7 +207,7 @@ mod tests {
         let mut desk = Desk::new("asterisk");
         let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
         let options = DeskOptions { serves: Box::new(|_| true) };
-        let office = Office::open(desk.store.dir()).unwrap();
+        let office = crate::office::Live::open(desk.store.dir()).unwrap();
         let counter =
             super::super::Desk::new(Arc::new(office), desk.store.another().unwrap(), options).unwrap();
         // Nobody has looked for changes since.

@@ -83,9 +83,10 @@ impl Office {
             return Wanted::Nothing;
         };
         let is_own = matches!(file.pattern.kind, FileKind::Device | FileKind::Checksum);
-        match is_own && model.model.provisioned && file.mac.is_none_or(|mac| mac == phone.mac) {
-            true => Wanted::Own(Box::new(phone), file),
-            false => for_all(file, Some(model)),
+        if is_own && model.model.provisioned && file.mac.is_none_or(|mac| mac == phone.mac) {
+            Wanted::Own(Box::new(phone), file)
+        } else {
+            for_all(file, Some(model))
         }
     }
 }

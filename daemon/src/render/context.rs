@@ -137,9 +137,9 @@ fn phone_value(phone: &PhoneFacts, base: Option<&str>) -> Value {
 }
 
 fn resync(resync: OwnResync) -> Value {
+    const DAY: u16 = 24 * 60;
     let OwnResync::Nightly { minute, from, to } = resync else { return context! { mode => "off" } };
     let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    const DAY: u16 = 24 * 60;
     context! {
         mode => "nightly",
         time => time(minute),

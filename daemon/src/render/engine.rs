@@ -1,5 +1,7 @@
 //! Templates.
 
+mod trace;
+
 use std::{
     collections::{HashMap, HashSet},
     error::Error as _,
@@ -46,6 +48,8 @@ impl Rendered {
 /// The catalogue's templates, compiled.
 pub struct Engine {
     catalogue: Arc<Catalogue>,
+    escapes: HashMap<String, Escape>,
+    traced: trace::Kept,
     templates: Environment<'static>,
 }
 
@@ -78,15 +82,16 @@ pub enum RenderError {
 impl Engine {
     /// Compiles every template. A fault names file and line.
     pub fn new(catalogue: Arc<Catalogue>) -> Result<Self, Fault> {
-        let templates = compile(&catalogue)?;
-        Ok(Self { catalogue, templates })
+        let escapes = escapes(&catalogue)?;
+        let templates = compile(&catalogue, escapes.clone())?;
+        Ok(Self { catalogue, escapes, traced: trace::Kept::default(), templates })
     }
 
     /// Whether every template compiles: the further check of
     /// [`Catalogue::load_checked`](crate::catalogue::Catalogue::load_checked), so that a faulty template of the box is
     /// left out and the shipped one serves on.
     pub fn check(catalogue: &Catalogue) -> Result<(), Fault> {
-        compile(catalogue).map(drop)
+        compile(catalogue, escapes(catalogue)?).map(drop)
     }
 
     /// The text of the phone's main file.
@@ -110,18 +115,8 @@ impl Engine {
         let model = self.model(phone)?;
         let config = PhoneConfig::new(phone, site, dialect, model)?;
         let context = context::phone(&config, &model.model.variables, asked);
-        let own = pattern.and_then(|pattern| pattern.template.as_ref());
-        let text = self.render(own.unwrap_or(&model.model.template), context)?;
-        let format =
-            pattern.and_then(|pattern| pattern.format.clone()).unwrap_or_else(|| model.model.format.clone());
-        // Parameters stand in the file of the model's template, by whatever name it is asked for; the others point to it.
-        if phone.overrides.is_empty()
-            || pattern.is_some_and(|pattern| !pattern.main && pattern.template.is_some())
-        {
-            return Ok(Rendered { text, format, laid: Vec::new() });
-        }
-        let (text, laid) = parameters::lay_over(&format, &text, &phone.overrides);
-        Ok(Rendered { text, format, laid })
+        let text = self.render(template(model, pattern), context)?;
+        Ok(laid_over(phone, model, pattern, text))
     }
 
     /// A file without a phone: common or boot. `model` is what is known of who asks.
@@ -168,8 +163,26 @@ impl Engine {
     }
 }
 
-fn compile(catalogue: &Catalogue) -> Result<Environment<'static>, Fault> {
-    let formats = escapes(catalogue)?;
+/// The template that a phone's own file is made by.
+fn template<'a>(model: ModelRef<'a>, pattern: Option<&'a FilePattern>) -> &'a str {
+    pattern.and_then(|pattern| pattern.template.as_deref()).unwrap_or(&model.model.template)
+}
+
+/// A rendered text with the phone's overrides.
+fn laid_over(phone: &Phone, model: ModelRef<'_>, pattern: Option<&FilePattern>, text: String) -> Rendered {
+    let format =
+        pattern.and_then(|pattern| pattern.format.clone()).unwrap_or_else(|| model.model.format.clone());
+    // Parameters stand in the file of the model's template, by whatever name it is asked for; the others point to it.
+    if phone.overrides.is_empty()
+        || pattern.is_some_and(|pattern| !pattern.main && pattern.template.is_some())
+    {
+        return Rendered { text, format, laid: Vec::new() };
+    }
+    let (text, laid) = parameters::lay_over(&format, &text, &phone.overrides);
+    Rendered { text, format, laid }
+}
+
+fn compile(catalogue: &Catalogue, formats: HashMap<String, Escape>) -> Result<Environment<'static>, Fault> {
     for (path, text) in catalogue.templates() {
         if escape_of(&formats, path) != Escape::Xml {
             no_value_begins_a_line(path, text)?;

@@ -1,6 +1,6 @@
 //! What holds for every phone of the catalogue, whatever its brand.
 
 mod concepts;
-mod fixture;
+pub(super) mod fixture;
 mod proof;
 mod snapshots;

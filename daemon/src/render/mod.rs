@@ -7,6 +7,7 @@ mod escape;
 #[cfg(test)]
 mod every;
 mod keys;
+pub mod origins;
 pub mod parameters;
 pub mod phonebook;
 #[cfg(test)]

@@ -124,6 +124,8 @@ fn lay_one(format: &Format, lines: &mut Vec<String>, what: &Override) -> Outcome
         .filter(|_| !format.sections.is_empty())
         .unwrap_or(("", &what.parameter));
     let line = format.parameters.iter().find_map(|shape: &Shape| shape.line(name, &value));
+    // A name may begin like a comment, or hold what separates names from values.
+    let line = line.filter(|line| matches!(read(format, line).as_slice(), [only] if only.name == name));
     match line.zip(place(format, lines, part)) {
         Some((line, at)) => {
             lines.insert(at, line);
@@ -238,11 +240,19 @@ mod tests {
         let (text, laid) = lay_over(
             &format,
             "#!v\na = 1\n# a = 9\n",
-            &[over("a", "2"), over("a", "3\nb = 4"), over("c\nd", "5"), over("e", "6")],
+            &[
+                over("a", "2"),
+                over("a", "3\nb = 4"),
+                over("c\nd", "5"),
+                over("e", "6"),
+                over("# f", "7"),
+                over("g = h", "8"),
+            ],
         );
         assert_eq!(text, "#!v\na = 3 b = 4\n# a = 9\ne = 6\n");
         let outcomes: Vec<_> = laid.iter().map(|laid| laid.outcome).collect();
-        assert_eq!(outcomes, [Outcome::Beaten, Outcome::Replaced, Outcome::Impossible, Outcome::Added]);
+        let expected = ["Beaten", "Replaced", "Impossible", "Added", "Impossible", "Impossible"];
+        assert_eq!(outcomes.iter().map(|outcome| format!("{outcome:?}")).collect::<Vec<_>>(), expected);
     }
 
     #[test]

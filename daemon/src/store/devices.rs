@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::{Store, StoreError, accounts, hosted};
+use super::{Store, StoreError, accounts, hosted, overrides};
 use crate::{
     directory::{DeviceId, Line, MacAddr, Phone, Secret},
     keys::ResolvedKey,
@@ -71,6 +71,8 @@ impl Store {
             let found = statement.query_row([mac.bare()], device_columns).optional()?;
             let Some(device) = found else { return Ok(None) };
             let expansion = device.expansion;
+            let kind = (device.brand.as_str(), device.family.as_str(), device.model.as_str());
+            let overrides = overrides::of_phone(tx, device.id, kind)?;
             let (firmware, media) = hosted::wished(tx, device.id)?;
             Ok(Some(Phone {
                 mac,
@@ -85,7 +87,7 @@ impl Store {
                 keys: keys(tx, device.id)?,
                 firmware,
                 media,
-                overrides: Vec::new(),
+                overrides,
             }))
         })
     }

@@ -15,6 +15,8 @@ mod imports;
 mod inbox;
 mod keys;
 mod lines;
+mod overlays;
+mod overrides;
 mod overview;
 mod passwords;
 mod phonebook;
@@ -51,6 +53,7 @@ pub use imports::{
 };
 pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
+pub use overrides::{Scope, StoredOverride};
 pub use overview::Counts;
 pub use passwords::{Strength, hash_password, verify_password};
 pub use presence::Presence;

@@ -16,8 +16,8 @@ const t = words("person");
 /** @param {User} person */
 export const nameOf = ({ first_name, last_name }) => `${first_name} ${last_name}`.trim();
 
-/** @param {import("../record.js").Page<User>} page */
-export function beside(page) {
+/** @param {import("../record.js").Page<User>} page @param {import("../../types.js").Content} softphones */
+export function beside(page, softphones) {
   const user = page.document;
   const name = nameOf(user);
   return html`
@@ -27,6 +27,7 @@ export function beside(page) {
         <p><a class="button" href="/phones/new?user=${user.id}">${icon("add")}${t.addPhone}</a></p>`)}
       ${card("accounts", t.accounts, user.accounts.length
         ? passwords(page, user.accounts.map(accountRow)) : html`<p class="muted">${t.noAccounts}</p>`)}
+      ${softphones}
       ${card("password", t.password, html`
         <p class="muted">${t.newPasswordAbout}</p>
         <p><button type="button" @click=${page.trying(() => makePassword(user.id, name))}>${t.newPassword}</button></p>`)}

@@ -1,13 +1,14 @@
 // What a phone is and has: its state in words, what the catalogue is not sure of, lines and keys.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
-import { finding } from "../../parts/notice.js";
+import { finding, notice } from "../../parts/notice.js";
 import { section } from "../../parts/section.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { named, words } from "../../words.js";
-import { stateBadge, whereToLook } from "./shown.js";
+import { modelNamed } from "./models.js";
+import { modelText, stateBadge, whereToLook } from "./shown.js";
 
 const t = words("phone");
 const { types: keyTypes } = words("keys");
@@ -15,13 +16,14 @@ const { types: keyTypes } = words("keys");
 /** @typedef {import("../../types.js").Device} Device */
 
 /** @param {Device} device @param {{address: string | null} | null} lost where it has to look for this box */
-export const stateView = ({ state, last, unconfirmed }, lost) => html`
+export const stateView = ({ state, last, unconfirmed, ...phone }, lost) => html`
   <section class="section" aria-label=${t.now}>
     <p class="row">${stateBadge(state)}
       <span>${last ? got(last) : nothing} ${t.about[state]}
         ${last?.firmware ? html`<span class="muted">${t.firmware} ${last.firmware}</span>` : nothing}</span></p>
     ${lost ? html`<div class="card">${whereToLook(lost.address)}</div>` : nothing}
-    ${unconfirmed.length ? html`<p class="row muted">${icon("note")}${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
+    ${modelNamed(modelText(phone))?.provisioned === false ? notice("warning", t.recognised) : nothing}
+    ${unconfirmed.length ? html`<p class="muted">${icon("note")} ${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
   </section>`;
 
 /** The time is an element of its own in the text. @param {NonNullable<Device["last"]>} last */
@@ -30,8 +32,11 @@ function got({ at, transport, address }) {
   return [before, ago(at), after];
 }
 
-/** @param {string[]} facts names in the catalogue, as "keys.total" */
-const factNames = (facts) => [...new Set(facts.map((fact) => named(t.facts, fact.split(".")[0])))];
+/** @param {string[]} facts names in the catalogue, as "keys.total" @returns {string[]} */
+export const factNames = (facts) => [...new Set(facts.map((fact) => {
+  const [part, concept] = fact.split(".");
+  return part === "parameters" ? named(t.concepts, concept) : named(t.facts, part);
+}))];
 
 /** @param {Device["line_list"]} lines */
 export const lineTable = (lines) => section("lines", t.lines, lines.length ? table({

@@ -2,7 +2,7 @@
 import { get } from "../../api.js";
 import { modelText } from "./shown.js";
 
-/** @typedef {{value: string, label: string, detail: string, search: string, modules: import("../../types.js").Model["expansion"]}} Known */
+/** @typedef {{value: string, label: string, detail: string, search: string, modules: import("../../types.js").Model["expansion"], provisioned?: boolean}} Known */
 
 /** @type {Known[]} */
 let models = [];
@@ -15,7 +15,7 @@ export async function loadModels() {
 const flat = ({ brands }) => brands.flatMap((brand) => brand.families.flatMap((family) => family.models.map((model) => {
   const label = modelText({ brand_name: brand.name, model_name: model.name });
   return {
-    value: [brand.id, family.id, model.id].join("/"), label, detail: family.name, modules: model.expansion,
+    value: [brand.id, family.id, model.id].join("/"), label, detail: family.name, modules: model.expansion, provisioned: model.provisioned,
     search: fold([label, family.name, ...model.aliases].join(" ")),
   };
 })));

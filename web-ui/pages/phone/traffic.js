@@ -13,14 +13,14 @@ const t = words("phone");
 
 /** @typedef {import("../../types.js").Device} Device */
 
-/** @param {string[]} files @param {import("../../types.js").DeviceFile | null} file that is looked at */
-export const fileView = (files, file) => section("files", t.file, html`
+/** @param {string[]} files @param {import("../../types.js").DeviceFile | null} file that is looked at @param {import("../../types.js").Content} parameters of it */
+export const fileView = (files, file, parameters) => section("files", t.file, html`
   <p class="muted">${files.length ? t.fileAbout : t.noFiles}</p>
   ${filters(t.files, files.map((name, index) =>
-    ({ id: `file-${index}`, text: name, href: withQuery({ file: name === file?.name ? null : name }), current: name === file?.name })))}
-  ${file && (file.text ? html`
-    <pre class="file" tabindex="0" role="region" aria-label=${file.name}>${file.text}</pre>
-    <div>${copyButton(file.text, t.copyFile)}</div>` : html`<p>${t.noFile}</p>`)}`);
+    ({ id: `file-${index}`, text: name, href: withQuery({ file: name === file?.name ? null : name, q: null }), current: name === file?.name })))}
+  ${file && (file.text ? html`${parameters}
+    <details><summary>${t.text}</summary><pre class="file" tabindex="0" role="region" aria-label=${file.name}>${file.text}</pre>
+    <div>${copyButton(file.text, t.copyFile)}</div></details>` : html`<p>${t.noFile}</p>`)}`);
 
 /** @type {Record<string, import("../../parts/status-badge.js").BadgeKind>} */
 const badges = {

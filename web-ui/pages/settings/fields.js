@@ -13,6 +13,10 @@ const t = words("settings");
 /** The box gives the choices, except those that the browser can name. @param {Setting} setting */
 const isChosen = ({ kind, choices }) => choices.length > 0 || kind === "country" || kind === "language";
 const short = ["digits", "port", "seconds"];
+const folded = ["vlan", "pc_vlan", "lldp", "syslog", "notify", "pnp", "trust_box"];
+
+/** Few need it, and it takes phones off the network where it is wrong. @param {Setting} setting */
+export const isFolded = ({ key }) => folded.includes(key.replace("phone.", ""));
 
 /** A group's values as its form has them. @param {import("../../types.js").Settings} document @param {string} group */
 export const valuesOf = ({ settings }, group) => ({
@@ -27,7 +31,7 @@ function valueOf(setting) {
 
 /** @param {Form} form @param {Setting} setting */
 export function settingField(form, setting) {
-  const { key, kind, default: usual, about } = setting;
+  const { key, kind, group, default: usual, about } = setting;
   const pointer = pointerOf("values", key);
   const [label, hint] = /** @type {Record<string, string[]>} */ (t.settings)[key] ?? [about];
   const isChoice = isChosen(setting);
@@ -35,7 +39,7 @@ export function settingField(form, setting) {
   return field(form, pointer, {
     label,
     hint: hints.filter(Boolean).join(" "),
-    type: kind === "password" ? "password" : !isChoice ? "text" : kind === "switch" ? "radios" : "select",
+    type: kind === "password" ? "password" : !isChoice ? "text" : group === "lines" ? "radios" : "select",
     choices: isChoice ? choicesOf(setting, form.get(pointer)) : undefined,
     control: kind === "time_zone" ? timeZone : undefined,
     autocomplete: kind === "password" ? "new-password" : undefined,

@@ -211,7 +211,10 @@ mod tests {
     use tokio::sync::watch;
 
     use super::*;
-    use crate::{admin::AdminOptions, office::Office};
+    use crate::{
+        admin::{AdminOptions, AdminSide},
+        office::Live,
+    };
 
     #[tokio::test]
     async fn the_turn_lasts_as_long_as_the_work_though_nobody_waits_for_it() {
@@ -223,7 +226,8 @@ mod tests {
             addresses: std::collections::BTreeMap::new(),
             stop: watch::channel(false).1,
         };
-        let admin = Admin::new(Arc::new(Office::open(dir.path()).unwrap()), store, options).unwrap();
+        let side = AdminSide::new(Arc::new(Live::open(dir.path()).unwrap()), store, options).unwrap();
+        let admin = side.admin();
         let owner = Owner { id: 1, name: "owner".into(), token: Secret::new("x") };
         // With a passphrase it takes a while.
         let input = BackupInput { passphrase: Some(Secret::new("a long passphrase")) };

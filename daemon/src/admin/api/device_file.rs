@@ -62,7 +62,7 @@ impl DeviceFile {
 }
 
 /// The box's own template is at fault; its sentence says where.
-fn broken(error: FileError) -> Problem {
+pub fn broken(error: FileError) -> Problem {
     match error {
         FileError::Store(error) => error.into(),
         error => {

@@ -20,7 +20,9 @@ mod inbox;
 mod intake;
 mod keys;
 mod openapi;
+mod overrides;
 mod overview;
+mod parameters;
 mod pbx;
 mod phonebook;
 mod repairs;
@@ -30,6 +32,7 @@ mod settings;
 mod softphones;
 mod stream;
 mod template;
+mod templates;
 mod undo;
 mod user;
 mod users;
@@ -40,13 +43,13 @@ use axum::{Router, extract::State, middleware::from_fn_with_state, routing::get}
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Admin, problem::Problem, session::required};
+use super::{Admin, AdminSide, problem::Problem, session::required};
 
 /// Where the API lives.
 const PREFIX: &str = "/api/v1";
 
 /// Routes and their description, before the shared state is known.
-type Routes = OpenApiRouter<Arc<Admin>>;
+type Routes = OpenApiRouter<AdminSide>;
 
 /// What anybody may ask.
 fn open_routes() -> Routes {
@@ -91,6 +94,7 @@ fn session_routes() -> Routes {
         .routes(routes!(devices::list, devices::add))
         .routes(routes!(device::show, device::change, device::remove))
         .routes(routes!(device_file::show))
+        .routes(routes!(parameters::list))
         .routes(routes!(device::passwords))
         .routes(routes!(inbox::list))
         .routes(routes!(inbox::ignore, inbox::heed))
@@ -102,6 +106,7 @@ fn session_routes() -> Routes {
         .routes(routes!(pbx::test))
         .routes(routes!(phonebook::test))
         .routes(routes!(catalogue::show))
+        .merge(template_routes())
         .routes(routes!(files::list, files::upload))
         .routes(routes!(files::wants))
         .routes(routes!(files::remove))
@@ -115,16 +120,25 @@ fn session_routes() -> Routes {
         .routes(routes!(backup::restore))
 }
 
+/// What phones' files are made of: part of what needs a session.
+fn template_routes() -> Routes {
+    Routes::new()
+        .routes(routes!(overrides::list, overrides::set, overrides::remove))
+        .routes(routes!(templates::list, templates::clone_model))
+        .routes(routes!(templates::show, templates::write, templates::remove))
+        .routes(routes!(templates::accept))
+}
+
 /// The API and its description.
-pub fn router(admin: &Arc<Admin>) -> Router {
-    let guarded = session_routes().route_layer(from_fn_with_state(Arc::clone(admin), required));
+pub fn router(side: &AdminSide) -> Router {
+    let guarded = session_routes().route_layer(from_fn_with_state(side.clone(), required));
     let (router, _) = Routes::new().merge(open_routes()).merge(guarded).split_for_parts();
     let document = openapi::json();
     let router = router
         .route("/openapi.json", get(move || async move { openapi::answer(document) }))
         .fallback(no_such_call)
         .method_not_allowed_fallback(no_such_method)
-        .with_state(Arc::clone(admin));
+        .with_state(side.clone());
     Router::new().nest(PREFIX, router)
 }
 

@@ -13,7 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{Failure, Place, config::Config, owner, print, sentence};
 use crate::{
-    office::Office,
+    office::Live,
     serve::sockets::{AllWanted, Bound, Listener, Wanted},
     store::{Presence, Store, StoreError, reserve},
 };
@@ -83,7 +83,7 @@ impl Serve {
         loop {
             let damage = match place.store_or_raw() {
                 Ok(store) => {
-                    let office = Office::open(&place.dir)?;
+                    let office = Live::open(&place.dir)?;
                     match runtime.block_on(running::run(store, office, &bound, &wish, &mut stop)) {
                         // Damage that only the first look at some table brings up.
                         Err(Failure::Damaged(error)) => error,

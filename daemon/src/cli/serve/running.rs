@@ -13,11 +13,11 @@ use tokio::{
 
 use super::{Failure, StopSignals, Wish, address_of, box_identity, listeners, say_ready};
 use crate::{
-    admin::{self, Admin, AdminOptions},
+    admin::{self, AdminOptions, AdminSide},
     cli::{now, sentence},
     directory::{Secret, credentials},
     discover::mdns,
-    office::{Desk, DeskOptions, Office},
+    office::{Desk, DeskOptions, Live, Office},
     serve::{
         content::Content,
         networks::Networks,
@@ -34,6 +34,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How long the running box waits for another process's change before it tries again later.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How often to look at the box's own templates. Whoever writes one is told "within two seconds".
+const TEMPLATES_EVERY: Duration = Duration::from_secs(1);
+
 /// How often to look at the networks: cables are plugged and addresses change.
 const NETWORKS_EVERY: Duration = Duration::from_secs(5);
 
@@ -43,6 +46,7 @@ const TIDY_EVERY: Duration = Duration::from_mins(1);
 /// Everything that the box looks after.
 struct House {
     store: Store,
+    office: Arc<Live>,
     desk: Arc<Desk>,
     networks: Arc<RwLock<Networks>>,
     allow_loopback: bool,
@@ -62,12 +66,12 @@ pub enum Ended {
 /// Runs the box until it is told to stop, or until its data must be opened anew.
 pub async fn run(
     mut store: Store,
-    office: Office,
+    office: Live,
     bound: &Bound,
     wish: &Wish,
     told: &mut StopSignals,
 ) -> Result<Ended, Failure> {
-    tell_faults(&mut store, &office)?;
+    tell_faults(&mut store, &office.now())?;
     store.settle_imports()?;
     separate_softphones(&mut store, &office)?;
     let allow_loopback = allow_loopback(bound, wish);
@@ -81,7 +85,8 @@ pub async fn run(
     let claim = if store.has_admin()? { None } else { Some(new_claim()) };
     let desk = Desk::new(Arc::clone(&office), store.another()?, DeskOptions { serves: serves(&networks) })?;
     let phones_at = phones_at(bound);
-    let mut house = House { store, desk, networks, allow_loopback, certificates, phones_at };
+    let mut house =
+        House { store, office: Arc::clone(&office), desk, networks, allow_loopback, certificates, phones_at };
     house.learn_own_url()?;
 
     let (stop, stopping) = watch::channel(false);
@@ -95,7 +100,7 @@ pub async fn run(
             addresses: bound.addresses().into_iter().map(|(is, at)| (is.word(), at.to_string())).collect(),
             stop: stopping.clone(),
         };
-        let pages = Admin::new(office, house.store.another()?, options)?;
+        let pages = AdminSide::new(office, house.store.another()?, options)?;
         let stop = listeners::stopped(stopping.clone());
         tokio::spawn(admin::run(listeners::copy(socket)?, tls, pages.router(), stop));
     }
@@ -243,7 +248,8 @@ impl House {
     /// Looks after things until `stop` comes true, or a restore brings another key.
     async fn keep(&mut self, stop: impl Future<Output = ()>) -> Ended {
         let mut stop = std::pin::pin!(stop);
-        let [mut look, mut networks, mut tidy] = [LOOK_EVERY, NETWORKS_EVERY, TIDY_EVERY].map(|period| {
+        let periods = [LOOK_EVERY, TEMPLATES_EVERY, NETWORKS_EVERY, TIDY_EVERY];
+        let [mut look, mut templates, mut networks, mut tidy] = periods.map(|period| {
             let mut ticks = interval(period);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
             ticks
@@ -257,6 +263,7 @@ impl House {
                         return Ended::NewKey;
                     }
                 }
+                _ = templates.tick() => tokio::task::block_in_place(|| self.read_templates()),
                 _ = networks.tick() => tokio::task::block_in_place(|| self.read_networks()),
                 _ = tidy.tick() => tokio::task::block_in_place(|| self.tidy()),
             }
@@ -268,6 +275,14 @@ impl House {
         self.desk.refresh();
         // The desk has told the log of a database that does not answer.
         !self.store.key_fits().unwrap_or(true)
+    }
+
+    fn read_templates(&mut self) {
+        match self.office.refresh(&mut self.store) {
+            Ok(true) => tracing::info!("the box's own templates were read anew"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!("cannot read the box's own templates anew: {error}"),
+        }
     }
 
     fn read_networks(&mut self) {

@@ -48,7 +48,7 @@ fn want(concept: &str, found: ModelRef<'_>, desk: &mut Desk) -> bool {
         "line" => phone.keys = one_key(KeyType::Line, ""),
         "lldp" => site.wishes.lldp = full.wishes.lldp,
         "logo" | "ringtone" | "wallpaper" => {
-            phone.media.extend(whole.media.into_iter().filter(|(kind, _)| kind == concept))
+            phone.media.extend(whole.media.into_iter().filter(|(kind, _)| kind == concept));
         }
         "notify" => site.wishes.notify = full.wishes.notify,
         "ntp" => site.ntp_servers = full.ntp_servers,

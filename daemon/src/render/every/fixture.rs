@@ -13,13 +13,13 @@ use crate::{
     },
     keys::{KeyType, ResolvedKey},
     pbx::{Dialect, Dialects},
-    render::{Engine, FileAsked, Rendered},
+    render::{Engine, FileAsked, Rendered, origins::Origin},
 };
 
-pub(super) static CATALOGUE: LazyLock<Arc<Catalogue>> =
+pub(in crate::render) static CATALOGUE: LazyLock<Arc<Catalogue>> =
     LazyLock::new(|| Arc::new(Catalogue::shipped().unwrap_or_else(|fault| panic!("{fault}"))));
 
-pub(super) static ENGINE: LazyLock<Engine> =
+pub(in crate::render) static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::new(CATALOGUE.clone()).unwrap_or_else(|fault| panic!("{fault}")));
 
 static DIALECT: LazyLock<Dialect> = LazyLock::new(|| {
@@ -29,7 +29,7 @@ static DIALECT: LazyLock<Dialect> = LazyLock::new(|| {
 
 /// Every model that files are made for. `LINEKEY_TEST_BRAND=acme` looks at one brand alone, while its templates are
 /// being written.
-pub(super) fn models() -> impl Iterator<Item = ModelRef<'static>> {
+pub(in crate::render) fn models() -> impl Iterator<Item = ModelRef<'static>> {
     let only = std::env::var("LINEKEY_TEST_BRAND").ok();
     CATALOGUE
         .models()
@@ -38,13 +38,13 @@ pub(super) fn models() -> impl Iterator<Item = ModelRef<'static>> {
 }
 
 /// One model of each kind: those that differ in nothing but their names are told the same.
-pub(super) fn kinds() -> Vec<ModelRef<'static>> {
+pub(in crate::render) fn kinds() -> Vec<ModelRef<'static>> {
     let mut seen = HashSet::new();
     models().filter(|found| seen.insert(kind(*found))).collect()
 }
 
 /// All that a model's file can hang on but its names.
-pub(super) fn kind(found: ModelRef<'_>) -> String {
+pub(in crate::render) fn kind(found: ModelRef<'_>) -> String {
     let model = found.model;
     format!(
         "{} {} {} {} {} {:?} {:?} {:?} {:?} {:?} {:?}",
@@ -63,12 +63,12 @@ pub(super) fn kind(found: ModelRef<'_>) -> String {
 }
 
 /// `yealink/t4x/t46s`
-pub(super) fn place(found: ModelRef<'_>) -> String {
+pub(in crate::render) fn place(found: ModelRef<'_>) -> String {
     format!("{}/{}/{}", found.brand.id, found.family.id, found.model.id)
 }
 
 /// A site that says no more than it must.
-pub(super) fn bare_site() -> Site {
+pub(in crate::render) fn bare_site() -> Site {
     Site {
         pbx: Pbx {
             kind: "kazoo".to_owned(),
@@ -94,7 +94,7 @@ pub(super) fn bare_site() -> Site {
 }
 
 /// A site that says everything.
-pub(super) fn full_site() -> Site {
+pub(in crate::render) fn full_site() -> Site {
     let mut site = bare_site();
     site.pbx.backup_host = Some("pbx2.example.test".to_owned());
     site.pbx.outbound_proxy = Some(("proxy.example.test".to_owned(), 5070));
@@ -135,7 +135,7 @@ fn line(number: u8, extension: &str, display_name: &str, has_mailbox: bool) -> L
     }
 }
 
-pub(super) fn key(number: u16, kind: KeyType, value: &str, label: &str) -> ResolvedKey {
+pub(in crate::render) fn key(number: u16, kind: KeyType, value: &str, label: &str) -> ResolvedKey {
     ResolvedKey {
         key: number,
         kind,
@@ -147,7 +147,7 @@ pub(super) fn key(number: u16, kind: KeyType, value: &str, label: &str) -> Resol
 }
 
 /// One key of each kind.
-pub(super) fn six_keys() -> Vec<ResolvedKey> {
+pub(in crate::render) fn six_keys() -> Vec<ResolvedKey> {
     vec![
         key(1, KeyType::Line, "", ""),
         key(2, KeyType::Presence, "2002", "Pam"),
@@ -159,13 +159,13 @@ pub(super) fn six_keys() -> Vec<ResolvedKey> {
 }
 
 /// An address that the brand may have.
-pub(super) fn mac(found: ModelRef<'_>) -> MacAddr {
+pub(in crate::render) fn mac(found: ModelRef<'_>) -> MacAddr {
     let prefix = found.brand.oui.first().map_or("001122", String::as_str);
     format!("{prefix}01a2b3").parse().unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A phone of this model with two lines, as far as it has them, and six keys.
-pub(super) fn phone(found: ModelRef<'_>) -> Phone {
+pub(in crate::render) fn phone(found: ModelRef<'_>) -> Phone {
     let mut lines = vec![line(1, "2001", "Ada Park", true), line(2, "2009", "Reception", false)];
     lines.truncate(usize::from(found.model.lines));
     Phone {
@@ -186,7 +186,7 @@ pub(super) fn phone(found: ModelRef<'_>) -> Phone {
 }
 
 /// The same with firmware and every medium that the model takes.
-pub(super) fn full_phone(found: ModelRef<'_>) -> Phone {
+pub(in crate::render) fn full_phone(found: ModelRef<'_>) -> Phone {
     let media = MediaKind::ALL.into_iter().filter_map(|kind| {
         let rules = found.model.media.get(&kind)?;
         Some((kind.word().to_owned(), format!("own-{}.{}", kind.word(), rules.formats.first()?)))
@@ -196,21 +196,44 @@ pub(super) fn full_phone(found: ModelRef<'_>) -> Phone {
 }
 
 /// A phone's main file.
-pub(super) fn render(found: ModelRef<'_>, phone: &Phone, site: &Site) -> Rendered {
+pub(in crate::render) fn render(found: ModelRef<'_>, phone: &Phone, site: &Site) -> Rendered {
     let main = found.brand.main_file(found.family);
     let main = main.unwrap_or_else(|| panic!("{} has no main file", place(found)));
     own_file(found, phone, site, main)
 }
 
+/// A phone's main file with the origin of each parameter.
+pub(in crate::render) fn origins_of(
+    found: ModelRef<'_>,
+    phone: &Phone,
+    site: &Site,
+) -> (Rendered, Vec<Origin>) {
+    let main = found.brand.main_file(found.family);
+    let name = main.map(|main| main.pattern.clone()).unwrap_or_default();
+    let asked = FileAsked { name, ..FileAsked::default() };
+    let made = ENGINE.origins(phone, site, &DIALECT, main, &asked);
+    made.unwrap_or_else(|error| panic!("{}: {error}", place(found)))
+}
+
 /// One of a phone's own files.
-pub(super) fn own_file(found: ModelRef<'_>, phone: &Phone, site: &Site, pattern: &FilePattern) -> Rendered {
+pub(in crate::render) fn own_file(
+    found: ModelRef<'_>,
+    phone: &Phone,
+    site: &Site,
+    pattern: &FilePattern,
+) -> Rendered {
     let asked = FileAsked { name: pattern.pattern.clone(), ..FileAsked::default() };
     let rendered = ENGINE.own_file(phone, site, &DIALECT, Some(pattern), &asked);
     rendered.unwrap_or_else(|error| panic!("{}: {error}", place(found)))
 }
 
 /// A file for all phones.
-pub(super) fn common_file(found: ModelRef<'_>, site: &Site, pattern: &FilePattern, knows: bool) -> Rendered {
+pub(in crate::render) fn common_file(
+    found: ModelRef<'_>,
+    site: &Site,
+    pattern: &FilePattern,
+    knows: bool,
+) -> Rendered {
     let asked = FileAsked { name: pattern.pattern.clone(), ..FileAsked::default() };
     let rendered = ENGINE.common_file(found.brand, pattern, Some(found).filter(|_| knows), site, &asked);
     rendered.unwrap_or_else(|error| panic!("{} {}: {error}", place(found), pattern.pattern))

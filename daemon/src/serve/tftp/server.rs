@@ -49,7 +49,7 @@ struct Ticket {
 /// What a client waits for.
 enum Stage {
     /// A worker makes the file.
-    Answering(Ticket),
+    Answering(Box<Ticket>),
     /// The file is on its way.
     Sending(Box<Sending>),
 }
@@ -149,7 +149,7 @@ impl Server {
         }
         while let Some((number, answer)) = self.answers.next_ready() {
             if let Some(Stage::Answering(ticket)) = self.table.remove(number) {
-                self.settle(ticket, answer);
+                self.settle(*ticket, answer);
             }
         }
         if self.signal.is_stopped() && self.end_by.is_none() {
@@ -226,7 +226,7 @@ impl Server {
             return self.settle(ticket, answer);
         }
         let asked = ticket.asked.clone();
-        let number = self.table.insert(ticket.route.client, Stage::Answering(ticket));
+        let number = self.table.insert(ticket.route.client, Stage::Answering(Box::new(ticket)));
         self.answers.find(number, asked);
     }
 

@@ -1,0 +1,92 @@
+// What a file of the phone says, parameter by parameter: value, where it came from, and what somebody laid over it.
+import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { announce } from "../../announce.js";
+import { del, get, put, withParameters } from "../../api.js";
+import { field } from "../../parts/form.js";
+import { formDialog } from "../../parts/form-dialog.js";
+import { notice } from "../../parts/notice.js";
+import { searchBox } from "../../parts/search.js";
+import { table } from "../../parts/table.js";
+import { named, words } from "../../words.js";
+
+const { parameters: t } = words("phone");
+const { settings } = words("settings");
+
+/** @typedef {import("../../types.js").Device} Device */
+/** @typedef {import("../../types.js").Parameter} Parameter */
+/** @typedef {NonNullable<Parameter["override"]>} Laid */
+/** @typedef {Laid["level"]} Level */
+/** @typedef {(laid: Partial<Laid>) => () => unknown} Act */
+/** @typedef {{change: Act, remove: Act}} Acts */
+
+/** More rows are found by searching. */
+const most = 50;
+
+/** @param {import("../../types.js").Parameters} document @param {string} q @param {Acts} acts */
+export function parameterView({ parameters, impossible, takes_overrides }, q, acts) {
+  const word = q.toLowerCase();
+  const found = parameters.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(word));
+  return html`
+    <div class="toolbar">${searchBox(q, t.search)}
+      ${takes_overrides ? html`<button type="button" @click=${acts.change({})}>${t.add}</button>` : nothing}</div>
+    ${impossible.map((laid) => notice("warning", html`${t.impossible} <code>${laid.parameter}</code>. ${one(laid, acts)}`))}
+    <p>${t.total(found.length)} ${found.length > most ? t.first(most) : nothing}</p>
+    ${found.length ? table({
+      caption: t.title, id: "parameters", rows: found.slice(0, most), key: ({ name, line }) => `${name} ${line}`, columns: [
+        { label: t.name, header: true, cell: ({ name }) => html`<code>${name}</code>` },
+        { label: t.value, cell: (parameter) => value(parameter, acts) },
+        { label: t.from, cell: origin },
+        takes_overrides ? { label: t.actions, actions: true, cell: ({ name, value }) => html`
+          <button type="button" class="small" aria-label=${t.named(t.change, name)} @click=${acts.change({ parameter: name, value })}>${t.change}</button>` } : null,
+      ],
+    }) : nothing}`;
+}
+
+/** @param {Parameter} parameter @param {Acts} acts */
+const value = ({ value, override, beaten, replaced }, acts) => html`<div><code>${value}</code>
+  ${override ? html`<ul class="stack-tight">
+    <li>${one(override, acts)}</li>
+    ${beaten.map((laid) => html`<li class="muted">${t.beaten} ${one(laid, acts)}</li>`)}
+    <li class="muted">${replaced === null ? t.added : html`${t.replaced} <code>${replaced}</code>`}</li></ul>` : nothing}</div>`;
+
+/** @param {Laid} laid @param {Acts} acts */
+const one = (laid, { remove }) => html`${t.levels[laid.level]}: <code>${laid.value}</code>
+  <button type="button" class="link" aria-label=${t.named(t.remove, laid.parameter)} @click=${remove(laid)}>${t.remove}</button>`;
+
+/** @param {Parameter} parameter */
+const origin = ({ sources, template }) => html`<div>
+  ${sources.map(({ kind, name }) => html`${t.sources[kind]} ${kind === "setting" ? [named(settings, name)].flat()[0] : name}<br>`)}
+  ${template ? html`<a class="muted" href="/catalogue?show=files&q=${template.path}">${template.path}, ${t.line(template.line)}</a>` : nothing}</div>`;
+
+/** Whom a level means for this phone. @param {Device} device @param {Level} level */
+function scopeAt({ id, brand, family, model }, level) {
+  if (level === "device") return { level, device: id };
+  const depth = ["site", "brand", "family", "model"].indexOf(level);
+  return { level, ...Object.fromEntries(Object.entries({ brand, family, model }).slice(0, depth)) };
+}
+
+/** @param {() => Device} device @param {(act: () => Promise<unknown>) => () => Promise<void>} trying @param {AbortSignal} signal @returns {Acts} */
+export const overrideActs = (device, trying, signal) => ({
+  change: (laid) => trying(() => ask(device(), laid, signal)),
+  remove: ({ level, parameter }) => trying(async () => {
+    const { version } = await get("/overrides");
+    await del(withParameters("/overrides", { ...scopeAt(device(), /** @type {Level} */ (level)), parameter }), { ifMatch: version });
+    announce(t.removed);
+  }),
+});
+
+/** @param {Device} device @param {Partial<Laid>} laid @param {AbortSignal} signal */
+async function ask(device, { parameter = "", value = "" }, signal) {
+  const { version } = await get("/overrides", { signal });
+  // A secret is dots here, and must not be written so.
+  const values = { parameter, value: value.includes("•") ? "" : value, level: /** @type {Level} */ ("device") };
+  const choices = /** @type {Level[]} */ (Object.keys(t.levels)).map((value) => ({ value, label: t.levels[value] }));
+  await formDialog(t.title, {
+    signal, version, values, read: () => values, button: t.set, said: ({ notes }) => [t.isSet, ...notes].join(" "),
+    submit: ({ level, ...what }, form) => put("/overrides", { body: { ...scopeAt(device, level), ...what }, ifMatch: form.version }),
+    content: (form) => html`
+      ${field(form, "/parameter", { label: t.name, hint: t.nameHint })}
+      ${field(form, "/value", { label: t.value })}
+      ${field(form, "/level", { label: t.level, type: "select", choices, hint: t.levelHint })}`,
+  });
+}
