@@ -73,7 +73,7 @@ pub async fn run(
 ) -> Result<Ended, Failure> {
     tell_faults(&mut store, &office.now())?;
     store.settle_imports()?;
-    separate_softphones(&mut store, &office)?;
+    separate_softphones(&mut store, &office.now())?;
     let allow_loopback = allow_loopback(bound, wish);
     let networks = Networks::read(allow_loopback)?;
     let identity = box_identity::load(&mut store, networks.own_addresses())?;
