@@ -7,6 +7,7 @@ mod hints;
 mod sample;
 #[cfg(test)]
 mod tests;
+mod unsaid;
 
 pub use fits::{ModelFit, Overflow};
 pub use sample::Sample;
@@ -104,6 +105,8 @@ pub fn plan(office: &Office, store: &Store, request: &KeysRequest) -> Result<Key
     let aimed = aim::aim(store, office.dialect(&site), &site, &request.keys)?;
     let (keys, mut warnings) = aimed.map_err(KeysError::Request)?;
     warnings.extend(aim::missing_lines(&chosen, &keys));
+    let resolved = store.resolve_keys(&keys)?;
+    warnings.extend(unsaid::unsaid(office, &site, &chosen, &resolved));
     let before = store.feature_keys()?;
     let of = |device: &DeviceRow| before.get(&device.id).map(Vec::as_slice).unwrap_or_default();
     let changing = chosen.iter().filter(|device| changes(of(device), &keys)).map(|device| device.id);
@@ -111,7 +114,7 @@ pub fn plan(office: &Office, store: &Store, request: &KeysRequest) -> Result<Key
         revision,
         changing: changing.collect(),
         replaced: chosen.iter().filter(|device| replaces(of(device), &keys)).count(),
-        hints: hints::hints(&chosen, &keys, &store.resolve_keys(&keys)?, &before),
+        hints: hints::hints(&chosen, &keys, &resolved, &before),
         models: fits::model_fits(&office.catalogue, &chosen, &keys),
         overflow: fits::overflow(&office.catalogue, &chosen, &keys),
         chosen: chosen.into_iter().cloned().collect(),

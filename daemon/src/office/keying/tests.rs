@@ -160,3 +160,37 @@ fn clearing_a_clear_key_changes_a_phone_only_where_its_lines_go() {
     assert!(!replaces(&[key(3, KeyType::None)], &[key(3, KeyType::Line)]));
     assert!(replaces(&[key(3, KeyType::Line)], &clear));
 }
+
+#[test]
+fn what_a_model_has_no_words_for_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("templates/acme");
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write(
+        "brand.toml",
+        "id = 'acme'\nname = 'Acme'\n[defaults]\nformat = 'key_value'\ntemplate = 'acme/phone.cfg.j2'\n\
+         [[file]]\npattern = '{mac}.acme'\nkind = 'device'\nmain = true\n",
+    );
+    write(
+        "a.toml",
+        "name = 'A series'\n[defaults]\nkeys = { physical = 4, total = 4 }\n[[model]]\nid = 'a1'\nname = 'A1'\nlines = 1\n",
+    );
+    let keys =
+        "{% for key in keys %}{% if key.type == 'presence' %}key = {{ key.dial }}\n{% endif %}{% endfor %}";
+    write("phone.cfg.j2", keys);
+    let mut store = Store::create(dir.path()).unwrap();
+    let office = Office::open(dir.path()).unwrap();
+    assert_eq!(office.faults(), []);
+    let people = "first,last,email,ext,mac,brand,model\nAda,Byron,ada@example.com,2001,02aa10000001,acme,a1\n\
+                  Bo,Lind,bo@example.com,2002,805ec0010204,,t42g\n";
+    let mut examined = importing::examine(&office, &mut store, people.as_bytes(), Wishes::default()).unwrap();
+    let source = Source { file_name: "people.csv", sha256: "", actor: "test", checked: None };
+    importing::apply(&office, &mut store, &mut examined, &source, 0, &|_| ()).unwrap().unwrap();
+    let office = Small { _dir: dir, office, store };
+    let keys =
+        r#"[{"key":2,"type":"presence","value":"2002"},{"key":3,"type":"personal_parking","value":"2002"}]"#;
+    let warnings: Vec<String> =
+        office.plan("\"all\"", keys).unwrap().warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(warnings, ["key 3: personal parking cannot be set on A1, so it stays empty there"]);
+}
