@@ -5,7 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use regex::Regex;
 use toml::Spanned;
 
 use super::{
@@ -111,7 +110,7 @@ fn read_user_agents(reader: Reader<'_>, tables: &[UserAgentTable]) -> Result<Vec
 
 fn read_user_agent(reader: Reader<'_>, source: &Spanned<String>) -> Result<UserAgentPattern, Fault> {
     // The engine's message shows the expression over several lines; its last line says what is wrong.
-    let regex = Regex::new(source.get_ref()).map_err(|error| {
+    let regex = pattern::of_ascii(source.get_ref()).map_err(|error| {
         let text = error.to_string();
         reader.fault(source, format!("the expression is wrong: {}", text.lines().last().unwrap_or_default()))
     })?;

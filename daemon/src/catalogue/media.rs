@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use utoipa::ToSchema;
 
-use super::{Fault, reader::Reader, schema::FirmwareTable};
+use super::{Fault, pattern, reader::Reader, schema::FirmwareTable};
 
 /// What a model takes, by [`MediaKind`].
 pub type Media = BTreeMap<MediaKind, MediaRules>;
@@ -163,7 +163,7 @@ pub(super) fn read_media(
 
 pub(super) fn read_firmware(reader: Reader<'_>, table: FirmwareTable) -> Result<Firmware, Fault> {
     let name = table.name.map(|source| {
-        Regex::new(source.get_ref()).map_err(|error| {
+        pattern::of_ascii(source.get_ref()).map_err(|error| {
             let text = error.to_string();
             let why = text.lines().last().unwrap_or_default();
             reader.fault(&source, format!("the expression is wrong: {why}"))

@@ -205,8 +205,8 @@ pub struct FilePattern {
     pub page_size: Option<u16>,
     /// Whether it is the main file of a phone, which `linekey render` prints.
     pub main: bool,
-    /// Compiled, anchored; with the groups `mac`, `model` and `username` where the name holds them.
-    pub(super) regex: regex::Regex,
+    /// Anchored; with the groups `mac`, `model` and `username` where the name holds them.
+    pub(super) regex: super::pattern::Expression,
 }
 
 /// A way to recognise a brand's `User-Agent`.

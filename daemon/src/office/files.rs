@@ -144,7 +144,7 @@ impl Office {
             bytes,
             content_type: "text/plain; charset=utf-8",
             main_of: None,
-            differs: false,
+            differs: file.mac.is_none(),
         }))
     }
 
@@ -156,6 +156,17 @@ impl Office {
         site: &Site,
         asked: &FileAsked,
     ) -> Result<Rendered, RenderError> {
+        // Whoever guesses an extension can ask by its name, so no secret is within reach.
+        if file.mac.is_none() && file.username.is_some() {
+            let site = site.clone().masked();
+            return self.engine.own_file(
+                &phone.clone().masked(),
+                &site,
+                self.dialect(&site),
+                Some(file.pattern),
+                asked,
+            );
+        }
         self.engine.own_file(phone, site, self.dialect(site), Some(file.pattern), asked)
     }
 
@@ -222,4 +233,43 @@ pub(super) fn asked(question: Question<'_>) -> FileAsked {
 fn decoded(text: &str) -> Option<String> {
     let text = text.replace('+', " ");
     percent_decode_str(&text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::office::testing::{Desk, phone, user};
+
+    #[test]
+    fn a_name_that_can_be_guessed_has_no_secret_within_reach() {
+        let mut desk = Desk::new("asterisk");
+        let by_username = |file: &crate::catalogue::FilePattern| file.pattern.contains("{username}");
+        let brands = desk.office.catalogue.brands().iter();
+        let mut files = brands.flat_map(|brand| brand.files.iter().map(move |file| (brand, file)));
+        let (brand, file) = files.find(|(_, file)| by_username(file)).unwrap();
+        let model = &brand.families.iter().find(|family| file.is_asked_by(&family.id)).unwrap().models[0];
+        let (model, pattern) = (model.id.clone(), file.pattern.clone());
+        let own =
+            desk.store.dir().join(crate::office::TEMPLATES_FOLDER).join(file.template.as_ref().unwrap());
+        fs::create_dir_all(own.parent().unwrap()).unwrap();
+        fs::write(own, "<a>{{ accounts[0].user.password }} {{ phone.admin_password }}</a>\n").unwrap();
+        desk.office = Office::open(desk.store.dir()).unwrap();
+        assert!(desk.office.faults().is_empty());
+
+        let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
+        desk.add_phone(&phone("00268b000001", &model, pam));
+        let stored = desk.store.phone("00268b000001".parse().unwrap()).unwrap().unwrap();
+        let name = pattern.replace("{username}", &stored.lines[0].sip_username);
+        let question = Question { name: &name, ..Question::default() };
+        let Made::File(made) = desk.office.file(&mut desk.store, question).unwrap() else {
+            panic!("{name} is not made")
+        };
+        let text = String::from_utf8(made.bytes).unwrap();
+        for secret in [&stored.lines[0].sip_password, &stored.admin_password] {
+            assert!(!text.contains(secret.expose()), "{text}");
+        }
+        assert!(made.differs, "whose extension it is may change");
+    }
 }

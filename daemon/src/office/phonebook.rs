@@ -109,7 +109,7 @@ impl Shelf {
 
     fn keep(&self, revision: i64, key: Key, made: &Arc<Rendered>) {
         let mut content = self.turn_to(revision);
-        let bytes = made.text.len();
+        let bytes = made.text.len() + key.bytes();
         if content.bytes + bytes > KEPT_BYTES {
             content.files.clear();
             content.bytes = 0;
@@ -128,6 +128,12 @@ impl Key {
             name: asked.name.clone(),
             query: asked.query.clone().into_iter().collect(),
         }
+    }
+
+    /// About its size: names and queries come from outside, and a page without anybody in it is shorter than they are.
+    fn bytes(&self) -> usize {
+        let query = self.query.iter().map(|(name, value)| name.len() + value.len());
+        size_of::<Self>() + self.brand.len() + self.pattern.len() + self.name.len() + query.sum::<usize>()
     }
 }
 
@@ -186,6 +192,17 @@ mod tests {
         }
         let content = shelf.turn_to(1);
         assert!(content.bytes <= KEPT_BYTES && content.files.len() <= 2);
+    }
+
+    #[test]
+    fn words_that_phones_search_for_count_too() {
+        let mut desk = Desk::new("asterisk");
+        fetch(&mut desk, &[]).unwrap();
+        let before = desk.office.phonebook.turn_to(desk.store.revision().unwrap()).bytes;
+        let nobody = "x".repeat(200);
+        let made = fetch(&mut desk, &[("search", &nobody)]).unwrap();
+        let after = desk.office.phonebook.turn_to(desk.store.revision().unwrap()).bytes;
+        assert!(after - before >= made.text.len() + nobody.len());
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Office {
             return Ok(self.of_phone(phone, question.name));
         }
         let chosen = choose(matches, agent.as_ref(), || store.brands_in_use())?;
-        let model = chosen.model.or(agent.and_then(|agent| agent.model));
+        let model = model_of(&chosen, agent.as_ref());
         Ok(for_all(chosen, model))
     }
 
@@ -112,10 +112,17 @@ fn unknown<'a>(
     let is_own = |file: &RequestedFile<'_>| file.pattern.kind == FileKind::Device;
     match file {
         Some(file) if is_own(file) => Wanted::Unknown(mac),
-        Some(file) => for_all(file.clone(), agent.and_then(|agent| agent.model)),
+        Some(file) => for_all(file.clone(), model_of(file, agent)),
         None if matches.iter().any(is_own) => Wanted::Unknown(mac),
         None => matches.first().map_or(Wanted::Nothing, |file| for_all(file.clone(), None)),
     }
+}
+
+/// The model that asks, by the name or by the `User-Agent`. What an agent tells of another brand's phone means nothing
+/// to this brand's template.
+fn model_of<'a>(file: &RequestedFile<'a>, agent: Option<&Recognised<'a>>) -> Option<ModelRef<'a>> {
+    let agent = agent.filter(|agent| agent.brand.id == file.brand.id);
+    file.model.or(agent.and_then(|agent| agent.model))
 }
 
 fn by_username(
@@ -140,15 +147,59 @@ fn choose<'a>(
     in_use: impl FnOnce() -> Result<Vec<String>, StoreError>,
 ) -> Result<RequestedFile<'a>, StoreError> {
     let family = agent.and_then(|agent| agent.model).map(|found| found.family.id.as_str());
+    let of_brand = |file: &RequestedFile<'_>| agent.is_some_and(|agent| agent.brand.id == file.brand.id);
     let of_agent = |file: &RequestedFile<'_>| {
-        agent.is_some_and(|agent| agent.brand.id == file.brand.id)
-            && family.is_none_or(|family| file.pattern.is_asked_by(family))
+        of_brand(file) && family.is_none_or(|family| file.pattern.is_asked_by(family))
     };
-    let mut at = matches.iter().position(of_agent);
+    let mut at = matches.iter().position(of_agent).or_else(|| matches.iter().position(of_brand));
     if at.is_none() && matches.iter().any(|file| file.brand.id != matches[0].brand.id) {
         let brands = in_use()?;
         at = matches.iter().position(|file| brands.contains(&file.brand.id));
     }
     let mut matches = matches;
     Ok(matches.swap_remove(at.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+
+    /// A name that phones of several brands ask for.
+    const SHARED: &str = "y000000000000.cfg";
+
+    /// What a phone of this brand tells.
+    fn agent<'a>(catalogue: &'a Catalogue, brand: &str) -> Recognised<'a> {
+        let model = catalogue.models().find(|found| found.brand.id == brand);
+        let found = model.map(|found| (found.brand, found)).unwrap();
+        Recognised { brand: found.0, model: Some(found.1), model_word: None, firmware: None, mac: None }
+    }
+
+    #[test]
+    fn a_template_is_told_of_its_own_brands_models_only() {
+        let catalogue = Catalogue::shipped().unwrap();
+        let files = catalogue.requested_files(SHARED);
+        let (first, last) = (&files[0], &files[files.len() - 1]);
+        assert_ne!(first.brand.id, last.brand.id);
+        let agent = agent(&catalogue, &first.brand.id);
+        assert_eq!(model_of(first, Some(&agent)).map(|found| &found.brand.id), Some(&first.brand.id));
+        assert!(model_of(last, Some(&agent)).is_none());
+    }
+
+    #[test]
+    fn the_brand_that_a_phone_tells_goes_before_those_in_use() {
+        let catalogue = Catalogue::shipped().unwrap();
+        let files = catalogue.requested_files(SHARED);
+        let (first, last) = (files[0].clone(), files[files.len() - 1].clone());
+        // A family of which nobody knew that it asks for this.
+        let mut pattern = last.pattern.clone();
+        pattern.families = vec!["another".to_owned()];
+        let told = RequestedFile { pattern: &pattern, ..last };
+        let agent = agent(&catalogue, &told.brand.id);
+        let in_use = || Ok(vec![first.brand.id.clone()]);
+        let chosen = choose(vec![first.clone(), told], Some(&agent), in_use).unwrap();
+        assert_eq!(chosen.brand.id, agent.brand.id);
+        let chosen = choose(files.clone(), None, || Ok(vec![agent.brand.id.clone()])).unwrap();
+        assert_eq!(chosen.brand.id, agent.brand.id, "TFTP tells nothing");
+    }
 }

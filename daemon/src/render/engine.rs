@@ -26,6 +26,10 @@ use crate::{
     pbx::Dialect,
 };
 
+/// Steps that one file may take. A phonebook of 50,000 people takes a tenth of it; loops within loops of a template of
+/// the box could hold up every other phone's file for hours.
+const MOST_STEPS: u64 = 50_000_000;
+
 /// A rendered file.
 #[derive(Debug, Clone)]
 pub struct Rendered {
@@ -204,6 +208,7 @@ fn environment(formats: HashMap<String, Escape>) -> Environment<'static> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // In debug mode errors carry the values of variables, passwords among them.
     environment.set_debug(false);
+    environment.set_fuel(Some(MOST_STEPS));
     let mut syntax = SyntaxConfig::builder();
     syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
     environment.set_syntax(syntax.build().unwrap_or_default());
@@ -367,6 +372,7 @@ fn words(error: &minijinja::Error) -> String {
         return (*reason).to_owned();
     }
     let detail = match error.kind() {
+        ErrorKind::OutOfFuel => return "its loops come to no end".to_owned(),
         ErrorKind::TemplateNotFound
         | ErrorKind::UnknownFilter
         | ErrorKind::UnknownFunction
@@ -500,6 +506,14 @@ mod tests {
         let engine = Engine::new(Arc::new(Catalogue::shipped().unwrap())).unwrap();
         let error = engine.device_file(&phone, &site(), &dialect("asterisk")).unwrap_err();
         assert_eq!(error.to_string(), "the catalogue does not know yealink t99");
+    }
+
+    #[test]
+    fn loops_within_loops_come_to_an_end() {
+        let loops = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}";
+        let engine = with_template(loops).unwrap();
+        let error = engine.device_file(&phone(), &site(), &dialect("asterisk")).unwrap_err();
+        assert!(error.to_string().ends_with("its loops come to no end"), "{error}");
     }
 
     #[test]

@@ -35,8 +35,8 @@ pub(super) const SECRET: &str = "backup key";
 
 impl Store {
     /// Copies the whole state into one new file while others go on working. Passwords that wait to be handed over,
-    /// imports that wait with their files (which may hold passwords), rows that were left out, what was before an import
-    /// and log-ins are left out: a backup must not bring them back.
+    /// imports that wait with their files (which may hold passwords), rows that were left out, what was before an import,
+    /// log-ins and softphones' links are left out: a backup must not bring them back.
     pub fn backup(&self, to: &Path, passphrase: Option<&Secret>) -> Result<BackupKind, StoreError> {
         let failed = |source| StoreError::Io { what: "write", path: to.to_owned(), source };
         let part = part_of(to);
@@ -66,6 +66,7 @@ impl Store {
              DELETE FROM import_undo;
              UPDATE imports SET undo_schema = NULL;
              DELETE FROM admin_sessions;
+             DELETE FROM softphone_links;
              DROP TABLE IF EXISTS backup_key;
              CREATE TABLE backup_key (salt BLOB NOT NULL, memory INTEGER NOT NULL, passes INTEGER NOT NULL,
                                       key BLOB NOT NULL) STRICT;",

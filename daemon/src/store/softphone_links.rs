@@ -219,6 +219,20 @@ mod tests {
     }
 
     #[test]
+    fn a_backup_brings_no_link_back() {
+        let (mut bench, user, softphone) = bench();
+        let token = make(&mut bench, user, softphone);
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.backup");
+        bench.store.backup(&file, None).unwrap();
+        let copy = rusqlite::Connection::open(&file).unwrap();
+        let links: i64 =
+            copy.query_row("SELECT count(*) FROM softphone_links", [], |row| row.get(0)).unwrap();
+        assert_eq!(links, 0);
+        assert!(bench.store.softphone_link(&token, 101).unwrap().is_some(), "the box itself keeps it");
+    }
+
+    #[test]
     fn links_for_slips_are_made_at_once() {
         let (mut bench, ..) = bench();
         bench.add(vec![user_named("bob@example.com", "Bob", "Moss")]);

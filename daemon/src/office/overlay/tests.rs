@@ -125,3 +125,24 @@ fn a_cloned_model_gets_the_files_of_the_old_one() {
     let again = desk.office.clone_model(&mut desk.store, &form, ACTOR).unwrap_err().to_string();
     assert!(again.contains("already means"), "{again}");
 }
+
+#[test]
+fn of_people_who_save_at_once_one_is_told() {
+    let mut desk = Desk::new("asterisk");
+    desk.office.copy_template(&mut desk.store, PATH, ACTOR).unwrap();
+    let version = desk.office.template(&desk.store, PATH).unwrap().version();
+    let office = &desk.office;
+    let save = |(number, mut store): (usize, Store)| {
+        let text = format!("#!version:1.0.0.1\na = {number}\n");
+        office.write_template(&mut store, PATH, &text, Some(&version), ACTOR).is_ok()
+    };
+    let stores = [1, 2, 3].map(|number| (number, desk.store.another().unwrap()));
+    let saved: Vec<bool> = std::thread::scope(|scope| {
+        let threads = stores.map(|store| {
+            let save = &save;
+            scope.spawn(move || save(store))
+        });
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(saved.iter().filter(|saved| **saved).count(), 1, "{saved:?}");
+}
