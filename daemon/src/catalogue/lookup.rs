@@ -118,8 +118,9 @@ pub(super) fn folded(text: &str) -> String {
     text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The candidate with a word closest to the given one; of several the last, for the catalogue lists the latest last. At most a third of the letters may
-/// differ (one at least): further away, a suggestion misleads more than it helps.
+/// The candidate with a word closest to the given one; of several the one that begins most alike, and of these the last,
+/// for the catalogue lists the latest last. At most a third of the letters may differ (one at least): further away, a
+/// suggestion misleads more than it helps.
 fn nearest<T>(
     word: &str,
     candidates: impl Iterator<Item = T>,
@@ -130,12 +131,16 @@ fn nearest<T>(
         return None;
     }
     let limit = (length / 3).max(1);
-    let distance =
-        |candidate: &T| words(candidate).iter().map(|other| strsim::osa_distance(word, other)).min();
+    let beginning =
+        |other: &str| word.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let nearness = |candidate: &T| {
+        let words = words(candidate);
+        words.iter().map(|other| (Reverse(strsim::osa_distance(word, other)), beginning(other))).max()
+    };
     candidates
-        .filter_map(|candidate| Some((distance(&candidate)?, candidate)))
-        .filter(|(distance, _)| *distance <= limit)
-        // `min_by_key` takes the first of equals, `max_by_key` the last.
-        .max_by_key(|(distance, _)| Reverse(*distance))
+        .filter_map(|candidate| Some((nearness(&candidate)?, candidate)))
+        .filter(|((Reverse(distance), _), _)| *distance <= limit)
+        // `max_by_key` takes the last of equals.
+        .max_by_key(|(nearness, _)| *nearness)
         .map(|(_, candidate)| candidate)
 }

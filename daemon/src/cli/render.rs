@@ -46,7 +46,9 @@ impl Render {
 
 fn failure(error: FileError) -> Failure {
     match error {
-        FileError::NoSuchFile { .. } | FileError::UnknownPhone(_) => Failure::Input(Some(error.to_string())),
+        FileError::NoSuchFile { .. } | FileError::RecognisedOnly { .. } | FileError::UnknownPhone(_) => {
+            Failure::Input(Some(error.to_string()))
+        }
         FileError::Render(error) => Failure::System(error.to_string()),
         FileError::Store(error) => error.into(),
     }

@@ -29,6 +29,14 @@ pub enum FileError {
         /// The name.
         name: String,
     },
+    /// Nothing at all is made for its model.
+    #[error("{mac} is a {brand} that this box knows by name only: it makes no files for it")]
+    RecognisedOnly {
+        /// The phone.
+        mac: MacAddr,
+        /// Its brand.
+        brand: String,
+    },
     /// The template failed.
     #[error(transparent)]
     Render(#[from] RenderError),
@@ -73,7 +81,8 @@ impl Office {
         let no_such_file =
             |name: &str| FileError::NoSuchFile { mac, brand: phone.brand.clone(), name: name.to_owned() };
         let main = self.catalogue.main_file(&phone.brand, &phone.family, mac);
-        let name = name.map(str::to_owned).or(main).unwrap_or_default();
+        let recognised_only = || FileError::RecognisedOnly { mac, brand: phone.brand.clone() };
+        let name = name.map(str::to_owned).or(main).ok_or_else(recognised_only)?;
         let (path, query) =
             name.split_once('?').map_or((name.as_str(), None), |(path, query)| (path, Some(query)));
         let question = Question { name: path, query, phone: Some(mac), ..Question::default() };

@@ -100,10 +100,22 @@ impl Overview {
             tasks: tasks.into(),
             counts: facts.counts.into(),
             last_import: facts.imports.into_iter().next().map(ImportSummary::from),
-            warnings: store.newest_warnings(WARNINGS)?.into_iter().map(Warning::from).collect(),
+            warnings: warnings(admin, store)?,
             addresses: Addresses::of(admin, store.site()?.provisioning_url),
         })
     }
+}
+
+/// The newest warnings. A fault of a file that was mended since is history, not a warning.
+fn warnings(admin: &Admin, store: &Store) -> Result<Vec<Warning>, Problem> {
+    let faults = admin.office.faults();
+    let stands = |event: &Event| {
+        event.kind != "template_fault"
+            || faults.iter().any(|fault| event.message.starts_with(&fault.to_string()))
+    };
+    // Older ones come up where mended ones are left out.
+    let newest = store.newest_warnings(WARNINGS * 4)?;
+    Ok(newest.into_iter().filter(stands).take(WARNINGS).map(Warning::from).collect())
 }
 
 impl Addresses {
@@ -122,6 +134,9 @@ impl From<Counts> for CountsDocument {
 
 impl From<Event> for Warning {
     fn from(event: Event) -> Self {
-        Self { code: event.kind, severity: event.severity, message: capital(&event.message), at: event.at }
+        // A path stays as it is spelled.
+        let begins_with_path = event.message.split(' ').next().is_some_and(|word| word.contains('/'));
+        let message = if begins_with_path { event.message } else { capital(&event.message) };
+        Self { code: event.kind, severity: event.severity, message, at: event.at }
     }
 }

@@ -116,7 +116,9 @@ fn a_model_is_found_however_it_is_written() {
 #[test]
 fn a_misspelled_model_has_a_suggestion() {
     let catalogue = shipped();
-    for (text, nearest) in [("t42q", "t42u"), ("sip-t46z", "t46u"), ("T54-WW", "t54w"), ("w60bb", "w60b")] {
+    for (text, nearest) in
+        [("t42q", "t42u"), ("sip-t46z", "t46u"), ("T54-WW", "t54w"), ("w60bb", "w60b"), ("t45w", "t44w")]
+    {
         assert_eq!(catalogue.nearest_model(None, text).map(|found| found.model.id.as_str()), Some(nearest));
     }
     assert_eq!(catalogue.nearest_brand("yaelink").map(|brand| brand.id.as_str()), Some("yealink"));

@@ -218,7 +218,13 @@ impl<'a> Checker<'a> {
         };
         let draft = &mut self.users[user];
         let ids = ids(model);
-        if let Some(place) = draft.pending.iter().position(|pending| is_of_model(&pending.device, &ids)) {
+        // A phone that got its address since and stands in a row by it may go to somebody else there.
+        let is_free =
+            |mac: &MacAddr| !self.foresight.named.contains(mac) && !self.foresight.devices.contains_key(mac);
+        let is_it = |pending: &super::PendingDevice| {
+            is_of_model(&pending.device, &ids) && pending.mac.as_ref().is_none_or(is_free)
+        };
+        if let Some(place) = draft.pending.iter().position(is_it) {
             draft.pending.swap_remove(place);
             draft.same.devices += 1;
             let fields = [Field::DeviceName, Field::ExpansionModule, Field::ExpansionCount];

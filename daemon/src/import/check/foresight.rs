@@ -9,6 +9,7 @@ use super::{
     delete::Goal,
     intent::Intent,
     key::{Who, extension_of},
+    mac::read_mac,
 };
 use crate::{
     directory::MacAddr,
@@ -27,6 +28,8 @@ pub(super) struct Foresight {
     /// Phone numbers, without `+`.
     pub(super) phone_numbers: HashMap<String, u32>,
     pub(super) devices: HashMap<MacAddr, u32>,
+    /// Phones that rows name by their address, as far as they may change.
+    pub(super) named: HashSet<MacAddr>,
 }
 
 /// Who may be renumbered.
@@ -76,7 +79,11 @@ impl Checker<'_> {
             let named = cells.text(Field::Action).and_then(Intent::named);
             match named.unwrap_or(Intent::of(self.mode)) {
                 Intent::Delete => self.foresee_removal(&cells, &mut foresight),
-                intent => self.foresee_renumbering(&cells, intent, &mut renumbering),
+                intent => {
+                    let mac = cells.text(Field::MacAddress).and_then(|text| read_mac(text).ok());
+                    foresight.named.extend(mac.map(|(mac, _)| mac));
+                    self.foresee_renumbering(&cells, intent, &mut renumbering);
+                }
             }
         }
         for (key, (row, number)) in renumbering.first {
