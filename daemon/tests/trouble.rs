@@ -79,7 +79,6 @@ fn usage_errors_and_what_is_not_built_yet_exit_with_2() {
         &["import", "x.csv", "--rest", "rest.csv"],
         &["imports", "undo", "one"],
         &["simulate", "--phones", "5"],
-        &["doctor"],
         &["devices", "arm", "--all"],
         &["token", "create", "--scope", "read"],
         &["settings", "set", "security.arm_window=24h"],
