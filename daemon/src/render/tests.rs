@@ -9,6 +9,7 @@ use std::{
 use expect_test::expect_file;
 use proptest::prelude::*;
 
+pub(super) use super::every::fixture::key;
 use super::{Engine, FileAsked};
 use crate::{
     catalogue::Catalogue,
@@ -67,17 +68,6 @@ fn line(number: u8, extension: &str, display_name: &str, has_mailbox: bool) -> L
         sip_username: format!("u{extension}"),
         sip_password: Secret::new(format!("Zt7mQ2pLx9Rb4WcHs6Ye{number}")),
         has_mailbox,
-    }
-}
-
-pub(super) fn key(number: u16, kind: KeyType, value: &str, label: &str) -> ResolvedKey {
-    ResolvedKey {
-        key: number,
-        kind,
-        line: 1,
-        value: value.to_owned(),
-        name: String::new(),
-        label: label.to_owned(),
     }
 }
 
