@@ -62,11 +62,14 @@ pub fn guarded(mut routes: super::Routes) -> super::Routes {
 }
 
 /// Properties that an answer leaves out where there is nothing to say.
-const LEFT_OUT: [(&str, &str); 14] = [
+const LEFT_OUT: [(&str, &str); 17] = [
     ("ExpansionModule", "page_keys"),
     ("ExportedAccount", "for"),
     ("ExportedAccount", "sip_password"),
     ("ExportedAccount", "voicemail_pin"),
+    ("ListedModel", "max_tls"),
+    ("ListedModel", "media"),
+    ("ListedModel", "provisioned"),
     ("ListedModel", "shared"),
     ("MediaRules", "bits"),
     ("MediaRules", "channels"),
