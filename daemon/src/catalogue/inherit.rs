@@ -89,6 +89,7 @@ pub const CONCEPTS: &[&str] = &[
     "pnp",
     "presence",
     "provisioning_url",
+    "redirection",
     "resync",
     "ringtone",
     "second_line",

@@ -135,6 +135,12 @@ pub const SETTINGS: &[Setting] = &[
         "phones go on looking for a server by SIP PnP: on or off; empty = as the phone is",
     ),
     setting(
+        "phone.redirection",
+        "off",
+        Kind::Redirection,
+        "phones ask the maker's redirection service (RPS, ZTP, cloud) where their settings are: on, off, or leave",
+    ),
+    setting(
         "phone.resync",
         "01:00-05:00",
         Kind::Window,
@@ -283,6 +289,7 @@ fn wishes(values: &Values) -> Wishes {
         lldp: on("phone.lldp"),
         syslog: of("phone.syslog").and_then(|text| rules::host_port(text).ok()),
         pnp: on("phone.pnp"),
+        redirection: of("phone.redirection").filter(|text| *text != "leave").map(|text| text == "on"),
         notify: of("phone.notify").and_then(|text| rules::notify(text).ok()),
         resync: of("phone.resync").and_then(|text| rules::window(text).ok().flatten()),
         phonebook: value(values, "phone.phonebook") == "on",
@@ -312,6 +319,8 @@ mod tests {
             ("site.provisioning_url", "http://10.0.0.5", "http://10.0.0.5/"),
             ("site.ntp_servers", "10.0.0.1, pool.ntp.org", "10.0.0.1,pool.ntp.org"),
             ("pbx.port", " ", ""),
+            ("phone.redirection", "Leave", "leave"),
+            ("phone.redirection", "no", "off"),
         ] {
             assert_eq!(accept(key, typed), Ok(stored.to_owned()), "{key}={typed}");
         }
@@ -342,6 +351,7 @@ mod tests {
             ("phone.resync", "01:00-01:00"),
             ("phone.resync", "24:00-05:00"),
             ("phone.lldp", "maybe"),
+            ("phone.redirection", "maybe"),
         ] {
             let refusal = accept(key, typed).unwrap_err();
             assert!(refusal.starts_with(key), "{refusal}");
@@ -370,10 +380,18 @@ mod tests {
     }
 
     #[test]
+    fn redirection_is_off_until_somebody_leaves_it_as_it_is() {
+        let redirection =
+            |value: &str| wishes(&Values::from([("phone.redirection".into(), value.into())])).redirection;
+        assert_eq!(wishes(&Values::new()).redirection, Some(false));
+        assert_eq!(["on", "off", "leave"].map(redirection), [Some(true), Some(false), None]);
+    }
+
+    #[test]
     fn every_setting_belongs_to_a_group() {
         let groups: Vec<Group> = SETTINGS.iter().map(Setting::group).collect();
         assert_eq!(groups.iter().filter(|group| **group == Group::Pbx).count(), 10);
-        assert_eq!((groups[0], groups[11], groups[24]), (Group::Lines, Group::Phones, Group::Site));
+        assert_eq!((groups[0], groups[11], groups[25]), (Group::Lines, Group::Phones, Group::Site));
     }
 
     #[test]

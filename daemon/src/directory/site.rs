@@ -52,6 +52,8 @@ pub struct Wishes {
     pub syslog: Option<(String, u16)>,
     /// Whether phones go on looking for a provisioning server by SIP `PnP`.
     pub pnp: Option<bool>,
+    /// Whether phones ask the maker's redirection service where their settings are.
+    pub redirection: Option<bool>,
     /// From whom phones take a SIP NOTIFY.
     pub notify: Option<NotifyFrom>,
     /// When phones ask again by themselves.

@@ -176,6 +176,7 @@ fn site_value(site: &SiteConfig) -> Value {
         syslog => wishes.syslog.as_ref().map(|(host, port)| context! { host => host, port => if *port == 0 { 514 } else { *port } }),
         ca => site.authority.as_deref().and_then(|pem| Some(context! { pem => pem, url => authority_url(url?) })),
         pnp => wishes.pnp.map(on_off),
+        redirection => wishes.redirection.map(on_off),
         notify => wishes.notify.map(notify),
     }
 }

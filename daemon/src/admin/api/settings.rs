@@ -213,6 +213,7 @@ fn choices(kind: Kind, office: &Office) -> Vec<Choice> {
         Kind::DateFormat => list(&[AS_IT_IS, ("dmy", "31.12."), ("mdy", "12/31"), ("ymd", "year-12-31")]),
         Kind::Notify => list(&[AS_IT_IS, ("registrar", "The phone system only"), ("any", "Anybody")]),
         Kind::OnOff => list(&[AS_IT_IS, ("on", "On"), ("off", "Off")]),
+        Kind::Redirection => list(&[("on", "On"), ("off", "Off"), ("leave", AS_IT_IS.1)]),
         Kind::Srtp => list(&[
             AS_IT_IS,
             ("off", "Off"),

@@ -33,6 +33,8 @@ pub enum Kind {
     Password,
     /// Port number.
     Port,
+    /// `on`, `off`, or `leave`.
+    Redirection,
     /// A time in seconds.
     Seconds,
     /// `off`, `optional` or `required`.
@@ -74,6 +76,8 @@ impl Kind {
             Self::OnOff | Self::Switch => switch(&lower),
             Self::Password => password(value),
             Self::Port => number(value, 0, 65_535),
+            Self::Redirection if lower == "leave" => Ok(lower),
+            Self::Redirection => switch(&lower).map_err(|_| "is on, off or leave".into()),
             Self::Seconds => number(value, 30, 86_400),
             Self::Srtp => one_of(&lower, &["off", "optional", "required"]),
             Self::Text => text(value),

@@ -1,7 +1,11 @@
 //! Which of the things that a site or a phone may want each model's file really says: measured by making the file
 //! with and without. `docs/phones.md` is written from it.
 
-use std::{collections::BTreeMap, fmt::Write, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    path::PathBuf,
+};
 
 use expect_test::expect_file;
 
@@ -60,6 +64,7 @@ fn want(concept: &str, found: ModelRef<'_>, desk: &mut Desk) -> bool {
         "pnp" => site.wishes.pnp = full.wishes.pnp,
         "presence" => phone.keys = one_key(KeyType::Presence, "2002"),
         "provisioning_url" => site.provisioning_url = Some("http://192.0.2.77/".to_owned()),
+        "redirection" => site.wishes.redirection = full.wishes.redirection,
         "resync" => site.wishes.resync = full.wishes.resync,
         "second_line" => phone.lines.truncate(1),
         "speed_dial" => phone.keys = one_key(KeyType::SpeedDial, "18005551212"),
@@ -136,6 +141,7 @@ fn what_nobody_asked_for_is_not_written() {
         "notify",
         "pc_vlan",
         "pnp",
+        "redirection",
         "resync",
         "srtp",
         "syslog",
@@ -162,6 +168,49 @@ fn what_nobody_asked_for_is_not_written() {
             }
         }
     }
+    assert!(faults.is_empty(), "{} faults, the first: {:#?}", faults.len(), &faults[..faults.len().min(30)]);
+}
+
+type Switch = (&'static str, fn(&mut Site, Option<bool>));
+
+/// What can be on, off, or left as the phone has it.
+const SWITCHES: &[Switch] = &[
+    ("lldp", |site, choice| site.wishes.lldp = choice),
+    ("pnp", |site, choice| site.wishes.pnp = choice),
+    ("redirection", |site, choice| site.wishes.redirection = choice),
+    ("web_ui", |site, choice| site.wishes.web_ui = choice),
+];
+
+/// The values of a plain phone's main file, with one switch on, off or not set.
+fn switched(found: ModelRef<'_>, set: fn(&mut Site, Option<bool>), choice: Option<bool>) -> Values {
+    let (phone, mut site) = plain(found);
+    set(&mut site, choice);
+    let rendered = render(found, &phone, &site);
+    let parameters = parameters::read(&rendered.format, &rendered.text);
+    parameters.into_iter().map(|parameter| (parameter.name, parameter.value)).collect()
+}
+
+type Values = BTreeMap<String, String>;
+
+/// What a switch writes otherwise than it should: a value for each choice, and none while nobody has chosen.
+fn faults_of((concept, set): Switch, found: ModelRef<'_>) -> Vec<String> {
+    let [on, off, unset] = [Some(true), Some(false), None].map(|choice| switched(found, set, choice));
+    let names: BTreeSet<_> = on.keys().chain(off.keys()).collect();
+    let differs = names.into_iter().filter(|name| on.get(*name) != off.get(*name));
+    // Of some web servers only the number that turns them on is known.
+    let is_whole = |name: &str| concept == "web_ui" || (on.contains_key(name) && off.contains_key(name));
+    let wrong = differs.filter(|name| unset.contains_key(*name) || !is_whole(name));
+    let mut faults: Vec<_> = wrong.map(|name| format!("{}: {concept}: {name}", place(found))).collect();
+    if on == off && on != unset {
+        faults.push(format!("{}: {concept}: on is off", place(found)));
+    }
+    faults
+}
+
+#[test]
+fn on_off_and_not_set_are_three_things() {
+    let of = |found| SWITCHES.iter().flat_map(move |switch| faults_of(*switch, found));
+    let faults: Vec<_> = kinds().into_iter().flat_map(of).collect();
     assert!(faults.is_empty(), "{} faults, the first: {:#?}", faults.len(), &faults[..faults.len().min(30)]);
 }
 

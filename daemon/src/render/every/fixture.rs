@@ -115,6 +115,7 @@ pub(in crate::render) fn full_site() -> Site {
         lldp: Some(true),
         syslog: Some(("192.0.2.9".to_owned(), 5514)),
         pnp: Some(false),
+        redirection: Some(false),
         notify: Some(NotifyFrom::Registrar),
         resync: Some(Resync::Nightly { from: 60, to: 300 }),
         phonebook: true,

@@ -72,6 +72,7 @@ const WORDS: &[(&str, SourceKind, &str)] = &[
     ("site.pnp", SourceKind::Setting, "phone.pnp"),
     ("site.provisioning", SourceKind::Setting, "site.provisioning_url"),
     ("site.provisioning_url", SourceKind::Setting, "site.provisioning_url"),
+    ("site.redirection", SourceKind::Setting, "phone.redirection"),
     ("site.registrar", SourceKind::Setting, "pbx.host"),
     ("site.registrar.backup_host", SourceKind::Setting, "pbx.backup_host"),
     ("site.registrar.expires", SourceKind::Setting, "pbx.register_expires"),
