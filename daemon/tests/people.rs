@@ -118,6 +118,29 @@ fn a_phone_has_old_settings_from_a_change_until_it_asks_again() {
 }
 
 #[test]
+fn the_password_that_is_shown_is_what_the_phone_takes_digits_alone_too() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let server = place.serve();
+    let mut browser = Browser::claim(&place, &server);
+    let (pam, _) = office(&mut browser);
+    let mut mitel = phone(Some("14:00:e9:00:00:01"), &pam["id"]);
+    mitel["model"] = json!("6930");
+    let added = browser.post("/devices", &mitel).json();
+    let file = ask(&server, "1400E9000001.cfg", "Mitel6930 MAC:14-00-E9-00-00-01 V:6.4.0.140-SIP");
+    let shown = browser.post(&format!("/devices/{}/passwords", added["id"]), &json!({})).json();
+    for (parameter, password) in
+        [("admin password", &shown["admin_password"]), ("user password", &shown["user_password"])]
+    {
+        let password = password.as_str().unwrap();
+        assert!(password.parse::<u32>().is_ok(), "{password}");
+        assert!(file.text().contains(&format!("{parameter}: \"{password}\"")), "{parameter}");
+    }
+}
+
+#[test]
 fn what_cannot_be_saved_says_where_and_an_old_version_overwrites_nothing() {
     if !has("curl") {
         return;

@@ -54,6 +54,7 @@ fn model(reader: Reader<'_>, table: ModelTable, settled: Inherited) -> Result<Mo
         media: settled.media,
         firmware: settled.firmware,
         max_tls: settled.max_tls,
+        password_digits: settled.password_digits,
         shared: settled.shared,
         variables: settled.variables,
         handling: settled.handling,

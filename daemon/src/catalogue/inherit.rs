@@ -26,6 +26,7 @@ pub(super) struct Inherited {
     pub template: Option<String>,
     pub format: Option<Arc<Format>>,
     pub max_tls: Option<TlsVersion>,
+    pub password_digits: Option<u8>,
     pub shared: bool,
     pub recognised_only: bool,
     pub transports: Vec<Transport>,
@@ -54,6 +55,7 @@ const FACTS: &[&str] = &[
     "media.wallpaper",
     "notify",
     "other_keys",
+    "password_digits",
     "shared",
     "template",
     "transports",
@@ -122,6 +124,9 @@ impl Inherited {
             settled.format = Some(parts.format(reader, &id)?);
         }
         settled.max_tls = nearer.max_tls.or(settled.max_tls);
+        if let Some(digits) = nearer.password_digits {
+            settled.password_digits = Some(password_digits(reader, &digits)?);
+        }
         settled.shared = nearer.shared.unwrap_or(settled.shared);
         settled.notify = nearer.notify.unwrap_or(settled.notify);
         settled.other_keys = nearer.other_keys.map_or(settled.other_keys, other_keys);
@@ -195,6 +200,13 @@ fn key_layout(reader: Reader<'_>, table: &Spanned<KeysTable>) -> Result<KeyLayou
         None => return Err(reader.fault(table, "keys: say over how many pages the keys are spread")),
     };
     Ok(KeyLayout { physical, total, pages })
+}
+
+fn password_digits(reader: Reader<'_>, digits: &Spanned<u8>) -> Result<u8, Fault> {
+    match *digits.get_ref() {
+        most @ 1..=18 => Ok(most),
+        most => Err(reader.fault(digits, format!("password_digits: {most} is not 1 to 18"))),
+    }
 }
 
 fn expansion_module(

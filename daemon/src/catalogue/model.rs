@@ -77,6 +77,8 @@ pub struct Model {
     pub firmware: Option<Firmware>,
     /// Newest TLS it can speak; `None` where it is not known.
     pub max_tls: Option<TlsVersion>,
+    /// Digits that its own passwords have at most, where it takes nothing but digits.
+    pub password_digits: Option<u8>,
     /// Whether several users may have their lines on one such device, as on a DECT base.
     pub shared: bool,
     /// Free values for the template (`vars.NAME`): brand's, family's and model's merged, the model's win.

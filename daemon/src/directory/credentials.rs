@@ -1,5 +1,6 @@
 //! Making usernames and passwords. The source of randomness is handed in.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use rand::{Rng, RngExt};
 
 use super::Secret;
@@ -42,6 +43,24 @@ pub fn token(random: &mut impl Rng) -> Secret {
 /// A password for a phone's own pages. Typed by people, so made like a login password.
 pub fn phone_password(random: &mut impl Rng) -> Secret {
     login_password(random)
+}
+
+/// A phone's own password as the phone takes it. Where that is digits alone, at most `digits` of them, and the password is
+/// something else, it is digits made of it: always the same ones, for the phone and for whoever looks it up.
+#[must_use]
+pub fn typed_on_phone(password: &Secret, digits: Option<u8>) -> Secret {
+    let Some(digits) = digits.map(|digits| usize::from(digits.clamp(1, 18))) else { return password.clone() };
+    let text = password.expose();
+    let fits = text.len() <= digits && text.bytes().all(|sign| sign.is_ascii_digit());
+    if fits || *password == password.masked() {
+        return password.clone();
+    }
+    let hash = digest(&SHA256, text.as_bytes());
+    let (first, _) = hash.as_ref().split_at(size_of::<u64>());
+    let number = first.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    // No 0 in front, which some take for octal and some drop.
+    let least = 10_u64.pow(u32::try_from(digits - 1).unwrap_or_default());
+    Secret::new((least + number % (9 * least)).to_string())
 }
 
 /// A SIP password: letters and digits, one of each class at least, the extension not in it.
@@ -100,6 +119,26 @@ fn pick(random: &mut impl Rng, signs: &[u8]) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_a_phone_takes_digits_alone_it_gets_digits_and_always_the_same() {
+        let typed = |text: &str, digits| typed_on_phone(&Secret::new(text), digits).expose().to_owned();
+        assert_eq!(typed("Adm1n-Secret", None), "Adm1n-Secret");
+        for digits in [1, 4, 9, 18] {
+            let made = typed("Adm1n-Secret", Some(digits));
+            assert_eq!(
+                (made.len(), made.bytes().all(|sign| sign.is_ascii_digit())),
+                (digits.into(), true),
+                "{made}"
+            );
+            assert_eq!(made, typed("Adm1n-Secret", Some(digits)));
+        }
+        assert_ne!(typed("Adm1n-Secret", Some(9)), typed("Adm1n-Secres", Some(9)));
+        for kept in ["", "4711", "000000009", "••••••••"] {
+            assert_eq!(typed(kept, Some(9)), kept);
+        }
+        assert_eq!(typed("1234567890", Some(9)).len(), 9);
+    }
 
     #[test]
     fn login_passwords_have_no_sign_that_looks_like_another() {

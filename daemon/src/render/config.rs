@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     catalogue::{FileKind, MediaKind, Model, ModelRef},
-    directory::{Line, MacAddr, Phone, Resync, Secret, Site, Transport, WantedFirmware, Wishes},
+    directory::{Line, MacAddr, Phone, Resync, Secret, Site, Transport, WantedFirmware, Wishes, credentials},
     pbx::Dialect,
 };
 
@@ -154,6 +154,7 @@ impl PhoneConfig {
     ) -> Result<Self, TimeZoneError> {
         let accounts = accounts(&phone.lines, model.model, dialect);
         let keys = keys::assign(phone, site, dialect, model.model, &accounts);
+        let own = |password: &Secret| credentials::typed_on_phone(password, model.model.password_digits);
         let facts = PhoneFacts {
             mac: phone.mac.bare(),
             name: phone.name.clone(),
@@ -166,8 +167,8 @@ impl PhoneConfig {
             firmware: phone.firmware.clone(),
             media: MediaKind::ALL.map(|kind| (kind, phone.media.get(kind.word()).cloned())).to_vec(),
             expansion: phone.expansion.clone(),
-            admin_password: site.phone_admin_password.as_ref().unwrap_or(&phone.admin_password).clone(),
-            user_password: phone.user_password.clone(),
+            admin_password: own(site.phone_admin_password.as_ref().unwrap_or(&phone.admin_password)),
+            user_password: own(&phone.user_password),
         };
         Ok(Self { site: SiteConfig::new(site)?, phone: facts, accounts, keys })
     }
@@ -309,6 +310,16 @@ mod tests {
         let config = PhoneConfig::new(&phone(), &site, &dialect("asterisk"), model).unwrap();
         assert_eq!(config.phone.admin_password.expose(), "one-for-all");
         assert_eq!(config.phone.user_password.expose(), "user-secret");
+    }
+
+    #[test]
+    fn a_phone_that_takes_digits_alone_gets_its_passwords_in_digits() {
+        let catalogue = shipped();
+        let model = catalogue.model("mitel", "mitel-69xx", "6930").unwrap();
+        let config = PhoneConfig::new(&phone(), &site(), &dialect("asterisk"), model).unwrap();
+        for password in [config.phone.admin_password, config.phone.user_password] {
+            assert!(password.expose().parse::<u32>().is_ok(), "{}", password.expose());
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::{
         request::{Id, IfMatch, Json},
         session::Owner,
     },
-    directory::DeviceId,
+    directory::{DeviceId, Secret, credentials},
     keys::{KeyType, fit},
     office::{now, phones},
     pbx::Dialect,
@@ -192,10 +192,15 @@ pub async fn passwords(
     Id(id): Id,
     Json(Nothing {}): Json<Nothing>,
 ) -> Result<Answer<DevicePasswords>, Problem> {
-    let shown = admin.work(move |_, store| {
+    let shown = admin.work(move |admin, store| {
         let site = store.site()?;
+        let device = store.device(DeviceId(id))?.map(|device| device.listed);
+        let model = device
+            .and_then(|listed| admin.office.catalogue.model(&listed.brand, &listed.family, &listed.model));
+        let digits = model.and_then(|found| found.model.password_digits);
         let shown = store.show_device_passwords(DeviceId(id), &owner.name, now())?;
-        Ok(shown.map(|(admin, user)| (site.phone_admin_password.unwrap_or(admin), user)))
+        let typed = |password: &Secret| credentials::typed_on_phone(password, digits);
+        Ok(shown.map(|(own, user)| (typed(&site.phone_admin_password.unwrap_or(own)), typed(&user))))
     });
     let (admin, user) = shown.await?.ok_or_else(|| Problem::not_found("phone"))?;
     Ok(Answer(DevicePasswords {

@@ -48,6 +48,7 @@ fn a_slip_in_brand_toml_is_refused() {
             ("{mac}.xml", "{mac}{any}.xml", 16, "the main file must be"),
             ("main = true", "", 1, "main = true"),
             ("page_keys = [20]", "page_keys = [21]", 21, "no key 21"),
+            ("[defaults]", "[defaults]\npassword_digits = 19", 26, "19 is not 1 to 18"),
             ("[defaults]", "[[expansion]]\nid = \"side20\"\nkeys = 2\n[defaults]", 26, "twice"),
             (
                 "format = \"xml\"",
