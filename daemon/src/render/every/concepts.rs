@@ -197,8 +197,12 @@ fn faults_of((concept, set): Switch, found: ModelRef<'_>) -> Vec<String> {
     let [on, off, unset] = [Some(true), Some(false), None].map(|choice| switched(found, set, choice));
     let names: BTreeSet<_> = on.keys().chain(off.keys()).collect();
     let differs = names.into_iter().filter(|name| on.get(*name) != off.get(*name));
-    // Of some web servers only the number that turns them on is known.
-    let is_whole = |name: &str| concept == "web_ui" || (on.contains_key(name) && off.contains_key(name));
+    // Of some only one word is known: the one that turns a web server on, or the one that turns a redirection off.
+    let is_whole = |name: &str| match concept {
+        "web_ui" => on.contains_key(name),
+        "redirection" => off.contains_key(name),
+        _ => on.contains_key(name) && off.contains_key(name),
+    };
     let wrong = differs.filter(|name| unset.contains_key(*name) || !is_whole(name));
     let mut faults: Vec<_> = wrong.map(|name| format!("{}: {concept}: {name}", place(found))).collect();
     if on == off && on != unset {
