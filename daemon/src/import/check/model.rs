@@ -84,7 +84,7 @@ impl<'a> Models<'a> {
         model: &str,
         findings: &mut Vec<(Field, Finding)>,
     ) -> Meaning<'a> {
-        let found = narrowed(self.catalogue.find_models(None, model), family);
+        let found = self.meant(None, family, model);
         let mut brands: Vec<&str> = found.iter().map(|found| found.brand.name.as_str()).collect();
         brands.dedup();
         match (found.as_slice(), brands.as_slice()) {
@@ -120,7 +120,7 @@ impl<'a> Models<'a> {
         model: &str,
         findings: &mut Vec<(Field, Finding)>,
     ) -> Meaning<'a> {
-        let found = narrowed(self.catalogue.find_models(Some(brand), model), family);
+        let found = self.meant(Some(brand), family, model);
         match found.as_slice() {
             [one] => return Meaning::Model(*one),
             [] => findings.push(match self.catalogue.find_models(None, model).first() {
@@ -130,6 +130,18 @@ impl<'a> Models<'a> {
             several => findings.push((Field::Model, ambiguous(model, several))),
         }
         Meaning::Bad
+    }
+
+    /// The models that the cells can mean. Some catalogues (Kazoo's) call a model by its number alone, `vvx` and `450`:
+    /// where the family has no model of that word, it may be the beginning of the name.
+    fn meant(&self, brand: Option<&Brand>, family: &str, model: &str) -> Vec<ModelRef<'a>> {
+        let found = narrowed(self.catalogue.find_models(brand, model), family);
+        if family.is_empty() || found.iter().any(|found| is_family(*found, family)) {
+            return found;
+        }
+        let joined = self.catalogue.find_models(brand, &format!("{family} {model}"));
+        let of_family: Vec<_> = joined.into_iter().filter(|found| is_family(*found, family)).collect();
+        if of_family.is_empty() { found } else { of_family }
     }
 
     fn unknown_brand(&mut self, text: &str, model: &str) -> Finding {

@@ -161,6 +161,23 @@ fn what_the_model_implies_is_filled_in() {
 }
 
 #[test]
+fn the_family_may_be_the_beginning_of_the_models_name() {
+    check(
+        &phones(&[
+            "00aa10000001,acme,a,1",
+            "00aa10000002,,a,1",
+            "00aa10000003,acme,a,7",
+            "805ec0010201,yealink,t4x,6s",
+        ]),
+        &expect![[r#"
+            3 brand Note brand_filled: The brand is filled in from the model: Acme
+            4 model Error model_unknown: Acme has no model 7
+            5 model Error model_unknown: Yealink has no model 6s
+        "#]],
+    );
+}
+
+#[test]
 fn a_file_without_families_is_told_once() {
     check(
         "first_name,last_name,email,extension,mac,make,model\nA,B,a@example.com,2001,805ec0010201,yealink,t46s\nC,D,c@example.com,2002,805ec0010202,yealink,t46s\n",
