@@ -55,6 +55,7 @@ fn model(reader: Reader<'_>, table: ModelTable, settled: Inherited) -> Result<Mo
         firmware: settled.firmware,
         max_tls: settled.max_tls,
         shared: settled.shared,
+        password_digits: settled.password_digits,
         variables: settled.variables,
         handling: settled.handling,
         unconfirmed: settled.unconfirmed,

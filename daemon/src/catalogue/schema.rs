@@ -125,6 +125,7 @@ pub(super) struct Settings {
     pub format: Option<Spanned<String>>,
     pub max_tls: Option<TlsVersion>,
     pub shared: Option<bool>,
+    pub password_digits: Option<u8>,
     pub provisioned: Option<bool>,
     pub transports: Option<Vec<Transport>>,
     #[serde(default)]
@@ -161,6 +162,7 @@ pub(super) struct ModelTable {
     format: Option<Spanned<String>>,
     max_tls: Option<TlsVersion>,
     shared: Option<bool>,
+    password_digits: Option<u8>,
     provisioned: Option<bool>,
     transports: Option<Vec<Transport>>,
     #[serde(default)]
@@ -197,6 +199,7 @@ impl ModelTable {
             format: self.format.take(),
             max_tls: self.max_tls.take(),
             shared: self.shared.take(),
+            password_digits: self.password_digits.take(),
             provisioned: self.provisioned.take(),
             transports: self.transports.take(),
             media: std::mem::take(&mut self.media),
