@@ -62,6 +62,7 @@ pub(super) fn example(pattern: &str, told: Told<'_>) -> Option<String> {
         match placeholder {
             "mac" => name.push_str(told.mac),
             "MAC" => name.push_str(&told.mac.to_uppercase()),
+            "mac-" => name.push_str(&in_pairs(told.mac)),
             "model" => name.push_str(told.model?),
             "username" => name.push_str(told.username?),
             _ => {
@@ -72,6 +73,12 @@ pub(super) fn example(pattern: &str, told: Told<'_>) -> Option<String> {
         rest = after;
     }
     Some(name + rest)
+}
+
+/// `805ec0010203` as `80-5e-c0-01-02-03`.
+fn in_pairs(mac: &str) -> String {
+    let pairs: Vec<_> = mac.as_bytes().chunks(2).map(String::from_utf8_lossy).collect();
+    pairs.join("-")
 }
 
 /// An expression for texts of ASCII, as names of files and `User-Agent`s are: it compiles several times as fast as one
@@ -108,6 +115,7 @@ fn translate(pattern: &str) -> Result<String, String> {
 fn placeholder(name: &str) -> Result<String, String> {
     match name.split_once(':') {
         None if name == "mac" || name == "MAC" => Ok("(?<mac>[0-9a-f]{12})".to_owned()),
+        None if name == "mac-" => Ok("(?<mac>[0-9a-f]{2}(?:-[0-9a-f]{2}){5})".to_owned()),
         None if name == "model" => Ok("(?<model>[a-z0-9][a-z0-9 ._+-]*)".to_owned()),
         None if name == "username" => Ok("(?<username>[a-z0-9][a-z0-9._+-]*)".to_owned()),
         None if name == "any" => Ok("[a-z0-9._-]+".to_owned()),
@@ -116,7 +124,7 @@ fn placeholder(name: &str) -> Result<String, String> {
             _ => Err(format!("{{digit:{count}}} must name a number from 1 to {MAX_DIGITS}")),
         },
         _ => Err(format!(
-            "{{{name}}} is not one of {{mac}}, {{MAC}}, {{model}}, {{username}}, {{any}} and {{digit:12}}"
+            "{{{name}}} is not one of {{mac}}, {{MAC}}, {{mac-}}, {{model}}, {{username}}, {{any}} and {{digit:12}}"
         )),
     }
 }
@@ -145,6 +153,10 @@ mod tests {
             ("{mac}.cfg", "805ec0010203.cfg.bak", false),
             ("{mac}.cfg", "805ec0010203.cfg\n", false),
             ("{mac}.cfg", "805ec0010203xcfg", false),
+            ("{mac-}.xml", "7c-1e-b3-01-02-03.xml", true),
+            ("{mac-}.xml", "7C-1E-B3-01-02-03.xml", true),
+            ("{mac-}.xml", "7c1eb3010203.xml", false),
+            ("{mac-}.xml", "7c-1e-b3-01-02-.xml", false),
             ("y{digit:12}.cfg", "y000000000096.cfg", true),
             ("y{digit:12}.cfg", "y00000000096.cfg", false),
             ("y{digit:12}.cfg", "y00000000009a.cfg", false),
@@ -165,6 +177,7 @@ mod tests {
             ("a{digit:1}b{digit:2}.cfg", Some("a0b00.cfg")),
             ("{any}.rom", None),
             ("s{model}-{MAC}.htm", Some("sT4-805EC0010203.htm")),
+            ("{mac-}.xml", Some("80-5e-c0-01-02-03.xml")),
             ("{username}_x.xml", None),
         ] {
             let told = Told { mac: "805ec0010203", model: Some("T4"), username: None };
@@ -179,6 +192,7 @@ mod tests {
             ("", "is empty"),
             ("{mac", "has no }"),
             ("{mac}{mac}", "once"),
+            ("{mac}{mac-}", "once"),
             ("{Mac}.cfg", "{Mac} is not one of"),
             ("{model}{model}", "once"),
             ("{digit}", "is not one of"),

@@ -263,9 +263,9 @@ mod tests {
         let some = |text: &str| Some(text.to_owned());
         for keys in [None, some("Park 1")] {
             let codes = Codes { keys, park: some("701"), parked: some("701"), voicemail: some("*97") };
-            // A speaker or an adapter has neither keys nor a menu for it.
+            // A speaker, an adapter or a door has a button at most, and no menu for it.
             let says = |found: &crate::catalogue::ModelRef<'_>| {
-                found.model.keys.total > 0 || found.model.handling.transfer.is_some()
+                found.model.keys.total > 1 || found.model.handling.transfer.is_some()
             };
             for found in catalogue.models().filter(says).filter(|found| found.model.provisioned) {
                 let phone = sentences(&found.model.handling, &codes);
