@@ -56,7 +56,6 @@ fn model(reader: Reader<'_>, table: ModelTable, settled: Inherited) -> Result<Mo
         max_tls: settled.max_tls,
         password_digits: settled.password_digits,
         shared: settled.shared,
-        password_digits: settled.password_digits,
         variables: settled.variables,
         handling: settled.handling,
         unconfirmed: settled.unconfirmed,

@@ -28,7 +28,6 @@ pub(super) struct Inherited {
     pub max_tls: Option<TlsVersion>,
     pub password_digits: Option<u8>,
     pub shared: bool,
-    pub password_digits: Option<u8>,
     pub recognised_only: bool,
     pub transports: Vec<Transport>,
     pub media: Media,
@@ -129,7 +128,6 @@ impl Inherited {
             settled.password_digits = Some(password_digits(reader, &digits)?);
         }
         settled.shared = nearer.shared.unwrap_or(settled.shared);
-        settled.password_digits = nearer.password_digits.or(settled.password_digits);
         settled.notify = nearer.notify.unwrap_or(settled.notify);
         settled.other_keys = nearer.other_keys.map_or(settled.other_keys, other_keys);
         settled.keys_run_on = nearer.keys_run_on.unwrap_or(settled.keys_run_on);

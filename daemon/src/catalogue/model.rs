@@ -81,8 +81,6 @@ pub struct Model {
     pub password_digits: Option<u8>,
     /// Whether several users may have their lines on one such device, as on a DECT base.
     pub shared: bool,
-    /// Its own passwords are so many digits and nothing else; `None` where letters do too.
-    pub password_digits: Option<u8>,
     /// Free values for the template (`vars.NAME`): brand's, family's and model's merged, the model's win.
     pub variables: BTreeMap<String, toml::Value>,
     /// How people do things on it, for their slips.

@@ -126,7 +126,6 @@ pub(super) struct Settings {
     pub max_tls: Option<TlsVersion>,
     pub password_digits: Option<Spanned<u8>>,
     pub shared: Option<bool>,
-    pub password_digits: Option<u8>,
     pub provisioned: Option<bool>,
     pub transports: Option<Vec<Transport>>,
     #[serde(default)]
@@ -164,7 +163,6 @@ pub(super) struct ModelTable {
     max_tls: Option<TlsVersion>,
     password_digits: Option<Spanned<u8>>,
     shared: Option<bool>,
-    password_digits: Option<u8>,
     provisioned: Option<bool>,
     transports: Option<Vec<Transport>>,
     #[serde(default)]
@@ -202,7 +200,6 @@ impl ModelTable {
             max_tls: self.max_tls.take(),
             password_digits: self.password_digits.take(),
             shared: self.shared.take(),
-            password_digits: self.password_digits.take(),
             provisioned: self.provisioned.take(),
             transports: self.transports.take(),
             media: std::mem::take(&mut self.media),

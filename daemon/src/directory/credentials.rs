@@ -40,19 +40,9 @@ pub fn token(random: &mut impl Rng) -> Secret {
     Secret::new((0..TOKEN_LENGTH).map(|_| pick(random, &signs)).collect::<String>())
 }
 
-/// A password for a phone's own pages. Typed by people, so made like a login password; `digits`: of so many digits, for
-/// a phone that takes nothing else.
-pub fn phone_password(random: &mut impl Rng, digits: Option<u8>) -> Secret {
-    match digits {
-        None => login_password(random),
-        Some(length) => code(random, usize::from(length.max(1))),
-    }
-}
-
-/// Digits that do not begin with 0, which a spreadsheet program would drop.
-fn code(random: &mut impl Rng, length: usize) -> Secret {
-    let first = pick(random, &DIGITS[1..]);
-    Secret::new(std::iter::once(first).chain((1..length).map(|_| pick(random, DIGITS))).collect::<String>())
+/// A password for a phone's own pages. Typed by people, so made like a login password.
+pub fn phone_password(random: &mut impl Rng) -> Secret {
+    login_password(random)
 }
 
 /// A phone's own password as the phone takes it. Where that is digits alone, at most `digits` of them, and the password is
@@ -95,10 +85,12 @@ pub fn sip_username(random: &mut impl Rng) -> String {
 /// or a run like 345678. It does not begin with 0, which a spreadsheet program would drop.
 pub fn voicemail_pin(random: &mut impl Rng, extension: &str) -> Secret {
     loop {
-        let pin = code(random, PIN_LENGTH);
+        let first = pick(random, &DIGITS[1..]);
+        let pin: String =
+            std::iter::once(first).chain((1..PIN_LENGTH).map(|_| pick(random, DIGITS))).collect();
         // A one-digit extension would be in half of them; nobody guesses from that.
-        if !is_run(pin.expose()) && (extension.len() < 2 || !pin.expose().contains(extension)) {
-            return pin;
+        if !is_run(&pin) && (extension.len() < 2 || !pin.contains(extension)) {
+            return Secret::new(pin);
         }
     }
 }

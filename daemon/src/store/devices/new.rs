@@ -26,12 +26,10 @@ pub(in crate::store) fn insert(
     catalogue: &Catalogue,
     new: &NewDevice<'_>,
 ) -> Result<i64, StoreError> {
-    let device = new.planned;
-    let found = catalogue.model(&device.brand, &device.family, &device.model);
-    let digits = found.and_then(|found| found.model.password_digits);
     let mut random = rand::rng();
-    let mut seal = || vault.seal(SECRET, credentials::phone_password(&mut random, digits).expose());
+    let mut seal = || vault.seal(SECRET, credentials::phone_password(&mut random).expose());
     let (admin, own) = (seal()?, seal()?);
+    let device = new.planned;
     let name = device.name.clone().unwrap_or_else(|| device.made_name(catalogue, new.user_name.as_deref()));
     let (expansion, modules) = new.expansion.clone().unzip();
     let mut insert = tx.prepare_cached(
@@ -51,27 +49,4 @@ pub(in crate::store) fn insert(
         expansion,
         modules.unwrap_or(0)
     ])?)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::store::testing::{Bench, ada};
-
-    /// Its administrator's password.
-    fn password_of(model: &str) -> String {
-        let mut bench = Bench::new("generic");
-        let mut user = ada();
-        user.devices.push(bench.device("00:0f:d3:00:00:01", model));
-        bench.add(vec![user]);
-        let phone = bench.store.phone("00:0f:d3:00:00:01".parse().unwrap()).unwrap().unwrap();
-        phone.admin_password.expose().to_owned()
-    }
-
-    #[test]
-    fn a_phone_whose_password_is_a_number_gets_one() {
-        let password = password_of("D65");
-        assert!(password.len() == 8 && password.bytes().all(|sign| sign.is_ascii_digit()), "{password}");
-        let password = password_of("T46S");
-        assert!(password.len() > 8 && password.bytes().any(|sign| sign.is_ascii_alphabetic()), "{password}");
-    }
 }
