@@ -109,16 +109,11 @@ fn read_user_agents(reader: Reader<'_>, tables: &[UserAgentTable]) -> Result<Vec
 }
 
 fn read_user_agent(reader: Reader<'_>, source: &Spanned<String>) -> Result<UserAgentPattern, Fault> {
-    // The engine's message shows the expression over several lines; its last line says what is wrong.
-    let regex = pattern::of_ascii(source.get_ref()).map_err(|error| {
-        let text = error.to_string();
-        reader.fault(source, format!("the expression is wrong: {}", text.lines().last().unwrap_or_default()))
-    })?;
-    let names: Vec<&str> = regex.capture_names().flatten().collect();
-    if let Some(name) = names.iter().find(|name| !["model", "firmware", "mac"].contains(name)) {
+    let (regex, names) = reader.expression(source)?;
+    if let Some(name) = names.iter().find(|name| !["model", "firmware", "mac"].contains(&name.as_str())) {
         return Err(reader.fault(source, format!("the group {name} is not one of model, firmware and mac")));
     }
-    if !names.contains(&"model") {
+    if !names.iter().any(|name| name == "model") {
         return Err(reader.fault(source, "the expression has no group (?<model>…)"));
     }
     Ok(UserAgentPattern { regex })

@@ -1,9 +1,6 @@
 //! `[[format]]`: how files of a brand are written, and how one parameter stands on its line.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, LazyLock},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -123,9 +120,6 @@ fn read_one(reader: Reader<'_>, id: String, table: &FormatTable) -> Result<Forma
 }
 
 fn built_in() -> Formats {
-    // Every brand has it; read once.
-    static LINE: LazyLock<Vec<Shape>> =
-        LazyLock::new(|| Shape::read("{name} = {value}", Escape::Line, &[]).into_iter().collect());
     let plain = |id: &str, escape| Format {
         id: id.to_owned(),
         escape,
@@ -139,7 +133,7 @@ fn built_in() -> Formats {
         encoding: Encoding::default(),
     };
     let key_value = Format {
-        parameters: LINE.clone(),
+        parameters: Shape::read("{name} = {value}", Escape::Line, &[]).into_iter().collect(),
         comments: vec!["#".to_owned()],
         ..plain("key_value", Escape::Line)
     };

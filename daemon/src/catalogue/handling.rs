@@ -57,19 +57,19 @@ pub(super) const SENTENCES: [&str; 7] = [
 
 impl Handling {
     /// These sentences with nearer ones in their place.
-    pub(super) fn refine(self, reader: Reader<'_>, nearer: HandlingTable) -> Result<Self, Fault> {
-        let over = |nearer: Option<Spanned<String>>, before: Option<String>| match nearer {
+    pub(super) fn refine(&self, reader: Reader<'_>, nearer: HandlingTable) -> Result<Self, Fault> {
+        let over = |nearer: Option<Spanned<String>>, before: &Option<String>| match nearer {
             Some(sentence) => checked(reader, sentence).map(Some),
-            None => Ok(before),
+            None => Ok(before.clone()),
         };
         Ok(Self {
-            transfer: over(nearer.transfer, self.transfer)?,
-            transfer_after_asking: over(nearer.transfer_after_asking, self.transfer_after_asking)?,
-            park_with_key: over(nearer.park_with_key, self.park_with_key)?,
-            park: over(nearer.park, self.park)?,
-            pick_up_with_key: over(nearer.pick_up_with_key, self.pick_up_with_key)?,
-            pick_up: over(nearer.pick_up, self.pick_up)?,
-            voicemail: over(nearer.voicemail, self.voicemail)?,
+            transfer: over(nearer.transfer, &self.transfer)?,
+            transfer_after_asking: over(nearer.transfer_after_asking, &self.transfer_after_asking)?,
+            park_with_key: over(nearer.park_with_key, &self.park_with_key)?,
+            park: over(nearer.park, &self.park)?,
+            pick_up_with_key: over(nearer.pick_up_with_key, &self.pick_up_with_key)?,
+            pick_up: over(nearer.pick_up, &self.pick_up)?,
+            voicemail: over(nearer.voicemail, &self.voicemail)?,
         })
     }
 }

@@ -31,9 +31,9 @@ pub(super) struct Inherited {
     pub recognised_only: bool,
     pub transports: Vec<Transport>,
     pub media: Media,
-    pub firmware: Option<Firmware>,
-    pub variables: BTreeMap<String, toml::Value>,
-    pub handling: Handling,
+    pub firmware: Option<Arc<Firmware>>,
+    pub variables: BTreeMap<String, Arc<toml::Value>>,
+    pub handling: Arc<Handling>,
     pub unconfirmed: Vec<String>,
 }
 
@@ -118,7 +118,7 @@ impl Inherited {
         settled.transports = nearer.transports.unwrap_or(settled.transports);
         settled.media.extend(media::read_media(reader, nearer.media)?);
         if let Some(table) = nearer.firmware {
-            settled.firmware = Some(media::read_firmware(reader, table)?);
+            settled.firmware = Some(Arc::new(media::read_firmware(reader, table)?));
         }
         if let Some(id) = nearer.format {
             settled.format = Some(parts.format(reader, &id)?);
@@ -131,8 +131,10 @@ impl Inherited {
         settled.notify = nearer.notify.unwrap_or(settled.notify);
         settled.other_keys = nearer.other_keys.map_or(settled.other_keys, other_keys);
         settled.keys_run_on = nearer.keys_run_on.unwrap_or(settled.keys_run_on);
-        settled.variables.extend(nearer.vars);
-        settled.handling = settled.handling.refine(reader, nearer.handling)?;
+        settled.variables.extend(nearer.vars.into_iter().map(|(name, value)| (name, Arc::new(value))));
+        if let Some(table) = nearer.handling {
+            settled.handling = Arc::new(settled.handling.refine(reader, table)?);
+        }
         if let Some(keys) = nearer.keys {
             settled.keys = Some(key_layout(reader, &keys)?);
         }

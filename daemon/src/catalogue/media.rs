@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use utoipa::ToSchema;
 
-use super::{Fault, pattern, reader::Reader, schema::FirmwareTable};
+use super::{Expression, Fault, reader::Reader, schema::FirmwareTable};
 
 /// What a model takes, by [`MediaKind`].
 pub type Media = BTreeMap<MediaKind, MediaRules>;
@@ -134,7 +133,7 @@ pub struct MediaRules {
 #[derive(Debug, Clone)]
 pub struct Firmware {
     /// What its names look like, with the group `version` where they tell it.
-    pub name: Option<Regex>,
+    pub name: Option<Expression>,
     /// How its names end.
     pub extensions: Vec<String>,
     /// What a person must know before they upload it.
@@ -162,12 +161,6 @@ pub(super) fn read_media(
 }
 
 pub(super) fn read_firmware(reader: Reader<'_>, table: FirmwareTable) -> Result<Firmware, Fault> {
-    let name = table.name.map(|source| {
-        pattern::of_ascii(source.get_ref()).map_err(|error| {
-            let text = error.to_string();
-            let why = text.lines().last().unwrap_or_default();
-            reader.fault(&source, format!("the expression is wrong: {why}"))
-        })
-    });
+    let name = table.name.map(|source| reader.expression(&source).map(|(name, _)| name));
     Ok(Firmware { name: name.transpose()?, extensions: table.extensions, needs: table.needs })
 }

@@ -6,6 +6,7 @@
 mod agent;
 mod brand;
 mod data;
+mod expression;
 mod family;
 mod format;
 mod handling;
@@ -26,6 +27,7 @@ mod shape;
 mod tests;
 
 pub use data::{Contradiction, Datum, embedded, lay_over};
+pub use expression::Expression;
 pub use format::{Encoding, Escape, Format, LineEnd, Repeat};
 pub use handling::Handling;
 pub use inherit::CONCEPTS;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Firmware, Format, Handling, Media};
+use super::{Expression, Firmware, Format, Handling, Media};
 
 /// A maker of phones.
 #[derive(Debug, Clone)]
@@ -74,17 +74,18 @@ pub struct Model {
     /// Pictures and tones that it takes.
     pub media: Media,
     /// Which files are its firmware; `None` where nobody knows.
-    pub firmware: Option<Firmware>,
+    pub firmware: Option<Arc<Firmware>>,
     /// Newest TLS it can speak; `None` where it is not known.
     pub max_tls: Option<TlsVersion>,
     /// Digits that its own passwords have at most, where it takes nothing but digits.
     pub password_digits: Option<u8>,
     /// Whether several users may have their lines on one such device, as on a DECT base.
     pub shared: bool,
-    /// Free values for the template (`vars.NAME`): brand's, family's and model's merged, the model's win.
-    pub variables: BTreeMap<String, toml::Value>,
+    /// Free values for the template (`vars.NAME`): brand's, family's and model's merged, the model's win. Some are long
+    /// tables; the models of a family share them.
+    pub variables: BTreeMap<String, Arc<toml::Value>>,
     /// How people do things on it, for their slips.
-    pub handling: Handling,
+    pub handling: Arc<Handling>,
     /// Paths of the facts above that nobody has confirmed, for example `keys.total`.
     pub unconfirmed: Vec<String>,
 }
@@ -208,12 +209,12 @@ pub struct FilePattern {
     /// Whether it is the main file of a phone, which `linekey render` prints.
     pub main: bool,
     /// Anchored; with the groups `mac`, `model` and `username` where the name holds them.
-    pub(super) regex: super::pattern::Expression,
+    pub(super) regex: Expression,
 }
 
 /// A way to recognise a brand's `User-Agent`.
 #[derive(Debug, Clone)]
 pub struct UserAgentPattern {
     /// With the groups `model`, `firmware` and `mac` where the phone tells them.
-    pub(super) regex: regex::Regex,
+    pub(super) regex: Expression,
 }

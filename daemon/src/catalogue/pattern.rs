@@ -1,8 +1,8 @@
 //! File-name patterns of the catalogue: `{mac}.cfg`, `y{digit:12}.cfg`, `{any}.rom`.
 
-use std::sync::OnceLock;
+use regex::{Regex, RegexBuilder};
 
-use regex::{Captures, Regex, RegexBuilder};
+use super::Expression;
 
 /// Longest pattern. What is shorter always compiles.
 const MAX_PATTERN: usize = 128;
@@ -10,34 +10,13 @@ const MAX_PATTERN: usize = 128;
 /// Longest run of digits that a pattern may ask for.
 const MAX_DIGITS: usize = 32;
 
-/// A pattern as an anchored expression that takes either case. Compiled when a name is first read by it: hundreds of
-/// them would delay the box's start, and a box meets few.
-#[derive(Debug, Clone)]
-pub(super) struct Expression {
-    source: String,
-    compiled: OnceLock<Option<Regex>>,
-}
-
-impl Expression {
-    /// In the words of [`regex`].
-    pub(super) fn as_str(&self) -> &str {
-        &self.source
-    }
-
-    /// What the placeholders stand for in a name, if it is one of these.
-    pub(super) fn captures<'a>(&self, name: &'a str) -> Option<Captures<'a>> {
-        self.compiled.get_or_init(|| case_insensitive(&self.source).ok()).as_ref()?.captures(name)
-    }
-}
-
-/// Reads a pattern. A placeholder never takes a slash, and no pattern a backslash or a control character. `Err` is a
-/// sentence for the person.
+/// Reads a pattern: an anchored expression that takes either case. A placeholder never takes a slash, and no pattern a
+/// backslash or a control character. `Err` is a sentence for the person.
 pub(super) fn compile(pattern: &str) -> Result<Expression, String> {
     if pattern.len() > MAX_PATTERN {
         return Err(format!("the pattern has {} characters; {MAX_PATTERN} are the most", pattern.len()));
     }
-    let source = format!("^{}$", translate(pattern)?);
-    Ok(Expression { source, compiled: OnceLock::new() })
+    Ok(Expression::sound(format!("^{}$", translate(pattern)?), case_insensitive))
 }
 
 /// What stands for the placeholders in a name of one phone.
@@ -79,12 +58,6 @@ pub(super) fn example(pattern: &str, told: Told<'_>) -> Option<String> {
 fn in_pairs(mac: &str) -> String {
     let pairs: Vec<_> = mac.as_bytes().chunks(2).map(String::from_utf8_lossy).collect();
     pairs.join("-")
-}
-
-/// An expression for texts of ASCII, as names of files and `User-Agent`s are: it compiles several times as fast as one
-/// that knows every script. One that could not keep to whole characters that way knows them all.
-pub(super) fn of_ascii(source: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(source).unicode(false).build().or_else(|_| Regex::new(source))
 }
 
 fn case_insensitive(source: &str) -> Result<Regex, regex::Error> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{Fault, SourceFile, lookup::folded};
+use super::{Expression, Fault, SourceFile, lookup::folded};
 
 /// What things are called so far: folded word → id of what it means.
 pub(super) type Words = HashMap<String, String>;
@@ -49,6 +49,11 @@ impl Reader<'_> {
             return Ok(path.into_inner());
         }
         Err(self.fault(&path, format!("there is no template {}", path.get_ref())))
+    }
+
+    /// An expression, and the names of its groups.
+    pub(super) fn expression(&self, source: &Spanned<String>) -> Result<(Expression, Vec<String>), Fault> {
+        Expression::read(source.get_ref()).map_err(|why| self.fault(source, why))
     }
 
     /// A lower-case id of letters, digits, `-` and `_`.

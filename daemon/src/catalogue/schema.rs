@@ -131,8 +131,7 @@ pub(super) struct Settings {
     #[serde(default)]
     pub media: BTreeMap<Spanned<String>, MediaRules>,
     pub firmware: Option<FirmwareTable>,
-    #[serde(default)]
-    pub handling: HandlingTable,
+    pub handling: Option<HandlingTable>,
     #[serde(default)]
     pub vars: BTreeMap<String, toml::Value>,
     #[serde(default)]
@@ -168,8 +167,7 @@ pub(super) struct ModelTable {
     #[serde(default)]
     media: BTreeMap<Spanned<String>, MediaRules>,
     firmware: Option<FirmwareTable>,
-    #[serde(default)]
-    handling: HandlingTable,
+    handling: Option<HandlingTable>,
     #[serde(default)]
     vars: BTreeMap<String, toml::Value>,
     #[serde(default)]
@@ -204,7 +202,7 @@ impl ModelTable {
             transports: self.transports.take(),
             media: std::mem::take(&mut self.media),
             firmware: self.firmware.take(),
-            handling: std::mem::take(&mut self.handling),
+            handling: self.handling.take(),
             vars: std::mem::take(&mut self.vars),
             unconfirmed: std::mem::take(&mut self.unconfirmed),
         }

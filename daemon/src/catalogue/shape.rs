@@ -2,13 +2,13 @@
 
 use regex::Regex;
 
-use super::Escape;
+use super::{Escape, Expression};
 
 /// A line with holes. Blanks at both of its ends never count.
 #[derive(Debug, Clone)]
 pub struct Shape {
     pieces: Vec<Piece>,
-    regex: Regex,
+    regex: Expression,
     /// Whether the name stands a second time, and must be the same.
     twice: bool,
 }
@@ -30,11 +30,17 @@ pub struct Filled<'a> {
     pub range: std::ops::Range<usize>,
 }
 
+/// Longest shape. What is shorter always compiles.
+const MAX_SHAPE: usize = 256;
+
 const HOLES: &[&str] = &["any", "index", "name", "object", "section", "value"];
 
 impl Shape {
     /// Reads a shape; `needs` are the holes that it must have. `Err` is a sentence for the person.
     pub(super) fn read(source: &str, escape: Escape, needs: &[&str]) -> Result<Self, String> {
+        if source.len() > MAX_SHAPE {
+            return Err(format!("the line has {} characters; {MAX_SHAPE} are the most", source.len()));
+        }
         let pieces = pieces(source.trim())?;
         let has = |hole: &str| pieces.iter().any(|piece| matches!(piece, Piece::Hole(name) if *name == hole));
         if let Some(missing) = needs.iter().find(|hole| !has(hole)) {
@@ -46,9 +52,13 @@ impl Shape {
         {
             return Err("text must stand between two { }".to_owned());
         }
-        let named = |piece: &&Piece| matches!(piece, Piece::Hole("name" | "section"));
-        let twice = pieces.iter().filter(named).count() > 1;
-        let regex = Regex::new(&expression(&pieces, escape)).map_err(|error| error.to_string())?;
+        let expression = expression(&pieces, escape);
+        let holds = |group: &str, times| expression.matches(&format!("(?<{group}>")).count() >= times;
+        if let Some(group) = ["index", "name2", "object", "value"].into_iter().find(|group| holds(group, 2)) {
+            return Err(format!("{{{}}} stands there too often", group.trim_end_matches('2')));
+        }
+        let twice = holds("name2", 1);
+        let regex = Expression::sound(expression, Regex::new);
         Ok(Self { pieces, regex, twice })
     }
 
@@ -257,9 +267,22 @@ mod tests {
             ("{nam} {value}", "{nam} is not one of"),
             ("{name}{value}", "between"),
             ("{", "has no }"),
+            ("{name} {value} {value}", "{value} stands there too often"),
+            ("{name} {value} {name} {name}", "{name} stands there too often"),
+            (&format!("{{name}} = {{value}}{}", "x".repeat(250)), "256 are the most"),
         ] {
             let why = Shape::read(shape, Escape::Line, &["name", "value"]).unwrap_err();
             assert!(why.contains(words), "{shape}: {why}");
+        }
+    }
+
+    #[test]
+    fn the_largest_shape_compiles() {
+        for (sign, escape) in [("é ", Escape::Xml), ("<", Escape::Line), ("x{any}", Escape::Quoted)] {
+            let text = sign.repeat((MAX_SHAPE - "{name}={value}".len()) / sign.len());
+            let shape = Shape::read(&format!("{{name}}={{value}}{text}"), escape, &[]).unwrap();
+            let line = format!("a=b{}", text.replace("{any}", "y"));
+            assert_eq!(shape.fill(&line).unwrap().value, "b", "{line}");
         }
     }
 }

@@ -39,7 +39,8 @@ pub struct Notebook {
 
 enum Note {
     Flush(SyncSender<()>),
-    Seen(Request),
+    /// Boxed: the channel keeps room for [`WAITING`] of them from the start.
+    Seen(Box<Request>),
 }
 
 /// A request that ended.
@@ -59,7 +60,7 @@ impl Notebook {
     }
 
     pub fn note(&self, asked: &Asked, outcome: Outcome, main: Option<(MacAddr, String)>) {
-        let note = Note::Seen(Request { at: now(), asked: asked.clone(), outcome, main });
+        let note = Note::Seen(Box::new(Request { at: now(), asked: asked.clone(), outcome, main }));
         if let Err(error) = self.notes.try_send(note) {
             if matches!(error, TrySendError::Disconnected(_)) {
                 return self.tell_end();
@@ -94,7 +95,7 @@ fn write_down(office: &Live, mut store: Store, incoming: &Receiver<Note>) {
     loop {
         match incoming.recv_timeout(BATCH_EVERY) {
             Ok(Note::Seen(request)) => {
-                batch.push(seen(&office.now(), &store, request));
+                batch.push(seen(&office.now(), &store, *request));
                 if batch.len() >= BATCH || is_old(&batch) {
                     store_batch(&mut store, &mut batch);
                 }

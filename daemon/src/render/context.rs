@@ -1,6 +1,6 @@
 //! The neutral configuration as the templates see it. `device-templates/yealink/parts/README.md` lists the names.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use minijinja::{Value, context};
 
@@ -29,7 +29,7 @@ pub struct FileAsked {
 /// phone's file.
 pub(super) fn phone(
     config: &PhoneConfig,
-    variables: &BTreeMap<String, toml::Value>,
+    variables: &BTreeMap<String, Arc<toml::Value>>,
     file: &FileAsked,
 ) -> Value {
     let keys = config.keys.iter().zip(1..).map(|(key, position)| self::key(key, position));
@@ -99,7 +99,7 @@ fn file_value(file: &FileAsked) -> Value {
     context! { name => &file.name, query => Value::from_pairs(query) }
 }
 
-fn variables_value(variables: &BTreeMap<String, toml::Value>) -> Value {
+fn variables_value(variables: &BTreeMap<String, Arc<toml::Value>>) -> Value {
     Value::from_pairs(variables.iter().map(|(name, value)| (name.as_str(), variable(value))))
 }
 

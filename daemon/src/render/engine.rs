@@ -49,7 +49,8 @@ impl Rendered {
     }
 }
 
-/// The catalogue's templates, compiled.
+/// The catalogue's templates, each compiled when a file is first made by it: compiling all would be a good part of the
+/// box's start, and a box meets few.
 pub struct Engine {
     catalogue: Arc<Catalogue>,
     escapes: HashMap<String, Escape>,
@@ -84,18 +85,28 @@ pub enum RenderError {
 }
 
 impl Engine {
-    /// Compiles every template. A fault names file and line.
+    /// An engine for templates that are known to be sound: the shipped ones, proven by tests, and those of the box
+    /// that [`check`](Self::check) let pass. A fault names file and line.
     pub fn new(catalogue: Arc<Catalogue>) -> Result<Self, Fault> {
         let escapes = escapes(&catalogue)?;
-        let templates = compile(&catalogue, escapes.clone())?;
+        let mut templates = environment(escapes.clone());
+        let texts = Arc::clone(&catalogue);
+        templates.set_loader(move |path| Ok(texts.template(path).map(str::to_owned)));
         Ok(Self { catalogue, escapes, traced: trace::Kept::default(), templates })
     }
 
     /// Whether every template compiles: the further check of
     /// [`Catalogue::load_checked`](crate::catalogue::Catalogue::load_checked), so that a faulty template of the box is
-    /// left out and the shipped one serves on.
+    /// left out and the shipped one serves on. A fault names file and line.
     pub fn check(catalogue: &Catalogue) -> Result<(), Fault> {
-        compile(catalogue, escapes(catalogue)?).map(drop)
+        let escapes = escapes(catalogue)?;
+        let environment = environment(escapes.clone());
+        catalogue.templates().try_for_each(|(path, text)| {
+            if escape_of(&escapes, path) != Escape::Xml {
+                no_value_begins_a_line(path, text)?;
+            }
+            compiles(&environment, path, text)
+        })
     }
 
     /// The text of the phone's main file.
@@ -186,21 +197,12 @@ fn laid_over(phone: &Phone, model: ModelRef<'_>, pattern: Option<&FilePattern>, 
     Rendered { text, format, laid }
 }
 
-fn compile(catalogue: &Catalogue, formats: HashMap<String, Escape>) -> Result<Environment<'static>, Fault> {
-    for (path, text) in catalogue.templates() {
-        if escape_of(&formats, path) != Escape::Xml {
-            no_value_begins_a_line(path, text)?;
-        }
-    }
-    let mut environment = environment(formats);
-    for (path, text) in catalogue.templates() {
-        environment.add_template_owned(path.to_owned(), text.to_owned()).map_err(|error| Fault {
-            file: path.to_owned(),
-            line: error.line().unwrap_or(1),
-            message: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned),
-        })?;
-    }
-    Ok(environment)
+fn compiles(environment: &Environment<'_>, path: &str, text: &str) -> Result<(), Fault> {
+    environment.template_from_named_str(path, text).map(drop).map_err(|error| Fault {
+        file: path.to_owned(),
+        line: error.line().unwrap_or(1),
+        message: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned),
+    })
 }
 
 fn environment(formats: HashMap<String, Escape>) -> Environment<'static> {
@@ -258,10 +260,8 @@ fn escapes(catalogue: &Catalogue) -> Result<HashMap<String, Escape>, Fault> {
             return Err(Fault { file: path.to_owned(), line: 1, message: message.to_owned() });
         }
         let text = catalogue.template(path).unwrap_or_default();
-        waiting.extend(included(text).filter_map(|name| {
-            let (path, _) = catalogue.templates().find(|(path, _)| *path == name)?;
-            Some((path, escape))
-        }));
+        let is_there = |name: &&str| catalogue.template(name).is_some();
+        waiting.extend(included(text).filter(is_there).map(|name| (name, escape)));
     }
     Ok(escapes)
 }
@@ -396,7 +396,9 @@ mod tests {
         let mut files = Catalogue::shipped_files();
         files.retain(|file| file.path != own.path);
         files.push(own);
-        Engine::new(Arc::new(Catalogue::load(&files, &[]).unwrap()))
+        let catalogue = Catalogue::load(&files, &[]).unwrap();
+        Engine::check(&catalogue)?;
+        Engine::new(Arc::new(catalogue))
     }
 
     fn render(text: &str) -> Result<String, RenderError> {
@@ -497,6 +499,11 @@ mod tests {
         let engine = Engine::new(Arc::new(catalogue)).unwrap();
         let file = engine.device_file(&phone(), &site(), &dialect("asterisk")).unwrap();
         assert!(file.starts_with("#!version:1.0.0.1\n"));
+    }
+
+    #[test]
+    fn every_shipped_template_compiles() {
+        Engine::check(&Catalogue::shipped().unwrap()).unwrap_or_else(|fault| panic!("{fault}"));
     }
 
     #[test]

@@ -117,7 +117,7 @@ fn a_nearer_sentence_replaces_that_one_alone() {
         (of("a1").transfer.as_deref(), of("a2").transfer.as_deref()),
         (Some("Press R"), Some("Press T"))
     );
-    assert_eq!((of("a2").park.as_deref(), of("a2").pick_up), (Some("Dial {park}"), None));
+    assert_eq!((of("a2").park.as_deref(), of("a2").pick_up.as_deref()), (Some("Dial {park}"), None));
 }
 
 #[test]

@@ -59,6 +59,17 @@ fn every_model_is_found_by_its_id_and_its_name() {
 }
 
 #[test]
+fn every_expression_compiles() {
+    let catalogue = shipped();
+    let agents = catalogue.brands().iter().flat_map(|brand| &brand.user_agents).map(|pattern| &pattern.regex);
+    let firmware = catalogue.models().filter_map(|found| found.model.firmware.as_ref()?.name.as_ref());
+    let files = catalogue.brands().iter().flat_map(|brand| &brand.files).map(|file| &file.regex);
+    for expression in agents.chain(firmware).chain(files) {
+        assert!(expression.compiles(), "{}", expression.as_str());
+    }
+}
+
+#[test]
 fn every_model_can_do_something_and_says_how_it_is_resynced() {
     for found in shipped().models() {
         let model = found.model;
