@@ -8,7 +8,6 @@ const base = "/api/v1";
 /**
  * @typedef {object} CallOptions
  * @property {unknown} [body] sent as JSON
- * @property {Blob} [raw] sent as it is, instead of `body`
  * @property {string} [ifMatch] version of the document that is changed
  * @property {Record<string, string>} [headers]
  * @property {AbortSignal} [signal]
@@ -98,12 +97,12 @@ export async function again(attempt, acts) {
 }
 
 /** @param {string} method @param {CallOptions} options @returns {RequestInit} */
-function request(method, { body, raw, ifMatch, headers, signal }) {
+function request(method, { body, ifMatch, headers, signal }) {
   return {
     method,
     signal,
-    body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
-    headers: headersOf(method, raw ? "application/octet-stream" : "application/json", ifMatch, headers),
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: headersOf(method, "application/json", ifMatch, headers),
   };
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing, render } from "../../node_modules/lit-html/lit-html.js";
 import { complaint, get, put, refusal } from "../../api.js";
 import { download, upload } from "../../files.js";
+import { fileInput } from "../../parts/controls.js";
 import { address } from "../../parts/copy.js";
 import { owner, textDialog } from "../../parts/dialog.js";
 import { createForm, field, formView } from "../../parts/form.js";
@@ -67,8 +68,7 @@ export function backupForms(root, signal, { counts }) {
       ${good(said)}<hr>
       <h3>${words.restoreTitle}</h3><p class="muted">${words.restoreAbout}</p>
       ${formView(restore, html`<div class="fields">
-        ${field(restore, "/file", { label: words.file, control: ({ id, describedBy, invalid, set }) => html`
-          <input type="file" id=${id} aria-describedby=${describedBy} aria-invalid=${invalid} @change=${(/** @type {any} */ event) => set(event.target.files[0] ?? null)}>` })}
+        ${field(restore, "/file", { label: words.file, control: fileInput })}
         ${field(restore, "/passphrase", { label: words.passphrase, hint: words.restoreHint, type: "password", optional: true })}
       </div>`, { button: words.restore, danger: true })}`,
   };
