@@ -10,12 +10,13 @@ import { table } from "../parts/table.js";
 import { navigate, withQuery } from "../router.js";
 import { list as listed, words } from "../words.js";
 import { fileTable, placeOf } from "./catalogue/files.js";
-import { keyOf, overrideTable } from "./catalogue/overrides.js";
+import { addOverride, keyOf, overrideTable } from "./catalogue/overrides.js";
 import { liveList, noneFits } from "./live-list.js";
 import { factNames } from "./phone/detail.js";
 import { loadModels } from "./phone/models.js";
 
 const t = words("catalogue");
+const { parameters } = words("phone");
 
 /** @typedef {import("./phone/models.js").Known} Model */
 /** @typedef {(act: () => Promise<unknown>) => () => Promise<void>} Trying */
@@ -56,6 +57,7 @@ export default async function page(root, context) {
     load, rows: "rows", key: (row) => row.path ?? (row.level ? keyOf(row) : row.value), count: ({ total }) => t.total(total),
     parts: ({ data: { rows }, query }) => ({
       title, lead: t.lead, search: t.search, filter: which(query.get("show")), none: noneFits(t.none, "/catalogue"),
+      bar: query.get("show") === "overrides" ? html`<button type="button" @click=${trying(() => addOverride(signal))}>${parameters.add}</button>` : nothing,
       table: rows.length ? tableOf(query.get("show"), rows) : null,
     }),
   });

@@ -151,6 +151,18 @@ test("every parameter of one's own is listed with whom it is for, changed and ta
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Set it" }).click();
   await expect(row).toContainText("Italiano");
+  await page.getByRole("button", { name: "Set a parameter" }).click();
+  await dialog.getByLabel("Parameter").fill("lang.wui");
+  await dialog.getByLabel("Value").fill("Polski");
+  await dialog.getByLabel("Brand").selectOption("yealink");
+  await dialog.getByLabel("Family").selectOption("t3x");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Set it" }).click();
+  await expect(page.getByRole("row", { name: /yealink \/ t3x lang\.wui Polski/ })).toBeVisible();
+  await page.getByRole("button", { name: "Set a parameter" }).click();
+  await dialog.getByLabel("Parameter").fill("lang.site");
+  await dialog.getByRole("button", { name: "Set it" }).click();
+  await expect(page.getByRole("row", { name: /All phones lang\.site/ })).toBeVisible();
   await row.getByRole("button", { name: "Remove: lang.gui" }).click();
   await expect(row).toHaveCount(0);
   expect(box.run("overrides", "list")).not.toContain("Italiano");
@@ -237,11 +249,20 @@ test("a file of the catalogue is edited: tried out first, marked where it is wro
   await expect(text).toHaveValue(/^# Theirs/);
   await page.getByRole("button", { name: /^Keep mine/ }).click();
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByRole("heading", { name: "Somebody else changed this" })).toHaveCount(0);
+  await expect(page.locator("form").getByText("Saved", { exact: true })).toBeVisible();
   await expect.poll(() => box.run("templates", "show", "yealink/t4x.toml")).toMatch(/^# Mine/);
 
   await page.getByRole("button", { name: "Delete yealink/t4x.toml" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete yealink/t4x.toml" }).click();
   await expect(page.getByText("Nothing fits")).toBeVisible();
   expect(box.run("templates", "list", "--own")).not.toContain("t4x");
+});
+
+test("the phone book is fetched as phones do", async ({ owned: box, page }) => {
+  box.run("import", harbour);
+  box.run("settings", "set", `site.provisioning_url=http://${box.ready.http}/`);
+  await page.goto(`${box.url}settings`);
+  await page.getByText("Fetch the phone book as phones do").click();
+  await expect(page.locator("#phones").getByRole("row", { name: /Yealink.*(person|people)/ }).first()).toBeVisible();
+  await expectAccessible(page);
 });

@@ -1,9 +1,10 @@
 // All parameters that somebody laid over what templates write, for whichever phones.
 import { html } from "../../node_modules/lit-html/lit-html.js";
-import { withParameters } from "../../api.js";
+import { get, withParameters } from "../../api.js";
+import { scopeFields, scopeOf } from "../../parts/scope.js";
 import { table } from "../../parts/table.js";
 import { words } from "../../words.js";
-import { overrideActs } from "../phone/parameters.js";
+import { askOverride, overrideActs } from "../phone/parameters.js";
 
 const { everyPhone } = words("catalogue");
 const { parameters: t } = words("phone");
@@ -27,6 +28,14 @@ export const overrideTable = (rows, trying, signal) => table({
     } },
   ],
 });
+
+/** For all phones of a kind, whether some are here already or not. @param {AbortSignal} signal */
+export async function addOverride(signal) {
+  const { brands } = await get("/catalogue", { signal });
+  await askOverride({ brand: "", family: "", model: "" }, signal, (scope) => ({
+    ...scopeOf(scope), level: ["model", "family", "brand"].find((level) => scope[level]) ?? "site",
+  }), (form) => scopeFields(form, brands, undefined, everyPhone));
+}
 
 /** The phones that it is for. @param {Override} row */
 const phones = ({ device, device_name, brand, family, model }) => (device === null

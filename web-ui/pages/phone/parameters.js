@@ -80,17 +80,26 @@ export const overrideActs = (device, trying, signal) => ({
 });
 
 /** What is changed where all are listed stays at its level. @param {Target} device @param {Partial<Laid>} laid @param {AbortSignal} signal */
-async function ask(device, { parameter = "", value = "", level: fixed }, signal) {
+function ask(device, { level, ...laid }, signal) {
+  const choices = /** @type {Level[]} */ (Object.keys(t.levels)).map((value) => ({ value, label: t.levels[value] }));
+  return askOverride({ ...laid, level: level ?? "device" }, signal, ({ level }) => scopeAt(device, level),
+    (form) => (level ? nothing : field(form, "/level", { label: t.level, type: "select", choices, hint: t.levelHint })));
+}
+
+/**
+ * @param {{parameter?: string, value?: string} & Record<string, any>} laid with what says which phones it is for
+ * @param {AbortSignal} signal @param {(values: any) => object} scope as the API takes it @param {(form: import("../../parts/form.js").Form) => import("../../types.js").Content} where
+ */
+export async function askOverride({ parameter = "", value = "", ...phones }, signal, scope, where) {
   const { version } = await get("/overrides", { signal });
   // A secret is dots here, and must not be written so.
-  const values = { parameter, value: value.includes("•") ? "" : value, level: fixed ?? /** @type {Level} */ ("device") };
-  const choices = /** @type {Level[]} */ (Object.keys(t.levels)).map((value) => ({ value, label: t.levels[value] }));
+  const values = { parameter, value: value.includes("•") ? "" : value, ...phones };
   await formDialog(t.title, {
     signal, version, values, read: () => values, button: t.set, said: ({ notes }) => [t.isSet, ...notes].join(" "),
-    submit: ({ level, ...what }, form) => put("/overrides", { body: { ...scopeAt(device, level), ...what }, ifMatch: form.version }),
+    submit: ({ parameter, value, ...phones }, form) => put("/overrides", { body: { ...scope(phones), parameter, value }, ifMatch: form.version }),
     content: (form) => html`
       ${field(form, "/parameter", { label: t.name, hint: t.nameHint })}
       ${field(form, "/value", { label: t.value })}
-      ${fixed ? nothing : field(form, "/level", { label: t.level, type: "select", choices, hint: t.levelHint })}`,
+      ${where(form)}`,
   });
 }
