@@ -1,7 +1,10 @@
 // The one way to the box: JSON over /api/v1. What went wrong arrives as a Problem (the box said no) or as Unreachable
 // (no answer); when the session has ended the person is asked to log in over the page and the call is repeated.
 
+import { words } from "./words.js";
+
 const base = "/api/v1";
+const { failure: t } = words("shell");
 
 /** @typedef {import("./types.js").ProblemDocument} ProblemDocument */
 /** @typedef {import("./types.js").FieldProblem} FieldProblem */
@@ -133,7 +136,7 @@ async function reach(send) {
 /** Tells the page that the box is away, and makes the error for the caller. */
 export function unreachable() {
   connection.dispatchEvent(new Event("unreachable"));
-  return new Unreachable("The box does not answer.");
+  return new Unreachable(t.unreachable);
 }
 
 /** @param {number} status @param {string | null} retryAfter @param {string} text */
@@ -143,7 +146,7 @@ export function problemOf(status, retryAfter, text) {
     return new Problem({ status, ...JSON.parse(text) }, wait);
   } catch {
     // Something between us and the box answered, or the box broke: there is no document to show.
-    const detail = `The box answered with status ${status} and no explanation.`;
+    const detail = t.noReason(String(status));
     return new Problem({ type: "about:blank", title: detail, status, detail, code: "unknown" }, wait);
   }
 }

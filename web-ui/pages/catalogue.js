@@ -57,7 +57,7 @@ export default async function page(root, context) {
     load, rows: "rows", key: (row) => row.path ?? (row.level ? keyOf(row) : row.value), count: ({ total }) => t.total(total),
     parts: ({ data: { rows }, query }) => ({
       title, lead: t.lead, search: t.search, filter: which(query.get("show")), none: noneFits(t.none, "/catalogue"),
-      bar: query.get("show") === "overrides" ? html`<button type="button" @click=${trying(() => addOverride(signal))}>${parameters.add}</button>` : nothing,
+      bar: query.get("show") === "overrides" ? html`<button type="button" class="small" @click=${trying(() => addOverride(signal))}>${parameters.add}</button>` : nothing,
       table: rows.length ? tableOf(query.get("show"), rows) : null,
     }),
   });

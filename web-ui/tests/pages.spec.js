@@ -43,7 +43,7 @@ for (const [name, viewport, colorScheme] of [
   test.describe(name, () => {
     test.use({ viewport, colorScheme });
     test(`every page is accessible and stands still, ${name}`, async ({ box, page }, info) => {
-      test.setTimeout(240_000);
+      test.setTimeout(300_000);
       const shift = await measureShift(page);
       await furnish(box, page);
       for (const path of pages) {
@@ -62,7 +62,7 @@ for (const [name, viewport, colorScheme] of [
 }
 
 test("no page scrolls sideways on a small screen", async ({ box, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   await furnish(box, page);
   for (const path of pages) {
     await page.goto(`${box.url}${path.slice(1)}`);

@@ -17,7 +17,7 @@ export const keyOf = (row) => JSON.stringify({ ...row, value: "" });
 /** @param {Override[]} rows @param {(act: () => Promise<unknown>) => () => Promise<void>} trying @param {AbortSignal} signal */
 export const overrideTable = (rows, trying, signal) => table({
   caption: t.title, rows, key: keyOf, columns: [
-    { label: t.level, header: true, class: "model", cell: phones },
+    { label: t.level, header: true, class: "nowrap", cell: phones },
     { label: t.name, cell: ({ parameter }) => html`<code>${parameter}</code>` },
     { label: t.value, cell: ({ value }) => html`<code>${value}</code>` },
     { label: t.actions, actions: true, cell: (row) => {
