@@ -190,6 +190,9 @@ test("a phone that no file is made for says so wherever it is met", async ({ own
   await expect(page.getByRole("row", { name: /ET605/ })).toContainText(said);
   await page.goto(`${box.url}keys?device=${id}`);
   await expect(page.locator("#fit")).toContainText("This box makes no file for VTech ET605");
+  await page.goto(`${box.url}inbox`);
+  await fetch(`http://${box.ready.http}/cfg000b82000001.xml`, { headers: { "user-agent": "Grandstream Model HW GXP2000 SW 1.2.5.3 DevId 000b82000001" } });
+  await expect(page.getByRole("row", { name: /GXP2000/ })).toContainText(said);
 });
 
 test("models are found, cloned, and faulty files of the box are named with their line", async ({ owned: box, page }) => {
