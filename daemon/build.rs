@@ -7,7 +7,7 @@ fn main() {
         println!("cargo::rerun-if-changed={folder}");
     }
     // Not all of web-ui: below it lies what only builds and tests need, thousands of files.
-    for part in ["dist", "help", "icon.svg", "index.html", "recovery.html", "strings"] {
+    for part in ["dist", "help", "icon.svg", "icons.svg", "index.html", "recovery.html", "strings"] {
         println!("cargo::rerun-if-changed=../web-ui/{part}");
     }
     if !Path::new("../web-ui/dist/app.js").exists() {

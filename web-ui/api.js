@@ -1,14 +1,16 @@
 // The one way to the box: JSON over /api/v1. What went wrong arrives as a Problem (the box said no) or as Unreachable
 // (no answer); when the session has ended the person is asked to log in over the page and the call is repeated.
 
+import { words } from "./words.js";
+
 const base = "/api/v1";
+const { failure: t } = words("shell");
 
 /** @typedef {import("./types.js").ProblemDocument} ProblemDocument */
 /** @typedef {import("./types.js").FieldProblem} FieldProblem */
 /**
  * @typedef {object} CallOptions
  * @property {unknown} [body] sent as JSON
- * @property {Blob} [raw] sent as it is, instead of `body`
  * @property {string} [ifMatch] version of the document that is changed
  * @property {Record<string, string>} [headers]
  * @property {AbortSignal} [signal]
@@ -98,12 +100,12 @@ export async function again(attempt, acts) {
 }
 
 /** @param {string} method @param {CallOptions} options @returns {RequestInit} */
-function request(method, { body, raw, ifMatch, headers, signal }) {
+function request(method, { body, ifMatch, headers, signal }) {
   return {
     method,
     signal,
-    body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
-    headers: headersOf(method, raw ? "application/octet-stream" : "application/json", ifMatch, headers),
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: headersOf(method, "application/json", ifMatch, headers),
   };
 }
 
@@ -134,7 +136,7 @@ async function reach(send) {
 /** Tells the page that the box is away, and makes the error for the caller. */
 export function unreachable() {
   connection.dispatchEvent(new Event("unreachable"));
-  return new Unreachable("The box does not answer.");
+  return new Unreachable(t.unreachable);
 }
 
 /** @param {number} status @param {string | null} retryAfter @param {string} text */
@@ -144,7 +146,7 @@ export function problemOf(status, retryAfter, text) {
     return new Problem({ status, ...JSON.parse(text) }, wait);
   } catch {
     // Something between us and the box answered, or the box broke: there is no document to show.
-    const detail = `The box answered with status ${status} and no explanation.`;
+    const detail = t.noReason(String(status));
     return new Problem({ type: "about:blank", title: detail, status, detail, code: "unknown" }, wait);
   }
 }

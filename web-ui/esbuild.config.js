@@ -13,13 +13,16 @@ function shortenNames(css) {
   return css.replaceAll(/--[a-z][\w-]*/g, (name) => `--${names.indexOf(name).toString(36)}`);
 }
 
+/** A line break that no browser shows: before an element that begins a line anyway, or before its end. */
+const beforeBlock = /\n +(?=<\/?(?:div|p|h[1-3]|section|header|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|th|td|form|fieldset|details|summary)\b)/g;
+
 /** Indentation in templates is for people: here it goes. Each file is packed as well as gzip can, which nobody waits for. */
 const write = {
   name: "write",
   setup: (build) => build.onEnd(async ({ outputFiles = [] }) => {
     mkdirSync("dist", { recursive: true });
     for (const { path, text } of outputFiles) {
-      const flat = text.replaceAll(/\n +/g, "\n");
+      const flat = text.replaceAll(beforeBlock, "").replaceAll(/\n +/g, "\n");
       const served = path.endsWith("app.js") ? await shorten(flat) : path.endsWith(".css") ? shortenNames(flat) : flat;
       writeFileSync(path, served);
       writeFileSync(`${path}.gz`, await gzipAsync(Buffer.from(served), { numiterations: 15 }));

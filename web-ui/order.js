@@ -49,3 +49,4 @@ import "./pages/phone.js";
 import "./pages/files.js";
 import "./pages/settings.js";
 import "./pages/catalogue.js";
+import "./pages/template.js";

@@ -19,6 +19,7 @@ import * as phone from "./pages/phone.js";
 import * as phones from "./pages/phones.js";
 import * as settings from "./pages/settings.js";
 import * as start from "./pages/start.js";
+import * as template from "./pages/template.js";
 
 /** Path (`#` stands for a number) and page. @type {import("./paths.js").Routes} */
 export const routes = [
@@ -42,6 +43,7 @@ export const routes = [
   ["/inbox", inbox],
   ["/files", files],
   ["/catalogue", catalogue],
+  ["/catalogue/file", template],
   ["/settings", settings],
   ["/help", help],
 ];

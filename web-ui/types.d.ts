@@ -15,6 +15,7 @@ export type SettingsSaved = Schemas["SettingsSaved"];
 export type Dialect = Schemas["Dialect"];
 export type PbxPreview = Schemas["PbxPreview"];
 export type PbxTest = Schemas["PbxTest"];
+export type PhonebookTest = Schemas["PhonebookTest"];
 export type Catalogue = Schemas["Catalogue"];
 export type Model = Schemas["ListedModel"];
 export type Count = Schemas["Count"];

@@ -203,6 +203,7 @@ fn a_phone_that_nobody_imported_waits_until_it_is_somebodys() {
         (&waiting["mac_address"], &waiting["family"], &waiting["firmware"], &waiting["count"]),
         (&json!("80:5e:c0:00:00:01"), &json!("t4x"), &json!("66.86.0.15"), &json!(1))
     );
+    assert_eq!(waiting["provisioned"], true);
     browser.put("/inbox/805ec0000002/ignored", None, &json!({})).status(204);
     browser.put("/inbox/80:5e:c0:00:00:99/ignored", None, &json!({})).problem(404, "not_found");
     browser.put("/inbox/nonsense/ignored", None, &json!({})).problem(404, "not_found");

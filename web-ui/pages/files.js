@@ -77,7 +77,7 @@ const nameCell = ({ name, bytes, uploaded_at, uploaded_by, missing }) => html`<d
 /** @param {HostedFile} file */
 function about({ version, about: { format, width, height, seconds }, fits }) {
   const facts = [version, format?.toUpperCase(), width && height && `${n(width)} × ${n(height)}`, seconds && t.seconds(seconds)].filter(Boolean);
-  return html`<div>${facts.join(" · ")}<br><span class="muted" title=${fits.map(({ name }) => name).join(", ")}>${t.fits(fits.length)}</span></div>`;
+  return html`<div>${facts.join(" · ")}<br><span class="muted" title=${fits.map(({ name }) => name).join(", ")}>${fits.length ? t.fits(fits.length) : t.fitsNone}</span></div>`;
 }
 
 /** @param {HostedFile} file @param {Trying} trying */

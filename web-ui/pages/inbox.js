@@ -1,5 +1,5 @@
 // Phones that asked and that nobody added: who is it, and whose shall it be.
-import { html } from "../node_modules/lit-html/lit-html.js";
+import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
 import { del, get, put, withParameters } from "../api.js";
 import { empty } from "../parts/empty.js";
@@ -10,7 +10,7 @@ import { withQuery } from "../router.js";
 import { setWaiting } from "../shell.js";
 import { words } from "../words.js";
 import { liveList, noneFits, toCount } from "./live-list.js";
-import { boxAddress, macAddress, macText, modelText, wayOf, whereToLook } from "./phone/shown.js";
+import { boxAddress, macAddress, macText, modelText, noFile, wayOf, whereToLook } from "./phone/shown.js";
 
 const t = words("inbox");
 const phones = words("phones");
@@ -96,7 +96,8 @@ function nobody(query, hasOthers, address) {
 const waitingTable = (rows, ignore) => table({
   caption: t.title, rows, key: (waiting) => waiting.mac_address, columns: [
     { label: t.mac, header: true, cell: ({ mac_address }) => macAddress(mac_address) },
-    { label: t.phone, cell: (waiting) => html`<div>${what(waiting)}<br><span class="muted">${wayOf(waiting)}</span></div>` },
+    { label: t.phone, cell: (waiting) => html`<div>${what(waiting)}<br><span class="muted">${wayOf(waiting)}</span>
+      ${waiting.provisioned ? nothing : html`<br>${noFile}`}</div>` },
     { label: t.asked, class: "nowrap", cell: ({ count }) => t.times(count) },
     { label: t.last, class: "nowrap", cell: ({ last_at }) => ago(last_at) },
     { label: t.first, class: "nowrap", cell: ({ first_at }) => ago(first_at) },

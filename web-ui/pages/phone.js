@@ -128,7 +128,7 @@ function view(page, file, parameters, lost) {
       </div>
       ${lineTable(device.line_list)}
       ${keyTable(device)}
-      ${fileView(device.files, file, parameters)}
+      ${fileView(device, file, parameters)}
       ${timelineView(device.timeline)}
       ${danger(page, t.dangerAbout, name, () => t.removeText)}
     </div>

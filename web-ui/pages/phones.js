@@ -77,7 +77,7 @@ const phones = (devices) => table({
   caption: t.title, rows: devices, key: (device) => device.id, columns: [
     { label: t.name, header: true, cell: (device) => html`<div>
       <a href="/phones/${device.id}">${shortName(device)}</a><br>${macAddress(device.mac_address)}</div>` },
-    { label: t.state, cell: (device) => html`<div>${stateBadge(device.state)}</div>` },
+    { label: t.state, cell: (device) => html`<div>${stateBadge(device)}</div>` },
     { label: t.model, class: "nowrap", cell: model },
     { label: t.user, cell: (device) => html`<div>${user(device)}</div>` },
     { label: t.keys, cell: keys },

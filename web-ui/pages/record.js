@@ -25,7 +25,7 @@ const t = words("lists");
  * @property {(document: D) => string} nameOf
  * @property {(pointer: string, value: any) => string | undefined} show
  * @property {(values: any, version: string) => Promise<D>} save
- * @property {() => Promise<Record<string, string>>} secrets by name
+ * @property {() => Promise<Record<string, string>>} [secrets] by name
  * @property {(page: Page<D>) => Content} view
  */
 /**
@@ -82,7 +82,7 @@ const actions = (page, { path, list, nameOf, secrets }) => ({
     await navigate(list, { force: true });
   },
   async toggle() {
-    page().secrets ??= await secrets();
+    page().secrets ??= (await secrets?.()) ?? null;
     page().shown = !page().shown;
   },
 });

@@ -12,7 +12,7 @@ import { loadSession } from "../session.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { words } from "../words.js";
-import { aboutBox, backupForms, passwordForm } from "./settings/box.js";
+import { aboutBox, backupForms, passwordForm, phonebookTest } from "./settings/box.js";
 import { isFolded, settingField, valuesOf } from "./settings/fields.js";
 import { pbxPart } from "./settings/pbx.js";
 
@@ -102,7 +102,7 @@ function view(state, forms, parts, overview, take) {
     ${filters(t.title, Object.entries(t.groups).map(([id, [text]]) => ({ id, text, href: `#${id}`, current: false })))}
     ${part("site")}
     ${part("pbx", { beside: parts.pbx.buttons(), more: parts.pbx.view() })}
-    ${part("phones", { beside: secret?.is_set ? html`<button type="button" @click=${() => putBack(state, forms.phones, take)}>${t.secretBack}</button>` : nothing })}
+    ${part("phones", { more: phonebookTest(), beside: secret?.is_set ? html`<button type="button" @click=${() => putBack(state, forms.phones, take)}>${t.secretBack}</button>` : nothing })}
     ${part("lines")}
     ${section("secure", parts.password())}
     ${section("backup", parts.backup())}

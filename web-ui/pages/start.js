@@ -9,9 +9,9 @@ import { statusBadge } from "../parts/status-badge.js";
 import { ago } from "../parts/time.js";
 import { setWaiting } from "../shell.js";
 import { mount } from "../state.js";
-import { stream } from "../stream.js";
 import { n, words } from "../words.js";
 import { resultOf } from "./import-parts/listed.js";
+import { follow } from "./live-list.js";
 
 const { where } = words("phones");
 const { button: undo } = words("import").undo;
@@ -27,11 +27,7 @@ export default async function page(root, { signal }) {
   const load = async () => ({ overview: await get("/overview", { signal }) });
   const ui = mount(root, ({ overview }) => view(overview), await load(), signal);
   setWaiting(ui.state.overview.counts.waiting);
-  let timer = 0;
-  stream(() => {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => load().then(ui.update, () => {}), 1000);
-  }, signal);
+  follow(() => load().then(ui.update, () => {}), signal);
 }
 
 /** @param {Overview} overview */

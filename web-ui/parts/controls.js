@@ -20,6 +20,10 @@ export const checkbox = ({ id, describedBy, invalid, value, set }, label) => htm
     <label for=${id}>${label}</label>
   </div>`;
 
+/** A file to choose, which is its value. @param {Chooser} control */
+export const fileInput = ({ id, describedBy, invalid, set }) => html`
+  <input type="file" id=${id} aria-describedby=${describedBy} aria-invalid=${invalid} @change=${(/** @type {any} */ { target }) => set(target.files[0] ?? null, target)}>`;
+
 /** @param {Width} width */
 export const fieldClass = (width) => (width ? `field is-${width}` : "field");
 

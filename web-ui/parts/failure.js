@@ -16,10 +16,10 @@ export function notHere(root) {
 /** @param {HTMLElement} root @param {unknown} error */
 export function failure(root, error) {
   if (error instanceof Problem && error.status === 404) return notHere(root);
-  const { title, unreachable, unknown, retry } = t.failure;
+  const { title, unknown, retry } = t.failure;
   const isKnown = error instanceof Problem || error instanceof Unreachable;
   if (!isKnown) console.error(error);
-  const lead = error instanceof Problem ? error.detail : isKnown ? unreachable : unknown;
+  const lead = isKnown ? error.message : unknown;
   render(html`
     ${pageHeader({ title, lead })}
     <p><button type="button" class="primary" @click=${() => location.reload()}>${retry}</button></p>`, root);

@@ -15,9 +15,9 @@ const choices = (all, some = []) => [{ value: "", label: all }, ...some.map(({ i
 
 /**
  * Fields of a form whose values have `brand`, `family` and `model`; of one brand alone only the last two.
- * @param {import("./form.js").Form} form @param {Brands} brands @param {() => unknown} [changed]
+ * @param {import("./form.js").Form} form @param {Brands} brands @param {() => unknown} [changed] @param {string} [none] what no brand means
  */
-export function scopeFields(form, brands, changed) {
+export function scopeFields(form, brands, changed, none = t.choose) {
   /** @type {Scope} */
   const { brand, family } = form.values;
   const families = brands.find(({ id }) => id === brand)?.families;
@@ -29,7 +29,7 @@ export function scopeFields(form, brands, changed) {
     changed?.();
   } }, options) });
   return [
-    brands.length > 1 ? one("brand", choices(t.choose, brands), ["family", "model"]) : nothing,
+    brands.length > 1 ? one("brand", choices(none, brands), ["family", "model"]) : nothing,
     one("family", choices(t.all, families), ["model"]),
     one("model", choices(t.all, models), []),
   ];

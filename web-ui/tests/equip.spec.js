@@ -134,6 +134,67 @@ test("a parameter says where it comes from, and one's own is laid over it and ta
   await expect(row).not.toContainText("Deutsch");
 });
 
+test("every parameter of one's own is listed with whom it is for, changed and taken away there", async ({ owned: box, page }) => {
+  box.run("import", harbour);
+  box.run("overrides", "set", "--level", "site", "lang.gui = English");
+  box.run("overrides", "set", "--level", "model", "--model", "T57W", "lang.gui = Deutsch");
+  box.run("overrides", "set", "--level", "device", "--device", "80:5e:c0:10:a0:7b", "lang.wui = Suomi");
+  await page.goto(`${box.url}catalogue`);
+  await page.getByRole("link", { name: "Parameters of your own" }).click();
+  await expect(page.getByRole("row", { name: /All phones lang\.gui English/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /lang\.wui Suomi/ }).getByRole("link")).toHaveAttribute("href", /^\/phones\/\d+#files$/);
+  const row = page.getByRole("row", { name: /t57w/ });
+  await expect(row.getByRole("link")).toHaveAttribute("href", "/phones?brand=yealink&family=t5x&model=t57w");
+  await row.getByRole("button", { name: "Change: lang.gui" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Value").fill("Italiano");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Set it" }).click();
+  await expect(row).toContainText("Italiano");
+  await page.getByRole("button", { name: "Set a parameter" }).click();
+  await dialog.getByLabel("Parameter").fill("lang.wui");
+  await dialog.getByLabel("Value").fill("Polski");
+  await dialog.getByLabel("Brand").selectOption("yealink");
+  await dialog.getByLabel("Family").selectOption("t3x");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Set it" }).click();
+  await expect(page.getByRole("row", { name: /yealink \/ t3x lang\.wui Polski/ })).toBeVisible();
+  await page.getByRole("button", { name: "Set a parameter" }).click();
+  await dialog.getByLabel("Parameter").fill("lang.site");
+  await dialog.getByRole("button", { name: "Set it" }).click();
+  await expect(page.getByRole("row", { name: /All phones lang\.site/ })).toBeVisible();
+  await row.getByRole("button", { name: "Remove: lang.gui" }).click();
+  await expect(row).toHaveCount(0);
+  expect(box.run("overrides", "list")).not.toContain("Italiano");
+  await page.getByLabel("Search", { exact: true }).fill("suomi");
+  await expect(page.getByText("1 found")).toBeVisible();
+});
+
+test("a phone that no file is made for says so wherever it is met", async ({ owned: box, page }) => {
+  box.run("import", harbour);
+  const { csrf } = await (await page.request.get(`${box.url}api/v1/session`)).json();
+  const made = await page.request.post(`${box.url}api/v1/devices`, {
+    headers: { "x-csrf-token": csrf },
+    data: { mac_address: "02:00:00:00:00:05", brand: "vtech", family: null, model: "et605", name: null, user: 1, expansion: null },
+  });
+  const { id } = await made.json();
+  const said = "This box makes no file for this model";
+  await page.goto(`${box.url}phones/${id}`);
+  await expect(page.getByRole("region", { name: "State" })).toContainText(said);
+  await expect(page.getByRole("region", { name: "State" })).toContainText("Set it up on the phone itself");
+  await expect(page.getByText("option 66")).toHaveCount(0);
+  await expect(page.locator("#files")).toContainText(said);
+  await page.goto(`${box.url}people/1`);
+  await expect(page.locator("#phones")).toContainText(said);
+  await page.goto(`${box.url}phones?q=et605`);
+  await expect(page.getByRole("row", { name: /ET605/ })).toContainText(said);
+  await page.goto(`${box.url}keys?device=${id}`);
+  await expect(page.locator("#fit")).toContainText("This box makes no file for VTech ET605");
+  await page.goto(`${box.url}inbox`);
+  await fetch(`http://${box.ready.http}/cfg000b82000001.xml`, { headers: { "user-agent": "Grandstream Model HW GXP2000 SW 1.2.5.3 DevId 000b82000001" } });
+  await expect(page.getByRole("row", { name: /GXP2000/ })).toContainText(said);
+});
+
 test("models are found, cloned, and faulty files of the box are named with their line", async ({ owned: box, page }) => {
   await page.goto(`${box.url}catalogue?q=cyberdata`);
   await expect(page.getByText("Recognised only").first()).toBeVisible();
@@ -143,6 +204,10 @@ test("models are found, cloned, and faulty files of the box are named with their
   await dialog.getByLabel("Name of the new model").fill("T46U Lobby");
   await dialog.getByLabel("Its id").fill("t46u-lobby");
   await dialog.getByRole("button", { name: "Clone" }).click();
+  // It is changed where it was made.
+  await expect(page.getByRole("heading", { level: 1, name: "yealink/t4x.toml" })).toBeVisible();
+  await expect(page.getByLabel("Text", { exact: true })).toHaveValue(/name = "T46U Lobby"/);
+  await page.goto(`${box.url}catalogue?q=lobby`);
   await expect(page.getByRole("row", { name: /T46U Lobby/ })).toBeVisible();
 
   const folder = join(box.data, "templates", "yealink");
@@ -153,12 +218,54 @@ test("models are found, cloned, and faulty files of the box are named with their
     await expect(page.getByRole("row", { name: /t3x\.toml/ })).toContainText("Line 2", { timeout: 2000 });
   }).toPass();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Look at it: yealink/t4x.toml" }).click();
-  await expect(dialog).toContainText('+name = "T46U Lobby"');
+  await page.getByRole("link", { name: "yealink/t3x.toml" }).click();
+  await page.getByRole("button", { name: "Go to the line" }).click();
+  expect(await page.evaluate(() => document.getSelection().toString())).toBe("id = [");
   await expectAccessible(page);
-  await dialog.getByRole("button", { name: "Put the shipped one back" }).click();
-  await dialog.getByRole("button", { name: "Put the shipped one back" }).click();
-  await expect(page.getByRole("row", { name: /t4x\.toml/ })).toHaveCount(0);
-  await page.goto(`${box.url}catalogue?q=lobby`);
+});
+
+test("a file of the catalogue is edited: tried out first, marked where it is wrong, and taken back", async ({ owned: box, page }) => {
+  await page.goto(`${box.url}catalogue?show=files&q=t4x.toml`);
+  await page.getByRole("link", { name: "yealink/t4x.toml" }).click();
+  const text = page.getByLabel("Text", { exact: true });
+  const shipped = await text.inputValue();
+  await text.fill(`# Ours\nname =\n${shipped}`);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("link", { name: /yealink\/t4x\.toml, line 2/ })).toBeVisible();
+  expect(await text.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd))).toBe("name =");
+  await expect(page.getByText("Shipped", { exact: true })).toBeVisible();
+  await expectAccessible(page);
+
+  await text.fill(`# Ours\n${shipped}`);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("In place of the shipped one")).toBeVisible();
+  await page.getByText("What yours does otherwise").click();
+  await expect(page.locator("pre").first()).toContainText("+# Ours");
+  await expectAccessible(page);
+
+  // Somebody else was faster.
+  await text.fill(`# Mine\n${shipped}`);
+  writeFileSync(join(box.data, "templates", "yealink", "t4x.toml"), `# Theirs\n${shipped}`);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("heading", { name: "Somebody else changed this" })).toBeVisible();
+  await page.getByRole("button", { name: /^Take theirs/ }).click();
+  await expect(text).toHaveValue(/^# Theirs/);
+  await page.getByRole("button", { name: /^Keep mine/ }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.locator("form").getByText("Saved", { exact: true })).toBeVisible();
+  await expect.poll(() => box.run("templates", "show", "yealink/t4x.toml")).toMatch(/^# Mine/);
+
+  await page.getByRole("button", { name: "Delete yealink/t4x.toml" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete yealink/t4x.toml" }).click();
   await expect(page.getByText("Nothing fits")).toBeVisible();
+  expect(box.run("templates", "list", "--own")).not.toContain("t4x");
+});
+
+test("the phone book is fetched as phones do", async ({ owned: box, page }) => {
+  box.run("import", harbour);
+  box.run("settings", "set", `site.provisioning_url=http://${box.ready.http}/`);
+  await page.goto(`${box.url}settings`);
+  await page.getByText("Fetch the phone book as phones do").click();
+  await expect(page.locator("#phones").getByRole("row", { name: /Yealink.*(person|people)/ }).first()).toBeVisible();
+  await expectAccessible(page);
 });

@@ -21,6 +21,7 @@ use crate::directory::text::hex;
 #[folder = "../web-ui"]
 #[include = "help/*.json"]
 #[include = "icon.svg"]
+#[include = "icons.svg"]
 #[include = "index.html"]
 #[include = "recovery.html"]
 #[include = "strings/*.json"]
@@ -34,9 +35,10 @@ struct Plain;
 struct Built;
 
 /// The pages' addresses. Each is a place: reload, a second tab and another laptop show the same.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "/",
     "/catalogue",
+    "/catalogue/file",
     "/claim",
     "/files",
     "/help",
@@ -149,6 +151,7 @@ mod tests {
             "app.js",
             "help/en.json",
             "icon.svg",
+            "icons.svg",
             "index.html",
             "recovery.html",
             "strings/en.json",

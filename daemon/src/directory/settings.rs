@@ -1,7 +1,9 @@
 //! The site's settings: their names, what each may be, and what stands where nobody has said.
 
+mod codes;
 mod rules;
 
+pub use codes::{COUNTRIES, LANGUAGES};
 pub use rules::{Kind, time_zones};
 
 use std::collections::BTreeMap;

@@ -106,6 +106,7 @@ pub fn plan(office: &Office, store: &Store, request: &KeysRequest) -> Result<Key
     let (keys, mut warnings) = aimed.map_err(KeysError::Request)?;
     warnings.extend(aim::missing_lines(&chosen, &keys));
     let resolved = store.resolve_keys(&keys)?;
+    warnings.extend(hints::unmade(&office.catalogue, &chosen));
     warnings.extend(unsaid::unsaid(office, &site, &chosen, &resolved));
     let before = store.feature_keys()?;
     let of = |device: &DeviceRow| before.get(&device.id).map(Vec::as_slice).unwrap_or_default();

@@ -148,7 +148,8 @@ pub fn list(
 pub fn files(office: &Office, device: &Device) -> Vec<String> {
     let listed = &device.listed;
     let model = office.catalogue.model(&listed.brand, &listed.family, &listed.model);
-    let names = model.zip(listed.mac).map(|(model, mac)| office.catalogue.made_names(model, mac, None));
+    let made = model.filter(|found| found.model.provisioned);
+    let names = made.zip(listed.mac).map(|(model, mac)| office.catalogue.made_names(model, mac, None));
     names.unwrap_or_default()
 }
 

@@ -3,7 +3,7 @@ import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { announce } from "../../announce.js";
 import { complaint, get, refusal, withParameters } from "../../api.js";
 import { upload } from "../../files.js";
-import { select } from "../../parts/controls.js";
+import { fileInput, select } from "../../parts/controls.js";
 import { fieldId } from "../../parts/form-state.js";
 import { createForm, field, formView } from "../../parts/form.js";
 import { finding, good } from "../../parts/notice.js";
@@ -73,9 +73,7 @@ export function uploadPart(root, signal, brands, refresh) {
       </div>
       ${state.wants ? wanted(state.wants, isFirmware()) : html`<p class="muted">${t.chooseFirst}</p>`}
       <div class="fields">
-        ${field(form, "/file", { label: t.file, control: ({ id, describedBy, invalid }) => html`
-          <input type="file" id=${id} aria-describedby=${describedBy} aria-invalid=${invalid}
-            @change=${(/** @type {any} */ { target }) => take(target.files[0] ?? null)}>` })}
+        ${field(form, "/file", { label: t.file, control: (control) => fileInput({ ...control, set: take }) })}
         ${field(form, "/name", { label: t.name, hint: t.nameHint })}
         ${isFirmware() ? html`${field(form, "/version", { label: t.version, hint: t.versionHint, optional: true })}
           ${field(form, "/sha256", { label: "SHA-256", hint: t.digestHint, optional: true })}` : nothing}

@@ -43,7 +43,7 @@ const accountRow = ({ extension, sip_username }) =>
 const phone = (device) => html`
   <div class="row spread"><div>
     <a href="/phones/${device.id}">${modelText(device)}</a><br>${macAddress(device.mac_address)}
-  </div>${stateBadge(device.state)}</div>`;
+  </div>${stateBadge(device)}</div>`;
 
 /** @param {number} id @param {string} name */
 async function makePassword(id, name) {

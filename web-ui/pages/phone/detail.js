@@ -1,14 +1,13 @@
 // What a phone is and has: its state in words, what the catalogue is not sure of, lines and keys.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
-import { finding, notice } from "../../parts/notice.js";
+import { finding } from "../../parts/notice.js";
 import { section } from "../../parts/section.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { named, words } from "../../words.js";
-import { modelNamed } from "./models.js";
-import { modelText, stateBadge, whereToLook } from "./shown.js";
+import { stateBadge, whereToLook } from "./shown.js";
 
 const t = words("phone");
 const { types: keyTypes } = words("keys");
@@ -16,14 +15,13 @@ const { types: keyTypes } = words("keys");
 /** @typedef {import("../../types.js").Device} Device */
 
 /** @param {Device} device @param {{address: string | null} | null} lost where it has to look for this box */
-export const stateView = ({ state, last, unconfirmed, ...phone }, lost) => html`
+export const stateView = ({ last, unconfirmed, ...phone }, lost) => html`
   <section class="section" aria-label=${t.now}>
-    <p class="row">${stateBadge(state)}
-      <span>${last ? got(last) : nothing} ${t.about[state]}
+    <p class="row">${stateBadge(phone)}
+      <span>${last ? got(last) : nothing} ${phone.provisioned ? t.about[phone.state] : t.byHand}
         ${last?.firmware ? html`<span class="muted">${t.firmware} ${last.firmware}</span>` : nothing}</span></p>
-    ${lost ? html`<div class="card">${whereToLook(lost.address)}</div>` : nothing}
-    ${modelNamed(modelText(phone))?.provisioned === false ? notice("warning", t.recognised) : nothing}
-    ${unconfirmed.length ? html`<p class="muted">${icon("note")} ${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
+    ${lost && phone.provisioned ? html`<div class="card">${whereToLook(lost.address)}</div>` : nothing}
+    ${unconfirmed.length && phone.provisioned ? html`<p class="muted">${icon("note")} ${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
   </section>`;
 
 /** The time is an element of its own in the text. @param {NonNullable<Device["last"]>} last */

@@ -94,7 +94,7 @@ export const fields = (form) => card("what", t.what, html`
 
 /** What fits the model, and what is there now. @param {Values} values */
 function modules({ model, expansion }) {
-  const choices = modelNamed(model)?.modules.flatMap(({ id, keys, max }) => Array.from({ length: max }, (_, index) =>
+  const choices = modelNamed(model)?.expansion.flatMap(({ id, keys, max }) => Array.from({ length: max }, (_, index) =>
     ({ value: `${id} ${index + 1}`, label: t.modules(index + 1, id.toUpperCase(), keys * (index + 1)) }))) ?? [];
   if (expansion && !choices.some(({ value }) => value === expansion)) choices.push({ value: expansion, label: expansion });
   return [{ value: "", label: t.none }, ...choices];

@@ -2,20 +2,22 @@
 import { get } from "../../api.js";
 import { modelText } from "./shown.js";
 
-/** @typedef {{value: string, label: string, detail: string, search: string, modules: import("../../types.js").Model["expansion"], provisioned?: boolean}} Known */
+/** `value` names brand, family and model. @typedef {import("../../types.js").Model & {value: string, label: string, detail: string, search: string}} Known */
 
 /** @type {Known[]} */
 let models = [];
 
-export async function loadModels() {
-  if (!models.length) models = flat(await get("/catalogue"));
+/** They are many, and kept until somebody wants them anew. */
+export async function loadModels(anew = false) {
+  if (anew || !models.length) models = flat(await get("/catalogue"));
+  return models;
 }
 
 /** @param {import("../../types.js").Catalogue} catalogue */
 const flat = ({ brands }) => brands.flatMap((brand) => brand.families.flatMap((family) => family.models.map((model) => {
   const label = modelText({ brand_name: brand.name, model_name: model.name });
   return {
-    value: [brand.id, family.id, model.id].join("/"), label, detail: family.name, modules: model.expansion, provisioned: model.provisioned,
+    ...model, value: [brand.id, family.id, model.id].join("/"), label, detail: family.name,
     search: fold([label, family.name, ...model.aliases].join(" ")),
   };
 })));

@@ -8,6 +8,7 @@ import { notice } from "../../parts/notice.js";
 import { searchBox } from "../../parts/search.js";
 import { table } from "../../parts/table.js";
 import { named, words } from "../../words.js";
+import { placeOf } from "../catalogue/files.js";
 
 const { parameters: t } = words("phone");
 const { settings } = words("settings");
@@ -24,6 +25,7 @@ const most = 50;
 
 /** @param {import("../../types.js").Parameters} document @param {string} q @param {Acts} acts */
 export function parameterView({ parameters, impossible, takes_overrides }, q, acts) {
+  if (!parameters.length) return html`<p>${t.none}</p>`;
   const word = q.toLowerCase();
   const found = parameters.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(word));
   return html`
@@ -56,16 +58,18 @@ const one = (laid, { remove }) => html`${t.levels[laid.level]}: <code>${laid.val
 /** @param {Parameter} parameter */
 const origin = ({ sources, template }) => html`<div>
   ${sources.map(({ kind, name }) => html`${t.sources[kind]} ${kind === "setting" ? [named(settings, name)].flat()[0] : name}<br>`)}
-  ${template ? html`<a class="muted" href="/catalogue?show=files&q=${template.path}">${template.path}, ${t.line(template.line)}</a>` : nothing}</div>`;
+  ${template ? html`<a class="muted" href=${placeOf(template.path)}>${template.path}, ${t.line(template.line)}</a>` : nothing}</div>`;
 
-/** Whom a level means for this phone. @param {Device} device @param {Level} level */
+/** A phone; or what an override is for, which may be no phone. @typedef {Pick<Device, "brand" | "family" | "model"> & {id: number | null}} Target */
+
+/** Whom a level means for this phone. @param {Target} device @param {Level} level */
 function scopeAt({ id, brand, family, model }, level) {
   if (level === "device") return { level, device: id };
   const depth = ["site", "brand", "family", "model"].indexOf(level);
   return { level, ...Object.fromEntries(Object.entries({ brand, family, model }).slice(0, depth)) };
 }
 
-/** @param {() => Device} device @param {(act: () => Promise<unknown>) => () => Promise<void>} trying @param {AbortSignal} signal @returns {Acts} */
+/** @param {() => Target} device @param {(act: () => Promise<unknown>) => () => Promise<void>} trying @param {AbortSignal} signal @returns {Acts} */
 export const overrideActs = (device, trying, signal) => ({
   change: (laid) => trying(() => ask(device(), laid, signal)),
   remove: ({ level, parameter }) => trying(async () => {
@@ -75,18 +79,27 @@ export const overrideActs = (device, trying, signal) => ({
   }),
 });
 
-/** @param {Device} device @param {Partial<Laid>} laid @param {AbortSignal} signal */
-async function ask(device, { parameter = "", value = "" }, signal) {
+/** What is changed where all are listed stays at its level. @param {Target} device @param {Partial<Laid>} laid @param {AbortSignal} signal */
+function ask(device, { level, ...laid }, signal) {
+  const choices = /** @type {Level[]} */ (Object.keys(t.levels)).map((value) => ({ value, label: t.levels[value] }));
+  return askOverride({ ...laid, level: level ?? "device" }, signal, ({ level }) => scopeAt(device, level),
+    (form) => (level ? nothing : field(form, "/level", { label: t.level, type: "select", choices, hint: t.levelHint })));
+}
+
+/**
+ * @param {{parameter?: string, value?: string} & Record<string, any>} laid with what says which phones it is for
+ * @param {AbortSignal} signal @param {(values: any) => object} scope as the API takes it @param {(form: import("../../parts/form.js").Form) => import("../../types.js").Content} where
+ */
+export async function askOverride({ parameter = "", value = "", ...phones }, signal, scope, where) {
   const { version } = await get("/overrides", { signal });
   // A secret is dots here, and must not be written so.
-  const values = { parameter, value: value.includes("•") ? "" : value, level: /** @type {Level} */ ("device") };
-  const choices = /** @type {Level[]} */ (Object.keys(t.levels)).map((value) => ({ value, label: t.levels[value] }));
+  const values = { parameter, value: value.includes("•") ? "" : value, ...phones };
   await formDialog(t.title, {
     signal, version, values, read: () => values, button: t.set, said: ({ notes }) => [t.isSet, ...notes].join(" "),
-    submit: ({ level, ...what }, form) => put("/overrides", { body: { ...scopeAt(device, level), ...what }, ifMatch: form.version }),
+    submit: ({ parameter, value, ...phones }, form) => put("/overrides", { body: { ...scope(phones), parameter, value }, ifMatch: form.version }),
     content: (form) => html`
       ${field(form, "/parameter", { label: t.name, hint: t.nameHint })}
       ${field(form, "/value", { label: t.value })}
-      ${field(form, "/level", { label: t.level, type: "select", choices, hint: t.levelHint })}`,
+      ${where(form)}`,
   });
 }

@@ -14,8 +14,11 @@ const badges = /** @type {const} */ ({ no_mac: "off", never_seen: "todo", old_se
 
 export const states = /** @type {DeviceState[]} */ (Object.keys(badges));
 
-/** @param {DeviceState} state */
-export const stateBadge = (state) => statusBadge(badges[state], t.states[state]);
+/** A phone that the box makes no file for never has a state. @param {{state: DeviceState, provisioned: boolean}} phone */
+export const stateBadge = ({ state, provisioned }) => (provisioned ? statusBadge(badges[state], t.states[state]) : noFile);
+
+/** The box makes no file for the model. */
+export const noFile = statusBadge("off", t.noFile);
 
 /** As it stands on the phone's label: "80:5E:C0:10:A0:7B". @param {string} mac */
 export const macText = (mac) => mac.replaceAll(/[^0-9a-f]/gi, "").toUpperCase().replaceAll(/..(?=.)/g, "$&:");

@@ -10,12 +10,13 @@ import { withQuery } from "../../router.js";
 import { named, words } from "../../words.js";
 
 const t = words("phone");
+const phones = words("phones");
 
 /** @typedef {import("../../types.js").Device} Device */
 
-/** @param {string[]} files @param {import("../../types.js").DeviceFile | null} file that is looked at @param {import("../../types.js").Content} parameters of it */
-export const fileView = (files, file, parameters) => section("files", t.file, html`
-  <p class="muted">${files.length ? t.fileAbout : t.noFiles}</p>
+/** @param {Device} device @param {import("../../types.js").DeviceFile | null} file that is looked at @param {import("../../types.js").Content} parameters of it */
+export const fileView = ({ files, provisioned }, file, parameters) => section("files", t.file, html`
+  <p class="muted">${files.length ? t.fileAbout : provisioned ? t.noFiles : phones.noFile}</p>
   ${filters(t.files, files.map((name, index) =>
     ({ id: `file-${index}`, text: name, href: withQuery({ file: name === file?.name ? null : name, q: null }), current: name === file?.name })))}
   ${file && (file.text ? html`${parameters}

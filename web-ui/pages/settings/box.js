@@ -2,14 +2,17 @@
 import { html, nothing, render } from "../../node_modules/lit-html/lit-html.js";
 import { complaint, get, put, refusal } from "../../api.js";
 import { download, upload } from "../../files.js";
+import { fileInput } from "../../parts/controls.js";
 import { address } from "../../parts/copy.js";
 import { owner, textDialog } from "../../parts/dialog.js";
 import { createForm, field, formView } from "../../parts/form.js";
-import { finding, good } from "../../parts/notice.js";
+import { icon } from "../../parts/icon.js";
+import { finding, good, notice } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { session, setSession } from "../../session.js";
 import { words } from "../../words.js";
+import { modelText } from "../phone/shown.js";
 
 const { session: inSession } = words("shell");
 const t = words("settings");
@@ -67,8 +70,7 @@ export function backupForms(root, signal, { counts }) {
       ${good(said)}<hr>
       <h3>${words.restoreTitle}</h3><p class="muted">${words.restoreAbout}</p>
       ${formView(restore, html`<div class="fields">
-        ${field(restore, "/file", { label: words.file, control: ({ id, describedBy, invalid, set }) => html`
-          <input type="file" id=${id} aria-describedby=${describedBy} aria-invalid=${invalid} @change=${(/** @type {any} */ event) => set(event.target.files[0] ?? null)}>` })}
+        ${field(restore, "/file", { label: words.file, control: fileInput })}
         ${field(restore, "/passphrase", { label: words.passphrase, hint: words.restoreHint, type: "password", optional: true })}
       </div>`, { button: words.restore, danger: true })}`,
   };
@@ -88,18 +90,33 @@ export const aboutBox = ({ addresses }) => html`
     <dt>${t.about.exports}</dt><dd class="row">${Object.entries(t.about.lists).map(([what, name]) => html`<a href="/api/v1/exports/${what}?format=csv" download
       @click=${(/** @type {Event} */ event) => (event.preventDefault(), download(`/exports/${what}?format=csv`))}>${name}</a>`)}</dd>
   </dl>
-  <details @toggle=${(/** @type {any} */ { target }) => target.open && showEvents(target.lastElementChild)}><summary>${t.about.events}</summary><div></div></details>`;
+  ${whenOpened(t.about.events, events)}`;
 
-/** Read when somebody wants to see them: the list is long. @param {HTMLElement} place */
-async function showEvents(place) {
-  try {
-    /** @type {BoxEvent[]} */
-    const events = (await get("/exports/events?format=json")).slice(-50).reverse();
-    render(events.length === 0 ? t.about.none : eventTable(events), place);
-  } catch {
-    render(t.about.failed, place);
-  }
+/** Read when somebody wants to see it. @param {string} name @param {() => Promise<import("../../types.js").Content>} read */
+const whenOpened = (name, read) => html`
+  <details @toggle=${(/** @type {any} */ { target }) => target.open && show(target.lastElementChild, read)}><summary>${name}</summary><div></div></details>`;
+
+/** @param {HTMLElement} place @param {() => Promise<import("../../types.js").Content>} read */
+const show = async (place, read) => render(await read().catch(() => t.about.failed), place);
+
+/** The list is long: its end. */
+async function events() {
+  /** @type {BoxEvent[]} */
+  const events = (await get("/exports/events?format=json")).slice(-50).reverse();
+  return events.length === 0 ? t.about.none : eventTable(events);
 }
+
+/** What phones of each brand get of the phone book. */
+export const phonebookTest = () => whenOpened(t.phonebook.test, async () => {
+  /** @type {import("../../types.js").PhonebookTest} */
+  const { problem, brands } = await get("/phonebook/test");
+  return html`${problem ? notice("error", problem) : nothing}
+    ${table({ caption: t.phonebook.test, id: "phonebook", rows: brands, key: (brand) => brands.indexOf(brand), columns: [
+      { label: t.phonebook.phones, header: true, cell: modelText },
+      { label: t.phonebook.file, cell: ({ file }) => html`<code>${file}</code>` },
+      { label: t.phonebook.found, cell: ({ people, problem }) => html`<span class="fit-result">${problem ? finding("error", problem) : [icon("done"), t.phonebook.people(people)]}</span>` },
+    ] })}`;
+});
 
 /** @param {BoxEvent[]} events */
 const eventTable = (events) => table({

@@ -10,8 +10,8 @@ const t = words("settings");
 /** @typedef {import("../../types.js").Setting} Setting */
 /** @typedef {import("../../parts/form.js").Form} Form */
 
-/** The box gives the choices, except those that the browser can name. @param {Setting} setting */
-const isChosen = ({ kind, choices }) => choices.length > 0 || kind === "country" || kind === "language";
+/** @param {Setting} setting */
+const isChosen = ({ choices }) => choices.length > 0;
 const short = ["digits", "port", "seconds"];
 const folded = ["vlan", "pc_vlan", "lldp", "syslog", "notify", "pnp", "trust_box"];
 
@@ -40,7 +40,7 @@ export function settingField(form, setting) {
     label,
     hint: hints.filter(Boolean).join(" "),
     type: kind === "password" ? "password" : !isChoice ? "text" : group === "lines" ? "radios" : "select",
-    choices: isChoice ? choicesOf(setting, form.get(pointer)) : undefined,
+    choices: isChoice ? choicesOf(setting) : undefined,
     control: kind === "time_zone" ? timeZone : undefined,
     autocomplete: kind === "password" ? "new-password" : undefined,
     inputmode: short.includes(kind) ? "tel" : undefined,
@@ -48,34 +48,21 @@ export function settingField(form, setting) {
   });
 }
 
-/** @param {Setting} setting @param {string} present */
-function choicesOf({ kind, choices, default: usual }, present) {
-  const all = choices.length ? choices : (kind === "country" ? countries() : languages(present));
-  return all.map(({ value, label }) => ({ value, label: value === usual && value ? t.isDefault(label) : label }));
+/** Countries and languages come as codes, and the browser names them. @type {Partial<Record<Setting["kind"], "region" | "language">>} */
+const coded = { country: "region", language: "language" };
+
+/** @param {Setting} setting */
+function choicesOf({ kind, choices, default: usual }) {
+  const type = coded[kind];
+  return (type ? named(choices, type) : choices).map(({ value, label }) => ({ value, label: value === usual && value ? t.isDefault(label) : label }));
 }
 
-/** @param {string[]} codes @param {"region" | "language"} type */
-function named(codes, type) {
-  const names = new Intl.DisplayNames(formats, { type, fallback: "none" });
-  const known = codes.map((value) => ({ value, label: names.of(value) ?? "" })).filter(({ label }) => label);
-  return known.sort((a, b) => a.label.localeCompare(b.label, formats));
+/** By name; the choice without a code comes first. @param {Setting["choices"]} choices @param {"region" | "language"} type */
+function named(choices, type) {
+  const names = new Intl.DisplayNames(formats, { type });
+  const nameOf = (/** @type {string} */ code) => (code && names.of(code)) ?? code;
+  return choices.map(({ value, label }) => ({ value, label: nameOf(value) || label })).sort((a, b) => nameOf(a.value).localeCompare(nameOf(b.value), formats));
 }
-
-/** Codes that Intl names although no phone can stand there. */
-const noCountry = ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"];
-
-/** All countries that the browser can name. */
-function countries() {
-  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-  const codes = letters.flatMap((one) => letters.map((two) => one + two));
-  // Old codes (DD, FX, SU) lead to the country of today.
-  const isToday = (/** @type {string} */ code) => !noCountry.includes(code) && new Intl.Locale(`und-${code}`).region === code;
-  return [{ value: "", label: t.asPhone }, ...named(codes.filter(isToday), "region")];
-}
-
-/** @param {string} present */
-const languages = (present) => named([...new Set([...("ar bg ca cs da de de-AT de-CH el en en-AU en-GB en-US es es-MX et fi fr fr-BE fr-CA fr-CH he hr hu it "
-  + "ja ko lt lv nb nl nl-BE pl pt pt-BR ro ru sk sl sr sv th tr uk vi zh-CN zh-TW").split(" "), present])], "language");
 
 /** @type {Promise<string[]> | null} */
 let zones = null;

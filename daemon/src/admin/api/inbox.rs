@@ -48,6 +48,8 @@ pub struct Waiting {
     model_name: Option<String>,
     /// Family id, where the model is known.
     family: Option<String>,
+    /// Whether the box can write settings for it; false where it only knows the model by name.
+    provisioned: bool,
     /// Firmware version.
     firmware: Option<String>,
     /// IP address it last asked from.
@@ -74,6 +76,7 @@ impl From<waiting::Waiting<'_>> for Waiting {
             model: model.map(|found| found.model.id.clone()),
             model_name: model.map(|found| found.model.name.clone()).or(seen.model),
             family: model.map(|found| found.family.id.clone()),
+            provisioned: model.is_none_or(|found| found.model.provisioned),
             firmware: seen.firmware,
             address: seen.address,
             transport: seen.transport,

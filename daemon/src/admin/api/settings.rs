@@ -58,7 +58,8 @@ pub struct SettingDocument {
     is_set: bool,
     /// What it is, in a few words.
     about: &'static str,
-    /// The values to choose from; none where any value of the kind will do.
+    /// The values to choose from; none where any value of the kind will do. Of countries and languages the label is
+    /// the code.
     choices: Vec<Choice>,
 }
 
@@ -198,7 +199,7 @@ impl SettingDocument {
             is_secret: setting.secret,
             is_set: values.get(setting.key).is_some_and(|value| !value.is_empty()),
             about: setting.about,
-            choices: choices(setting.kind, office),
+            choices: choices(setting.kind, value, office),
         }
     }
 }
@@ -206,11 +207,15 @@ impl SettingDocument {
 /// The empty choice of a setting that phones may keep as they have it.
 const AS_IT_IS: (&str, &str) = ("", "As the phone is");
 
-fn choices(kind: Kind, office: &Office) -> Vec<Choice> {
-    let list = |choices: &[(&str, &str)]| choices.iter().map(|(value, label)| choice(value, label)).collect();
+fn choices(kind: Kind, value: &str, office: &Office) -> Vec<Choice> {
+    let list = |choices: &[(&str, &str)]| -> Vec<Choice> {
+        choices.iter().map(|(value, label)| choice(value, label)).collect()
+    };
     match kind {
+        Kind::Country => list(&[AS_IT_IS]).into_iter().chain(codes(settings::COUNTRIES, value)).collect(),
         Kind::Dialect => office.dialects.iter().map(|dialect| choice(&dialect.id, &dialect.name)).collect(),
         Kind::DateFormat => list(&[AS_IT_IS, ("dmy", "31.12."), ("mdy", "12/31"), ("ymd", "year-12-31")]),
+        Kind::Language => codes(settings::LANGUAGES, value).collect(),
         Kind::Notify => list(&[AS_IT_IS, ("registrar", "The phone system only"), ("any", "Anybody")]),
         Kind::OnOff => list(&[AS_IT_IS, ("on", "On"), ("off", "Off")]),
         Kind::Redirection => list(&[("on", "On"), ("off", "Off"), ("leave", AS_IT_IS.1)]),
@@ -225,6 +230,12 @@ fn choices(kind: Kind, office: &Office) -> Vec<Choice> {
         Kind::Transport => list(&[("udp", "UDP"), ("tcp", "TCP"), ("tls", "TLS")]),
         _ => Vec::new(),
     }
+}
+
+/// Codes, with the present one among them. Whoever shows them has names for them in the reader's language.
+fn codes<'a>(known: &'a str, present: &'a str) -> impl Iterator<Item = Choice> + 'a {
+    let other = known.split(' ').all(|code| code != present) && !present.is_empty();
+    known.split(' ').chain(other.then_some(present)).map(|code| choice(code, code))
 }
 
 fn choice(value: &str, label: &str) -> Choice {
@@ -266,6 +277,17 @@ mod tests {
         assert_eq!((&kind["kind"], &kind["group"]), (&"dialect".into(), &"pbx".into()));
         assert_eq!(of(&document, "pbx.outbound_proxy")["kind"], "host_port");
         assert_eq!(of(&document, "phone.admin_password")["group"], "phones");
+    }
+
+    #[test]
+    fn a_code_that_is_set_is_among_those_to_choose() {
+        let has = |document: &serde_json::Value, key: &str, code: &str| {
+            let choices = of(document, key)["choices"].as_array().unwrap();
+            choices.iter().filter(|choice| choice["value"] == code).count()
+        };
+        let document = document(&[("site.language", "eo"), ("site.country", "DE")]);
+        assert_eq!((has(&document, "site.language", "eo"), has(&document, "site.language", "de-AT")), (1, 1));
+        assert_eq!((has(&document, "site.country", "DE"), has(&document, "site.country", "")), (1, 1));
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub struct UserDevice {
     model_name: String,
     /// What people call it.
     name: String,
+    /// Whether the box can write settings for it; false where it only knows the model by name.
+    provisioned: bool,
     /// How far its settings are.
     state: DeviceState,
 }
@@ -287,7 +289,9 @@ impl User {
 
 fn user_device(admin: &Admin, device: DeviceListed, state: DeviceState) -> UserDevice {
     let (brand_name, model_name) = names(admin, &device);
+    let model = admin.office.catalogue.model(&device.brand, &device.family, &device.model);
     UserDevice {
+        provisioned: model.is_some_and(|found| found.model.provisioned),
         id: device.id.0,
         mac_address: device.mac.map(|mac| mac.to_string()),
         brand_name,

@@ -1,13 +1,27 @@
 //! What somebody who sets keys may not have thought of.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::KeyWarning;
 use crate::{
+    catalogue::Catalogue,
     directory::DeviceId,
     keys::{FeatureKey, KeyTarget, KeyType, ResolvedKey},
     store::DeviceRow,
 };
+
+/// Models among the devices for which no file is made: their keys stay on the box.
+pub fn unmade(catalogue: &Catalogue, devices: &[&DeviceRow]) -> Option<KeyWarning> {
+    let models =
+        devices.iter().filter_map(|device| catalogue.model(&device.brand, &device.family, &device.model));
+    let names: BTreeSet<_> = models
+        .filter(|found| !found.model.provisioned)
+        .map(|found| format!("{} {}", found.brand.name, found.model.name))
+        .collect();
+    let listed = names.into_iter().collect::<Vec<_>>().join(", ");
+    let message = format!("This box makes no file for {listed}. Set keys there on the phone itself");
+    (!listed.is_empty()).then_some(KeyWarning { key: None, message })
+}
 
 /// All hints on these keys for these devices. `resolved` are the keys as they would be rendered, `before` what is set
 /// now.

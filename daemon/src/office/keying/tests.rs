@@ -18,10 +18,14 @@ struct Small {
 }
 
 fn small() -> Small {
+    small_with(PEOPLE)
+}
+
+fn small_with(people: &str) -> Small {
     let dir = tempfile::tempdir().unwrap();
     let mut store = Store::create(dir.path()).unwrap();
     let office = Office::open(dir.path()).unwrap();
-    let mut examined = importing::examine(&office, &mut store, PEOPLE.as_bytes(), Wishes::default()).unwrap();
+    let mut examined = importing::examine(&office, &mut store, people.as_bytes(), Wishes::default()).unwrap();
     assert!(!examined.checked.has_errors(), "{:?}", examined.checked.issues);
     let source = Source { file_name: "people.csv", sha256: "", actor: "test", checked: None };
     importing::apply(&office, &mut store, &mut examined, &source, 0, &|_| ()).unwrap().unwrap();
@@ -193,4 +197,17 @@ fn what_a_model_has_no_words_for_is_told() {
     let warnings: Vec<String> =
         office.plan("\"all\"", keys).unwrap().warnings.iter().map(ToString::to_string).collect();
     assert_eq!(warnings, ["key 3: personal parking cannot be set on A1, so it stays empty there"]);
+}
+
+#[test]
+fn a_phone_that_no_file_is_made_for_is_named() {
+    let people = format!("{PEOPLE}Di,Ray,di@example.com,2004,,et605,yes\n");
+    let office = small_with(&people);
+    let warnings = office.plan("\"all\"", LINE_AND_BO).unwrap().warnings;
+    let all: Vec<_> =
+        warnings.iter().filter(|warning| warning.key.is_none()).map(ToString::to_string).collect();
+    assert_eq!(all, ["This box makes no file for VTech ET605. Set keys there on the phone itself"]);
+    assert!(
+        small().plan("\"all\"", LINE_AND_BO).unwrap().warnings.iter().all(|warning| warning.key.is_some())
+    );
 }
