@@ -366,17 +366,7 @@ fn a_backup_brings_templates_and_files_to_an_empty_box() {
 fn files_that_a_backup_leaves_out_are_named_when_it_is_made_and_when_it_is_restored() {
     let place = acme();
     let rom = place.write("acme-A1-2.5.rom", noise(30_000));
-    place.ok(&[
-        "files",
-        "add",
-        rom.to_str().unwrap(),
-        "--kind",
-        "firmware",
-        "--brand",
-        "acme",
-        "--model",
-        "a1",
-    ]);
+    place.ok(&["files", "add", rom.to_str().unwrap(), "--kind", "firmware", "--model", "Acme A-1"]);
     let phrase = place.write("phrase", "a long passphrase\n");
     let (backup, phrase) = (place.file("a.backup"), phrase.to_str().unwrap());
     let backup = backup.to_str().unwrap();
@@ -390,15 +380,5 @@ fn files_that_a_backup_leaves_out_are_named_when_it_is_made_and_when_it_is_resto
     let events = other.json(&["export", "events", "--format", "json"]);
     assert!(events.to_string().contains("upload acme-A1-2.5.rom again"), "{events}");
     // Brought again, it is as before.
-    other.ok(&[
-        "files",
-        "add",
-        rom.to_str().unwrap(),
-        "--kind",
-        "firmware",
-        "--brand",
-        "acme",
-        "--model",
-        "a1",
-    ]);
+    other.ok(&["files", "add", rom.to_str().unwrap(), "--kind", "firmware", "--model", "Acme A-1"]);
 }

@@ -70,7 +70,7 @@ impl Catalogue {
         // The brand before it makes every word unlike all models.
         let (named, rest) =
             self.brand_before(text).map_or((brand, text), |(named, rest)| (Some(named), rest));
-        let nearest = self.nearest_model(brand.or(named), rest);
+        let nearest = self.nearest_model(brand.or(named), rest).or_else(|| self.nearest_model(brand, text));
         MeantError::Unknown {
             text: text.to_owned(),
             brand: brand.map(|brand| brand.name.clone()),
@@ -80,7 +80,7 @@ impl Catalogue {
 
     fn brand_before<'t>(&self, text: &'t str) -> Option<(&Brand, &'t str)> {
         let (first, rest) = text.trim().split_once(' ')?;
-        Some((self.find_brand(first)?, rest))
+        Some((self.find_brand(first).or_else(|| self.nearest_brand(first))?, rest))
     }
 }
 
@@ -117,6 +117,8 @@ mod tests {
             meant(None, "Yealink T46UU"),
             Err(format!("no brand has a model \"Yealink T46UU\". {hint}"))
         );
+        let misspelled = "Yealnk T46U";
+        assert_eq!(meant(None, misspelled), Err(format!("no brand has a model {misspelled:?}. {hint}")));
         assert_eq!(meant(Some("yealink"), "T46UU"), Err(format!("Yealink has no model \"T46UU\". {hint}")));
         assert_eq!(
             meant(None, "nothing like it"),
