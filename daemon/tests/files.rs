@@ -326,3 +326,59 @@ fn a_large_file_comes_whole_in_ranges_over_tftp_and_to_many_at_once() {
         }
     }
 }
+
+#[test]
+fn a_backup_brings_templates_and_files_to_an_empty_box() {
+    if !has("curl") {
+        return;
+    }
+    let place = acme();
+    let rom = place.write("acme-A1-2.5.rom", noise(3_000_000));
+    place.ok(&[
+        "files",
+        "add",
+        rom.to_str().unwrap(),
+        "--kind",
+        "firmware",
+        "--brand",
+        "acme",
+        "--model",
+        "a1",
+    ]);
+    place.ok(&["files", "wish", "acme-A1-2.5.rom"]);
+    let phrase = place.write("phrase", "a long passphrase\n");
+    let (backup, phrase) = (place.file("a.backup"), phrase.to_str().unwrap());
+    let backup = backup.to_str().unwrap();
+    let before = place.ok(&["render", MAC]);
+    let said = place.ok(&["backup", backup, "--passphrase-file", phrase]);
+    assert!(said.contains("3 files of the box's own and 1 file that phones fetch"), "{said}");
+    let other = Place::new();
+    let said = other.ok(&["restore", backup, "--passphrase-file", phrase]);
+    assert!(!said.contains("upload"), "{said}");
+    let server = other.serve();
+    assert_eq!(file(&server, MAC), before);
+    assert!(before.contains("acme-A1-2.5.rom"), "{before}");
+    assert_eq!(server.curl("http", "acme-A1-2.5.rom").unwrap(), fs::read(&rom).unwrap());
+    assert_eq!(server.curl("tftp", "acme-A1-2.5.rom").unwrap(), fs::read(&rom).unwrap());
+}
+
+#[test]
+fn files_that_a_backup_leaves_out_are_named_when_it_is_made_and_when_it_is_restored() {
+    let place = acme();
+    let rom = place.write("acme-A1-2.5.rom", noise(30_000));
+    place.ok(&["files", "add", rom.to_str().unwrap(), "--kind", "firmware", "--model", "Acme A-1"]);
+    let phrase = place.write("phrase", "a long passphrase\n");
+    let (backup, phrase) = (place.file("a.backup"), phrase.to_str().unwrap());
+    let backup = backup.to_str().unwrap();
+    let said = place.ok(&["backup", backup, "--passphrase-file", phrase, "--without-hosted"]);
+    let digest = sha256(&rom);
+    assert!(said.contains("Not in it:") && said.contains("hosted/acme-A1-2.5.rom"), "{said}");
+    assert!(said.contains(&digest), "{said}");
+    let other = Place::new();
+    let said = other.ok(&["restore", backup, "--passphrase-file", phrase]);
+    assert!(said.contains("Upload acme-A1-2.5.rom again") && said.contains(&digest), "{said}");
+    let events = other.json(&["export", "events", "--format", "json"]);
+    assert!(events.to_string().contains("upload acme-A1-2.5.rom again"), "{events}");
+    // Brought again, it is as before.
+    other.ok(&["files", "add", rom.to_str().unwrap(), "--kind", "firmware", "--model", "Acme A-1"]);
+}

@@ -146,6 +146,13 @@ fn the_self_test_says_what_each_brand_gets() {
     assert_eq!(brands.len(), 1, "{report}");
     assert_eq!((&brands[0]["people"], &brands[0]["problem"]), (&2.into(), &Value::Null), "{report}");
     let doctor = place.ok(&["doctor"]);
+    drop(server);
+    assert_eq!(
+        place.json(&["export", "sightings", "--format", "json"]),
+        serde_json::json!([]),
+        "no phone asked"
+    );
+    let server = place.serve();
     assert!(doctor.contains("Phonebook: 2 people in it.") && doctor.contains("gives 2 people"), "{doctor}");
     // A template of the box that forgets the numbers.
     let own = place.data().join("templates/yealink/phonebook");

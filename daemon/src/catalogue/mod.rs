@@ -15,6 +15,7 @@ mod inherit;
 mod listing;
 mod load;
 mod lookup;
+mod meant;
 mod media;
 mod model;
 mod names;
@@ -34,6 +35,7 @@ pub use inherit::CONCEPTS;
 pub use listing::{ListedBrand, ListedFamily, ListedModel, Listing};
 pub use load::{Fault, SourceFile};
 pub use lookup::ModelRef;
+pub use meant::MeantError;
 pub use media::{Firmware, HostedKind, Media, MediaFacts, MediaKind, MediaRules};
 pub use model::{
     Brand, ExpansionModule, Family, FileKind, FilePattern, KeyLayout, Model, NotifyEvent, OtherKeys,

@@ -209,6 +209,32 @@ fn is_plausible(name: &str) -> bool {
     name.len() <= MAX_NAME && !name.contains("..")
 }
 
+/// What a maker calls a family or model, without the maker's own name before it: people say the brand first anyway.
+#[must_use]
+pub(super) fn after_brand<'a>(brand: &str, name: &'a str) -> &'a str {
+    let rest = name
+        .get(..brand.len())
+        .filter(|first| first.eq_ignore_ascii_case(brand))
+        .map(|_| &name[brand.len()..]);
+    let rest =
+        rest.filter(|rest| rest.starts_with([' ', '-'])).map(|rest| rest.trim_start_matches([' ', '-']));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
+}
+
+impl<'a> ModelRef<'a> {
+    /// What people call it after its brand: `SIP-T46S`, `D785`.
+    #[must_use]
+    pub fn name_after_brand(&self) -> &'a str {
+        after_brand(&self.brand.name, &self.model.name)
+    }
+
+    /// What people call it: `Yealink SIP-T46S`, `Snom D785`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.brand.name, self.name_after_brand())
+    }
+}
+
 impl ModelRef<'_> {
     /// The name of the main file of a phone of this model; `None` where nothing is made for it.
     #[must_use]

@@ -1,6 +1,6 @@
 //! Which phones something is for: those of a brand, of a family, of a model.
 
-use super::{Catalogue, ModelRef};
+use super::{Catalogue, ModelRef, meant::MeantError, names::after_brand};
 
 /// Phones of a brand, or of one of its families, or of one model. Ids of the catalogue; a model comes with its family.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,8 +26,8 @@ pub enum ScopeError {
         /// Ids of the families that have one.
         families: String,
     },
-    /// No such brand.
-    #[error("there is no brand {0:?}")]
+    /// No such brand; a sentence.
+    #[error("{0}")]
     Brand(String),
     /// No such family.
     #[error("{brand} has no family {family:?}; it has {known}")]
@@ -40,13 +40,8 @@ pub enum ScopeError {
         known: String,
     },
     /// No such model.
-    #[error("{brand} has no model {model:?}")]
-    Model {
-        /// The brand's name.
-        brand: String,
-        /// What was said.
-        model: String,
-    },
+    #[error(transparent)]
+    Model(MeantError),
 }
 
 impl ScopeError {
@@ -56,7 +51,7 @@ impl ScopeError {
         match self {
             Self::Ambiguous { .. } | Self::Family { .. } => "family",
             Self::Brand(_) => "brand",
-            Self::Model { .. } => "model",
+            Self::Model(_) => "model",
         }
     }
 }
@@ -74,7 +69,7 @@ impl Scope {
 impl Catalogue {
     /// The scope that a person means, in any usual spelling. Empty words are none.
     pub fn scope(&self, brand: &str, family: Option<&str>, model: Option<&str>) -> Result<Scope, ScopeError> {
-        let found = self.find_brand(brand).ok_or_else(|| ScopeError::Brand(brand.to_owned()))?;
+        let found = self.find_brand(brand).ok_or_else(|| self.unknown_brand(brand))?;
         let family = family.filter(|family| !family.is_empty());
         let known = |id: &str| found.families.iter().find(|family| family.id.eq_ignore_ascii_case(id));
         let family = family.map(|id| {
@@ -91,7 +86,7 @@ impl Catalogue {
         let mut models = self.find_models(Some(found), word);
         models.retain(|model| family.is_none_or(|family| family.id == model.family.id));
         match models.as_slice() {
-            [] => Err(ScopeError::Model { brand: found.name.clone(), model: word.to_owned() }),
+            [] => Err(ScopeError::Model(self.unknown_model(Some(found), word))),
             [only] => Ok(Scope {
                 family: Some(only.family.id.clone()),
                 model: Some(only.model.id.clone()),
@@ -103,6 +98,12 @@ impl Catalogue {
                 families: listed(several.iter().map(|model| model.family.id.as_str())),
             }),
         }
+    }
+
+    fn unknown_brand(&self, text: &str) -> ScopeError {
+        let nearest = self.nearest_brand(text);
+        let hint = nearest.map(|brand| format!(". Did you mean {}?", brand.name)).unwrap_or_default();
+        ScopeError::Brand(format!("there is no brand {text:?}{hint}"))
     }
 
     /// The models that a scope is of.
@@ -121,11 +122,11 @@ impl Catalogue {
         let model = scope.model.as_deref().zip(family);
         if let Some((model, family)) = model {
             let found = self.model(&scope.brand, family, model);
-            return format!("{name} {}", found.map_or(model, |found| &found.model.name));
+            return found.map_or_else(|| format!("{name} {model}"), |found| found.full_name());
         }
         let Some(id) = family else { return name.to_owned() };
         let found = brand.and_then(|brand| brand.families.iter().find(|family| family.id == id));
-        format!("{name} {}", found.map_or(id, |family| &family.name))
+        format!("{name} {}", found.map_or(id, |family| after_brand(name, &family.name)))
     }
 }
 
@@ -143,6 +144,13 @@ mod tests {
         let scope = catalogue.scope("YEALINK", None, Some("sip t46s")).unwrap();
         assert_eq!((scope.family.as_deref(), scope.model.as_deref()), (Some("t4x"), Some("t46s")));
         assert_eq!(catalogue.scope_name(&scope), "Yealink SIP-T46S");
+        // Some makers' names of models begin with their own.
+        for (brand, family, model, name) in
+            [("snom", None, Some("d785"), "Snom D785"), ("mitel", Some("mitel-68xx"), None, "Mitel 68xxi")]
+        {
+            let scope = catalogue.scope(brand, family, model).unwrap();
+            assert_eq!(catalogue.scope_name(&scope), name);
+        }
         assert_eq!(catalogue.models_of(&scope).len(), 1);
         let family = catalogue.scope("yealink", Some("T4X"), None).unwrap();
         assert!(family.has("yealink", "t4x", "t42g") && !family.has("yealink", "t2x", "t28p"));

@@ -8,7 +8,7 @@ use std::{
 
 use super::{Failure, Format, Place, actor, print, print_json};
 use crate::{
-    catalogue::{HostedKind, MediaFacts},
+    catalogue::{Catalogue, HostedKind, MediaFacts},
     office::hosting::{
         self, Arrived, FileDocument, FileList, HostingError, Incoming, UploadForm, WishDocument, WishForm,
     },
@@ -50,13 +50,13 @@ pub struct Add {
     /// What it is for: firmware, logo, ringtone or wallpaper
     #[arg(long, value_parser = kind)]
     kind: HostedKind,
-    /// The brand whose phones it is for
-    #[arg(long)]
-    brand: String,
+    /// The brand whose phones it is for [default: the model's]
+    #[arg(long, required_unless_present = "model")]
+    brand: Option<String>,
     /// Only this family
     #[arg(long)]
     family: Option<String>,
-    /// Only this model
+    /// Only this model, as people write it
     #[arg(long)]
     model: Option<String>,
     /// The name that phones ask for [default: the file's own]
@@ -129,7 +129,7 @@ impl Add {
         let mut file = File::open(&self.file).map_err(|error| named(&error))?;
         let mut store = place.store()?;
         let office = place.office()?;
-        let expected = hosting::expect(&office, &store, self.form()?)?;
+        let expected = hosting::expect(&office, &store, self.form(&office.catalogue)?)?;
         let mut incoming = Incoming::create(store.dir(), expected.most())?;
         copy(&mut file, &mut incoming, &self.file)?;
         let arrived: Arrived = incoming.finish()?;
@@ -137,14 +137,22 @@ impl Add {
         show(&hosting::one(&office, &store, &kept.name)?, self.format)
     }
 
-    fn form(&self) -> Result<UploadForm, Failure> {
+    fn form(&self, catalogue: &Catalogue) -> Result<UploadForm, Failure> {
         let own = self.file.file_name().and_then(|name| name.to_str());
         let name = self.name.as_deref().or(own);
         let name = name.ok_or_else(|| Failure::Usage("name the file with --name".to_owned()))?;
+        let (brand, family) = match (&self.brand, &self.model) {
+            (None, Some(model)) => {
+                let meant = catalogue.model_meant(None, self.family.as_deref(), model);
+                let meant = meant.map_err(|error| Failure::Input(Some(error.to_string())))?;
+                (meant.brand.id.clone(), Some(meant.family.id.clone()))
+            }
+            (brand, _) => (brand.clone().unwrap_or_default(), self.family.clone()),
+        };
         Ok(UploadForm {
             kind: self.kind,
-            brand: self.brand.clone(),
-            family: self.family.clone(),
+            brand,
+            family,
             model: self.model.clone(),
             name: name.to_owned(),
             version: self.version.clone(),

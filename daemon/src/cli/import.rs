@@ -286,6 +286,7 @@ impl Import {
                 "rest": self.rest.as_ref().filter(|_| rest > 0),
                 "passwords": applied.passwords,
                 "credentials": self.credentials.as_ref().filter(|_| applied.passwords > 0),
+                "nobody_listed": examined.checked.nobody_listed,
                 "issues": examined.checked.issues,
             }));
         }

@@ -49,7 +49,15 @@ fn link(store: &mut Store, name: &str, qr: bool, format: Format) -> Result<(), F
     })?;
     let url = link.url.expose();
     if format == Format::Json {
-        return print_json(&serde_json::json!({ "url": url, "expires_at": link.expires_at }));
+        let document =
+            serde_json::json!({ "url": url, "expires_at": link.expires_at, "here_only": link.here_only });
+        return print_json(&document);
+    }
+    if link.here_only {
+        eprintln!(
+            "This link works on this computer only, because the box serves phones on loopback. For other devices start \
+             it with --http 0.0.0.0:PORT, or set site.provisioning_url"
+        );
     }
     let code = if qr { softphones::text(url).unwrap_or_default() } else { String::new() };
     print(&format!("{url}\n{code}"))

@@ -27,7 +27,7 @@ pub enum Templates {
     },
     /// Make a model of your own that is like another one
     CloneModel {
-        /// The model that it is like: BRAND/FAMILY/MODEL
+        /// The model that it is like, as people write it ("Yealink T46U") or as BRAND/FAMILY/MODEL
         model: String,
         /// Id of the new one: small letters, digits, - and _
         id: String,
@@ -133,18 +133,16 @@ fn show(place: &Place, path: &str) -> Result<(), Failure> {
 }
 
 fn clone_model(place: &Place, model: &str, id: &str, name: &str) -> Result<(), Failure> {
-    let parts: Vec<&str> = model.split('/').collect();
-    let [brand, family, model] = parts.as_slice() else {
-        return Err(Failure::Usage(format!("{model:?} is not of the form BRAND/FAMILY/MODEL")));
-    };
+    let (mut store, office) = (place.store_or_new()?, place.office()?);
+    let meant = office.catalogue.model_meant(None, None, model);
+    let meant = meant.map_err(|error| Failure::Input(Some(error.to_string())))?;
     let form = CloneForm {
-        brand: (*brand).to_owned(),
-        family: (*family).to_owned(),
-        model: (*model).to_owned(),
+        brand: meant.brand.id.clone(),
+        family: meant.family.id.clone(),
+        model: meant.model.id.clone(),
         id: id.to_owned(),
         name: name.to_owned(),
     };
-    let (mut store, office) = (place.store_or_new()?, place.office()?);
     let (_, file) = office.clone_model(&mut store, &form, &actor()).map_err(failure)?;
     print(&format!("{id} is there now; what makes it differ is at the end of {}.\n", file.display()))
 }

@@ -23,6 +23,21 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Bytes of their hexadecimal digits; `None` for anything else, or for more digits than `longest`.
+#[must_use]
+pub fn unhex(text: &str, longest: usize) -> Option<Vec<u8>> {
+    if text.len() > longest
+        || !text.len().is_multiple_of(2)
+        || !text.bytes().all(|sign| sign.is_ascii_hexdigit())
+    {
+        return None;
+    }
+    text.as_bytes()
+        .chunks(2)
+        .map(|digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok())
+        .collect()
+}
+
 /// How a forbidden sign is named to a person.
 #[must_use]
 pub fn sign_name(sign: char) -> String {

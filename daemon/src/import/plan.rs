@@ -203,14 +203,12 @@ impl PlannedDevice {
     #[must_use]
     pub fn made_name(&self, catalogue: &Catalogue, user_name: Option<&str>) -> String {
         let found = catalogue.model(&self.brand, &self.family, &self.model);
-        let (brand, model) = found.map_or((self.brand.as_str(), self.model.as_str()), |found| {
-            (found.brand.name.as_str(), found.model.name.as_str())
-        });
+        let model = found.map_or_else(|| format!("{} {}", self.brand, self.model), |found| found.full_name());
         let is_shared = found.is_some_and(|found| found.model.shared);
         match (user_name.filter(|_| !is_shared || self.mac.is_none()), self.mac) {
-            (Some(name), _) => format!("{name} - {brand} {model}"),
-            (None, Some(mac)) => format!("{brand} {model} {}", &mac.to_string()[9..]),
-            (None, None) => format!("{brand} {model}"),
+            (Some(name), _) => format!("{name} - {model}"),
+            (None, Some(mac)) => format!("{model} {}", &mac.to_string()[9..]),
+            (None, None) => model,
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct DryRun<'a> {
     pub changes: &'a [Change],
     /// What is on the box and not in the file.
     pub left_alone: &'a LeftAlone,
+    /// Whether nobody is in the phonebook, and the file has no column that says who is.
+    pub nobody_listed: bool,
     /// All findings, those of the whole file first, then by row and column.
     pub issues: &'a [Issue],
 }
@@ -62,6 +64,7 @@ impl<'a> DryRun<'a> {
             deletes: Deletes::of(&checked.plan.removals),
             changes: &checked.plan.changes,
             left_alone: &checked.plan.left_alone,
+            nobody_listed: checked.nobody_listed,
             issues: &checked.issues,
         }
     }
@@ -242,7 +245,17 @@ pub fn summary_text(checked: &Checked) -> String {
         (false, false) => lines.join("\n") + "\n",
     };
     let changes = if checked.has_errors() { String::new() } else { changes_text(&checked.plan) };
-    planned + &changes + &issue_counts(&checked.issues)
+    planned + &changes + nobody_listed_text(checked) + &issue_counts(&checked.issues)
+}
+
+/// That the phonebook stays empty, a line; nothing where it does not.
+#[must_use]
+pub fn nobody_listed_text(checked: &Checked) -> &'static str {
+    if checked.nobody_listed {
+        "No one is listed in the phonebook: the file has no column in_directory\n"
+    } else {
+        ""
+    }
 }
 
 fn count_line(name: &str, count: Count) -> Option<String> {

@@ -113,11 +113,7 @@ fn owner(catalogue: &Catalogue, name: &str) -> Option<String> {
         let is = firmware.is_some_and(|firmware| matches!(name_says(firmware, name), NameSays::Is(_)));
         is && !is_unsure(found)
     };
-    let owners: Vec<String> = catalogue
-        .models()
-        .filter(is)
-        .map(|found| format!("{} {}", found.brand.name, found.model.name))
-        .collect();
+    let owners: Vec<String> = catalogue.models().filter(is).map(|found| found.full_name()).collect();
     let names: Vec<&str> = owners.iter().map(String::as_str).collect();
     (!names.is_empty()).then(|| some(&names))
 }

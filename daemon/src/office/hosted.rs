@@ -12,14 +12,13 @@ use std::{
 
 use bytes::Bytes;
 
-use crate::serve::content::Body;
+use crate::{serve::content::Body, store::Beside};
 
 /// Folder below the data folder.
-pub(super) const FOLDER: &str = "hosted";
+pub(super) const FOLDER: &str = Beside::Hosted.folder();
 
-/// The largest file that is handed out. The biggest phone firmware we know has about 120 MB; it is held in memory
-/// once while phones fetch it.
-pub(super) const MAX_BYTES: u64 = 192 * 1024 * 1024;
+/// The largest file that is handed out. It is held in memory once while phones fetch it.
+pub(super) const MAX_BYTES: u64 = Beside::Hosted.largest();
 
 /// The hosted files.
 pub struct Hosted {

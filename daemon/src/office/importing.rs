@@ -140,7 +140,12 @@ fn check_mapped(office: &Office, store: &mut Store, examined: Examined) -> Resul
 
 impl Examined {
     fn unchecked(sheet: Arc<Sheet>, wishes: Wishes, mapping: Mapping, mapping_issues: Vec<Issue>) -> Self {
-        let checked = Checked { issues: Vec::new(), plan: Plan::default(), counts: PlanCounts::default() };
+        let checked = Checked {
+            issues: Vec::new(),
+            plan: Plan::default(),
+            counts: PlanCounts::default(),
+            nobody_listed: false,
+        };
         Self { sheet, wishes, mapping, checked, mapping_issues, revision: 0 }
     }
 
@@ -187,7 +192,9 @@ fn check(office: &Office, store: &mut Store, input: Input<'_>) -> Result<(Checke
         park_prefix: &site.pbx.park_prefix,
         line_per_extension: site.line_per_extension,
     };
-    let checked = import::check(input, &existing, &office.catalogue, rules);
+    let mut checked = import::check(input, &existing, &office.catalogue, rules);
+    // Without a phonebook on the phones nobody misses anybody in it.
+    checked.nobody_listed &= site.wishes.phonebook;
     Ok((checked, revision))
 }
 

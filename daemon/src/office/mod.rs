@@ -1,6 +1,7 @@
 //! The office as a whole: its data, the catalogue, the dialects and the templates, and what can be done with them.
 //! The command line, the pages and the listeners all go through here.
 
+pub mod backups;
 pub mod exporting;
 mod files;
 pub mod firmware;
@@ -65,20 +66,20 @@ use crate::{
     import::Recipes,
     pbx::{Dialect, Dialects},
     render::Engine,
-    store::StoreError,
+    store::{Beside, StoreError},
 };
 
 /// Folder below the data folder whose files replace those of `device-templates/`.
-pub const TEMPLATES_FOLDER: &str = "templates";
+pub const TEMPLATES_FOLDER: &str = Beside::Templates.folder();
 
 /// Folder below the data folder whose files replace the shipped dialects.
-pub const DIALECTS_FOLDER: &str = "dialects";
+pub const DIALECTS_FOLDER: &str = Beside::Dialects.folder();
 
 /// Folder below the data folder whose files replace the shipped recipes.
-pub const RECIPES_FOLDER: &str = "recipes";
+pub const RECIPES_FOLDER: &str = Beside::Recipes.folder();
 
 /// The largest overlay file that is read: the shipped ones are a few kilobytes.
-const MAX_OVERLAY_BYTES: u64 = 1024 * 1024;
+const MAX_OVERLAY_BYTES: u64 = Beside::Templates.largest();
 
 /// What the office knows besides its data.
 pub struct Office {

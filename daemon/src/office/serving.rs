@@ -1,6 +1,7 @@
 //! The desk where phones ask: answers from the office's data, with a cache that a change empties.
 
 use std::{
+    borrow::Cow,
     cmp::Ordering as Comparison,
     collections::HashMap,
     net::IpAddr,
@@ -21,7 +22,7 @@ use crate::{
     directory::{MacAddr, text::hex},
     render::AUTHORITY_FILE,
     serve::content::{Answer, Asked, Body, Content, LinkAnswer, LinkAsked, Outcome},
-    store::{Store, StoreError},
+    store::{OwnTest, Store, StoreError},
 };
 
 /// Room for rendered files, about a thousand of 12 KB. When it is full it is emptied: a boot storm asks each file
@@ -48,6 +49,7 @@ pub struct Desk {
     failing: AtomicBool,
     hosted: Hosted,
     notebook: Notebook,
+    own_test: OwnTest,
     serves: Serves,
 }
 
@@ -68,6 +70,7 @@ impl Desk {
     /// A desk on this store, whose sightings it writes from now on.
     pub fn new(office: Arc<Live>, store: Store, options: DeskOptions) -> Result<Arc<Self>, StoreError> {
         let notebook = Notebook::new(Arc::clone(&office), store.another()?);
+        let own_test = store.own_test();
         Ok(Arc::new(Self {
             hosted: Hosted::new(store.dir()),
             revision: AtomicI64::new(store.revision()?),
@@ -76,6 +79,7 @@ impl Desk {
             failing: AtomicBool::new(false),
             office,
             notebook,
+            own_test,
             serves: options.serves,
         }))
     }
@@ -113,8 +117,13 @@ impl Desk {
             Ok((Made::File(file), revision)) => {
                 let bytes = Bytes::from(file.bytes);
                 let body = Body { etag: etag(&bytes), bytes, content_type: file.content_type, ranges: false };
-                if !file.differs && asked.query.is_none() {
-                    self.keep(&asked.name, Kept { body: body.clone(), main_of: file.main_of }, revision);
+                // Of a main file it must be known what the phone got, however it asked.
+                if !file.differs && (asked.query.is_none() || file.main_of.is_some()) {
+                    self.keep(
+                        key(asked).into_owned(),
+                        Kept { body: body.clone(), main_of: file.main_of },
+                        revision,
+                    );
                 }
                 Answer::File(body)
             }
@@ -146,7 +155,7 @@ impl Desk {
     /// Keeps a file until the next change. The revision was read before the data: should a change have come in
     /// between, the file is newer than it says and goes with the next look. A revision that nobody has looked at yet
     /// begins here: what a phone got must be known when it is noted.
-    fn keep(&self, name: &str, kept: Kept, revision: i64) {
+    fn keep(&self, key: String, kept: Kept, revision: i64) {
         let mut cache = lock(&self.cache);
         match revision.cmp(&self.revision.load(Ordering::Relaxed)) {
             Comparison::Less => return,
@@ -160,7 +169,7 @@ impl Desk {
             *cache = Cache::default();
         }
         cache.bytes += kept.body.bytes.len();
-        if let Some(before) = cache.files.insert(name.to_owned(), kept) {
+        if let Some(before) = cache.files.insert(key, kept) {
             cache.bytes -= before.body.bytes.len();
         }
     }
@@ -168,7 +177,7 @@ impl Desk {
 
 impl Content for Desk {
     fn at_hand(&self, asked: &Asked) -> Option<Answer> {
-        if let Some(kept) = lock(&self.cache).files.get(&asked.name).filter(|_| asked.query.is_none()) {
+        if let Some(kept) = lock(&self.cache).files.get(key(asked).as_ref()) {
             return Some(Answer::File(kept.body.clone()));
         }
         let office = self.office.now();
@@ -190,7 +199,10 @@ impl Content for Desk {
     }
 
     fn note(&self, asked: &Asked, outcome: Outcome) {
-        let (main_of, etag) = match lock(&self.cache).files.get(&asked.name) {
+        if asked.own_test.as_ref().is_some_and(|word| self.own_test.is_good(word, now())) {
+            return;
+        }
+        let (main_of, etag) = match lock(&self.cache).files.get(key(asked).as_ref()) {
             Some(kept) => (kept.main_of, Some(kept.body.etag.clone())),
             None => (None, None),
         };
@@ -199,6 +211,14 @@ impl Content for Desk {
 
     fn serves(&self, peer: IpAddr) -> bool {
         (self.serves)(peer)
+    }
+}
+
+/// What an answer is kept under. No name holds a control character.
+fn key(asked: &Asked) -> Cow<'_, str> {
+    match &asked.query {
+        Some(query) => format!("{}\0{query}", asked.name).into(),
+        None => asked.name.as_str().into(),
     }
 }
 

@@ -113,7 +113,7 @@ impl Desk<'_> {
             voicemail: self.dialect.voicemail.clone().filter(|_| has_mailbox),
         };
         Ok(Some(SlipPhone {
-            model: format!("{} {}", model.brand.name, model.model.name),
+            model: model.full_name(),
             name: listed.name,
             ..sentences(&model.model.handling, &codes)
         }))

@@ -9,6 +9,8 @@ pub use apps::{baresip, linphone, microsip, microsip_text};
 pub use qr::{svg, text};
 pub use setup::Setup;
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 
 use super::Office;
@@ -24,6 +26,8 @@ pub struct Link {
     pub url: Secret,
     /// When it ends, in seconds since 1970 UTC.
     pub expires_at: i64,
+    /// Whether it works on this computer alone, because phones and apps are served on loopback only.
+    pub here_only: bool,
 }
 
 /// Why there is no link.
@@ -70,7 +74,11 @@ pub fn make_links(
 
 impl Link {
     fn new(base: &str, made: &NewLink) -> Self {
-        Self { url: Secret::new(address(base, made.token.expose())), expires_at: made.expires_at }
+        Self {
+            url: Secret::new(address(base, made.token.expose())),
+            expires_at: made.expires_at,
+            here_only: is_loopback(base),
+        }
     }
 }
 
@@ -94,6 +102,18 @@ fn web_address(store: &Store, site: &Site) -> Result<Option<String>, StoreError>
     let own = store.own_url()?;
     let mut known = site.provisioning_url.clone().into_iter().chain(own);
     Ok(known.find(|url| url.starts_with("http")))
+}
+
+/// Whether another device that opens this URL reaches itself.
+fn is_loopback(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn address(base: &str, token: &str) -> String {
@@ -237,5 +257,19 @@ mod tests {
         let nowhere = [("pbx.host".to_owned(), String::new())];
         crate::office::setting::save(&desk.office, &mut desk.store, &nowhere, None).unwrap();
         assert!(matches!(make(&mut desk), Err(LinkError::NoRegistrar)));
+    }
+
+    #[test]
+    fn a_link_to_loopback_works_here_only() {
+        for url in
+            ["http://127.0.0.1:8080/", "http://localhost/", "https://[::1]:8443/", "http://127.9.0.1/x"]
+        {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in
+            ["http://10.0.0.5/", "http://[fd00::5]:80/", "http://localhost.example.com/", "http://box/"]
+        {
+            assert!(!is_loopback(url), "{url}");
+        }
     }
 }

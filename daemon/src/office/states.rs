@@ -24,9 +24,9 @@ const KEPT: usize = 20_000;
 pub enum DeviceState {
     /// Its MAC address comes later, so it cannot ask yet.
     NoMac,
-    /// It never got its file.
+    /// It never got any file.
     NeverSeen,
-    /// What it got is not what it would get now.
+    /// What it got is not what it would get now, or it got no more yet than what leads to its own file.
     OldSettings,
     /// It has what it would get now.
     UpToDate,
@@ -202,29 +202,95 @@ mod tests {
         assert_eq!(state(&mut desk, device), DeviceState::OldSettings);
     }
 
-    #[test]
-    fn what_a_phone_gets_right_after_a_change_is_known() {
-        let mut desk = Desk::new("asterisk");
-        let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
+    fn counter(desk: &Desk) -> Arc<super::super::Desk> {
         let options = DeskOptions { serves: Box::new(|_| true) };
         let office = crate::office::Live::open(desk.store.dir()).unwrap();
-        let counter =
-            super::super::Desk::new(Arc::new(office), desk.store.another().unwrap(), options).unwrap();
-        // Nobody has looked for changes since.
-        let device = desk.add_phone(&phone(MAC, "t46s", pam));
-        let asked = Asked {
-            name: format!("{MAC}.cfg"),
+        super::super::Desk::new(Arc::new(office), desk.store.another().unwrap(), options).unwrap()
+    }
+
+    fn asked(name: &str) -> Asked {
+        Asked {
+            name: name.to_owned(),
             query: None,
             peer: "10.0.0.9:1".parse().unwrap(),
             local: "10.0.0.5".parse().unwrap(),
             transport: Transport::Tftp,
             user_agent: None,
-        };
-        assert!(matches!(counter.answer(&asked), Answer::File(_)));
-        counter.note(&asked, Outcome::Served);
+            own_test: None,
+        }
+    }
+
+    /// Gets a file, to its end.
+    fn get(counter: &super::super::Desk, asked: &Asked) {
+        assert!(matches!(counter.answer(asked), Answer::File(_)), "{asked:?}");
+        counter.note(asked, Outcome::Served);
         counter.flush();
+    }
+
+    #[test]
+    fn what_a_phone_gets_right_after_a_change_is_known() {
+        let mut desk = Desk::new("asterisk");
+        let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
+        let counter = counter(&desk);
+        // Nobody has looked for changes since.
+        let device = desk.add_phone(&phone(MAC, "t46s", pam));
+        get(&counter, &asked(&format!("{MAC}.cfg")));
         assert_eq!(state(&mut desk, device), DeviceState::UpToDate);
         assert_eq!(desk.phone(device).listed.last.unwrap().transport, "tftp");
+    }
+
+    #[test]
+    fn a_question_mark_behind_the_name_is_no_other_phone() {
+        let mut desk = Desk::new("asterisk");
+        let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
+        let device = desk.add_phone(&phone(MAC, "t46s", pam));
+        let counter = counter(&desk);
+        let with_query = Asked { query: Some("x=1".into()), ..asked(&format!("{MAC}.cfg")) };
+        get(&counter, &with_query);
+        assert_eq!(state(&mut desk, device), DeviceState::UpToDate);
+    }
+
+    #[test]
+    fn a_phone_that_got_only_what_leads_to_its_own_file_was_seen() {
+        let mut desk = Desk::new("asterisk");
+        let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
+        let mac = "0004f2000001";
+        let device = desk.add_phone(&phone(mac, "vvx410", pam));
+        let counter = counter(&desk);
+        get(&counter, &asked(&format!("{mac}.cfg")));
+        assert_eq!(state(&mut desk, device), DeviceState::OldSettings);
+        let last = desk.phone(device).listed.last.unwrap();
+        assert_eq!((last.file.as_str(), last.etag), ("0004f2000001.cfg", None));
+        assert_eq!(desk.store.counts().unwrap().devices_fetched, 0, "it has no settings yet");
+        get(&counter, &asked(&format!("{mac}-linekey.cfg")));
+        get(&counter, &asked(&format!("{mac}.cfg")));
+        assert_eq!(state(&mut desk, device), DeviceState::UpToDate);
+        assert_eq!(desk.phone(device).listed.last.unwrap().file, "0004f2000001-linekey.cfg");
+    }
+
+    #[test]
+    fn a_strangers_phone_leaves_no_fetch_behind() {
+        let mut desk = Desk::new("asterisk");
+        let counter = counter(&desk);
+        let agent = Some("Yealink SIP-T46U 108.86.0.20 80:5e:c0:00:00:01".to_owned());
+        get(&counter, &Asked { user_agent: agent, ..asked("y000000000108.cfg") });
+        let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
+        let device = desk.add_phone(&phone(MAC, "t46s", pam));
+        assert_eq!(state(&mut desk, device), DeviceState::NeverSeen);
+    }
+
+    #[test]
+    fn the_boxs_own_test_is_no_phone_and_nobody_hides_behind_a_made_up_word() {
+        let mut desk = Desk::new("asterisk");
+        let pam = desk.add(&user("Pam", "Beesly", &["2001"]));
+        let device = desk.add_phone(&phone(MAC, "t46s", pam));
+        let counter = counter(&desk);
+        let word = desk.store.own_test_word(crate::office::now()).unwrap();
+        get(&counter, &Asked { own_test: Some(word.clone()), ..asked(&format!("{MAC}.cfg")) });
+        assert_eq!(state(&mut desk, device), DeviceState::NeverSeen);
+        assert!(desk.store.sightings().unwrap().is_empty());
+        get(&counter, &Asked { own_test: Some(word.replace('0', "1")), ..asked(&format!("{MAC}.cfg")) });
+        assert_eq!(state(&mut desk, device), DeviceState::UpToDate);
     }
 
     #[test]

@@ -6,6 +6,9 @@ use bytes::Bytes;
 
 use crate::directory::MacAddr;
 
+/// The HTTP header by which the box's own test says that it is no phone.
+pub const OWN_TEST_HEADER: &str = "x-linekey-own-test";
+
 /// Over which way a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Transport {
@@ -45,6 +48,8 @@ pub struct Asked {
     pub transport: Transport,
     /// HTTP `User-Agent`; TFTP has none.
     pub user_agent: Option<String>,
+    /// The word of who says that it is the box's own test, unproven.
+    pub own_test: Option<String>,
 }
 
 /// What a phone gets. The listener turns this into 200/404/500 or DATA/ERROR 1/ERROR 0.

@@ -1,5 +1,10 @@
 //! The whole state in one file.
 
+mod files;
+
+pub(super) use files::end_of_pages;
+pub use files::{HostedFiles, LeftOut};
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -9,8 +14,9 @@ use std::{
 use argon2::{Algorithm, Argon2, Params, Version};
 use rusqlite::{Connection, backup::Backup, params};
 
-use super::{Store, StoreError, vault::Vault};
+use super::{Beside, Store, StoreError, beside, vault::Vault};
 use crate::directory::{Secret, text::hex};
+use files::Carried;
 
 /// How a backup can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +25,21 @@ pub enum BackupKind {
     AnyBox,
     /// Holds passwords that only this box's key opens.
     ThisBoxOnly,
+}
+
+/// A backup that was made.
+#[derive(Debug)]
+pub struct BackupMade {
+    /// Where it is good.
+    pub kind: BackupKind,
+    /// Own templates, dialects and recipes in it.
+    pub own_files: usize,
+    /// Files in it that phones fetch as they are.
+    pub hosted_files: usize,
+    /// The bytes of all these.
+    pub bytes: u64,
+    /// Files that are not in it.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Characters that a passphrase has at least.
@@ -36,23 +57,43 @@ pub(super) const SECRET: &str = "backup key";
 impl Store {
     /// Copies the whole state into one new file while others go on working. Passwords that wait to be handed over,
     /// imports that wait with their files (which may hold passwords), rows that were left out, what was before an import,
-    /// log-ins and softphones' links are left out: a backup must not bring them back.
-    pub fn backup(&self, to: &Path, passphrase: Option<&Secret>) -> Result<BackupKind, StoreError> {
+    /// log-ins and softphones' links are left out: a backup must not bring them back. The box's own templates, dialects
+    /// and recipes come along.
+    pub fn backup(
+        &self,
+        to: &Path,
+        passphrase: Option<&Secret>,
+        hosted: HostedFiles,
+    ) -> Result<BackupMade, StoreError> {
         let failed = |source| StoreError::Io { what: "write", path: to.to_owned(), source };
         let part = part_of(to);
         // One that was left behind may be open to everybody, or a link. A missing one is as good.
         fs::remove_file(&part).unwrap_or_default();
         super::make_private_file(&part).map_err(failed)?;
-        let written = self.write_backup(&part, passphrase);
-        if let Err(error) = written {
-            return fs::remove_file(&part).map_err(failed).and(Err(error));
-        }
+        let carried = match self.write_backup(&part, passphrase, hosted) {
+            Ok(carried) => carried,
+            Err(error) => return fs::remove_file(&part).map_err(failed).and(Err(error)),
+        };
         fs::File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
         fs::rename(&part, to).map_err(failed)?;
-        Ok(if passphrase.is_some() { BackupKind::AnyBox } else { BackupKind::ThisBoxOnly })
+        let kind = if passphrase.is_some() { BackupKind::AnyBox } else { BackupKind::ThisBoxOnly };
+        let hosted_files = carried.files.iter().filter(|file| file.beside == Beside::Hosted).count();
+        Ok(BackupMade {
+            kind,
+            own_files: carried.files.len() - hosted_files,
+            hosted_files,
+            bytes: carried.bytes(),
+            left_out: carried.left_out,
+        })
     }
 
-    fn write_backup(&self, part: &Path, passphrase: Option<&Secret>) -> Result<(), StoreError> {
+    /// The files beside the database are looked at after it: one that is brought meanwhile is then kept, though unknown.
+    fn write_backup(
+        &self,
+        part: &Path,
+        passphrase: Option<&Secret>,
+        hosted: HostedFiles,
+    ) -> Result<Carried, StoreError> {
         let mut copy = Connection::open(part)?;
         Backup::new(&self.db, &mut copy)?.run_to_completion(1024, Duration::ZERO, None)?;
         // One file, no log beside it.
@@ -74,7 +115,18 @@ impl Store {
         if let Some(passphrase) = passphrase {
             self.wrap_key(&copy, passphrase)?;
         }
-        Ok(())
+        let carried = Carried::of(&self.dir, &copy, hosted)?;
+        beside::needs_room(part.parent().unwrap_or(part), carried.bytes())?;
+        carried.record(&copy)?;
+        let end = end_of_pages(&copy)?;
+        copy.close().map_err(|(_, error)| error)?;
+        // SQLite knows of nothing behind its pages, so they must be all that there is.
+        let length = fs::metadata(part).map_err(|error| StoreError::of_file("read", part, error))?.len();
+        if length != end {
+            return Err(StoreError::Damaged(part.to_owned()));
+        }
+        carried.append(&self.dir, part)?;
+        Ok(carried)
     }
 
     fn wrap_key(&self, copy: &Connection, passphrase: &Secret) -> Result<(), StoreError> {

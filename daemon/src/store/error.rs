@@ -1,6 +1,9 @@
 //! What can stop the store. Each is a sentence for the person who ran into it.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::ErrorCode;
 
@@ -70,6 +73,16 @@ pub enum StoreError {
         "a stored password does not open with this box's key: the database and secret.key do not belong together"
     )]
     WrongKey,
+}
+
+impl StoreError {
+    /// The error of a file beside the database; `what` is the verb.
+    pub(crate) fn of_file(what: &'static str, path: &Path, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::StorageFull => Self::DiskFull,
+            _ => Self::Io { what, path: path.to_owned(), source },
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

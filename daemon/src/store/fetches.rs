@@ -1,10 +1,10 @@
-//! When each phone last got its own file, and which one it got.
+//! When each phone last got its own file, and which one it got. Of one that never did, when it last got another.
 
 use rusqlite::{Row, Transaction, params};
 
-use super::StoreError;
+use super::{Sighting, StoreError};
 
-/// A phone got its own file.
+/// A phone got its own file, or another one while it has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetch {
     /// Seconds since 1970 UTC.
@@ -17,7 +17,7 @@ pub struct Fetch {
     pub address: String,
     /// Firmware version, as it last told.
     pub firmware: Option<String>,
-    /// Entity tag of what it got; `None` where that was not known any more.
+    /// Entity tag of what it got; `None` where it was not its own file.
     pub etag: Option<String>,
 }
 
@@ -30,6 +30,20 @@ pub(super) fn put(tx: &Transaction<'_>, mac: &str, fetch: &Fetch) -> Result<(), 
             address = excluded.address, firmware = coalesce(excluded.firmware, firmware), etag = excluded.etag",
     )?
     .execute(params![mac, fetch.at, fetch.file, fetch.transport, fetch.address, fetch.firmware, fetch.etag])?;
+    Ok(())
+}
+
+/// Keeps that a phone of this site got some file, as long as it never got its own: what leads to that, or what all
+/// phones get.
+pub(super) fn note_first(tx: &Transaction<'_>, seen: &Sighting) -> Result<(), StoreError> {
+    let Some(mac) = seen.mac.as_ref().filter(|_| seen.stage == "fetched") else { return Ok(()) };
+    tx.prepare_cached(
+        "INSERT INTO fetches (mac, at, file, transport, address, firmware)
+         SELECT mac, ?2, ?3, ?4, ?5, ?6 FROM devices WHERE mac = replace(?1, ':', '')
+         ON CONFLICT (mac) DO UPDATE SET at = excluded.at, file = excluded.file, transport = excluded.transport,
+            address = excluded.address, firmware = coalesce(excluded.firmware, firmware) WHERE etag IS NULL",
+    )?
+    .execute(params![mac, seen.at, seen.file, seen.transport, seen.address, seen.firmware])?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod admins;
 mod backup;
+mod beside;
 mod devices;
 mod error;
 mod events;
@@ -18,6 +19,7 @@ mod lines;
 mod overlays;
 mod overrides;
 mod overview;
+mod own_test;
 mod passwords;
 mod phonebook;
 mod presence;
@@ -38,7 +40,8 @@ mod users;
 mod vault;
 
 pub use accounts::Account;
-pub use backup::{BackupKind, MIN_PASSPHRASE};
+pub use backup::{BackupKind, BackupMade, HostedFiles, LeftOut, MIN_PASSPHRASE};
+pub use beside::{Beside, BesideFile, is_plain_name};
 pub use devices::{
     Device, DeviceKey, DeviceLine, DeviceListed, DeviceRow, DeviceTrace, DeviceWanted, DevicesFilter,
 };
@@ -55,9 +58,10 @@ pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
 pub use overrides::{Scope, StoredOverride};
 pub use overview::Counts;
+pub use own_test::OwnTest;
 pub use passwords::{Strength, hash_password, verify_password};
 pub use presence::Presence;
-pub use restore::{BackupFile, RestoreError};
+pub use restore::{BackupFile, RestoreError, Restored};
 pub use sessions::AdminSession;
 pub use sightings::{Seen, Sighting};
 pub use softphone_links::NewLink;

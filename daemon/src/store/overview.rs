@@ -27,7 +27,8 @@ impl Store {
             "SELECT (SELECT count(*) FROM users),
                     (SELECT count(*) FROM devices),
                     (SELECT count(mac) FROM devices),
-                    (SELECT count(*) FROM devices d WHERE EXISTS (SELECT 1 FROM fetches f WHERE f.mac = d.mac)),
+                    (SELECT count(*) FROM devices d WHERE EXISTS (SELECT 1 FROM fetches f WHERE f.mac = d.mac
+                                                                  AND f.etag IS NOT NULL)),
                     (SELECT count(*) FROM (SELECT DISTINCT replace(mac, ':', '') AS bare FROM sightings
                                            WHERE outcome = 'unknown_phone' AND mac IS NOT NULL)
                      WHERE bare NOT IN (SELECT mac FROM ignored_phones)

@@ -1,5 +1,7 @@
 //! A backup put in the place of what is there.
 
+mod files;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -9,31 +11,50 @@ use std::{
 use rusqlite::{Connection, OpenFlags, OptionalExtension, backup::Backup};
 
 use super::{
-    FILE, KEY_CHECK, Store, StoreError,
+    Beside, FILE, HostedFile, KEY_CHECK, Store, StoreError,
     backup::{SECRET, passphrase_vault},
+    beside,
     imports::lock_imports,
     schema, user_version, vault,
     vault::Vault,
 };
 use crate::directory::Secret;
+use files::Carried;
 
 /// A backup that was opened and found to be one.
-pub struct BackupFile(Connection);
+pub struct BackupFile {
+    database: Connection,
+    files: Option<Carried>,
+}
+
+/// What came of a restore.
+#[derive(Debug, Default)]
+pub struct Restored {
+    /// The box has another key now. A running daemon then opens the data anew.
+    pub key_changed: bool,
+    /// Folders that are no longer in force, where they lie now.
+    pub set_aside: Vec<PathBuf>,
+    /// Files that phones are to fetch and whose bytes the box does not have.
+    pub missing: Vec<HostedFile>,
+}
 
 impl BackupFile {
     /// Opens and checks a backup.
     pub fn open(from: &Path) -> Result<Self, RestoreError> {
-        open_backup(from).map(Self)
+        let database = open_backup(from)?;
+        let files = Carried::open(from, &database)?;
+        Ok(Self { database, files })
     }
 
     /// Puts the backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a
-    /// running daemon too; a damaged one is kept beside it. Returns whether the key changed; a running daemon
-    /// then opens the data anew.
-    pub fn restore(&self, dir: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
-        let key = backup_key(&self.0, dir, passphrase)?;
+    /// running daemon too; a damaged one is kept beside it. The files that it holds are checked before anything is
+    /// replaced.
+    pub fn restore(&self, dir: &Path, passphrase: Option<&Secret>) -> Result<Restored, RestoreError> {
+        let key = backup_key(&self.database, dir, passphrase)?;
         super::make_folder(dir)?;
         // An import that runs would go on with the restored data: with its own number there, or with another's.
         let _no_import = lock_imports(dir)?;
+        let staged = self.files.as_ref().map(|files| files.stage(dir)).transpose()?;
         let installed = install_key(dir, &key)?;
         let old_revision = match self.replace(dir) {
             Ok(revision) => revision,
@@ -43,9 +64,26 @@ impl BackupFile {
                 return Err(error.into());
             }
         };
+        let placed = staged.as_ref().map_or(Ok(Vec::new()), |staged| staged.place(dir));
         let mut store = Store::open(dir)?;
+        // Whatever became of the files: phones are to be told of the restored data.
         store.after_restore(old_revision)?;
-        Ok(matches!(installed, InstalledKey::New { .. }))
+        Ok(Restored {
+            key_changed: matches!(installed, InstalledKey::New { .. }),
+            set_aside: placed?,
+            missing: self.missing(&store)?,
+        })
+    }
+
+    /// A file of the box may stand in for one that the backup does not hold, if it is the same.
+    fn missing(&self, store: &Store) -> Result<Vec<HostedFile>, StoreError> {
+        let is_carried = |name: &str| self.files.as_ref().is_some_and(|files| files.has_hosted(name));
+        let folder = store.dir().join(Beside::Hosted.folder());
+        let is_here = |file: &HostedFile| {
+            beside::digest_of(&folder.join(&file.name)).is_ok_and(|(_, sha256)| sha256 == file.sha256)
+        };
+        let files = store.hosted_files()?.into_iter();
+        Ok(files.filter(|file| !is_carried(&file.name) && !is_here(file)).collect())
     }
 
     /// Copies all pages; the revision of the data before.
@@ -55,7 +93,7 @@ impl BackupFile {
         let mut target = super::connection(dir, OpenFlags::default())?;
         let old: Option<i64> =
             target.query_row("SELECT revision FROM site", [], |row| row.get(0)).optional().unwrap_or(None);
-        Backup::new(&self.0, &mut target)
+        Backup::new(&self.database, &mut target)
             .and_then(|copy| copy.run_to_completion(i32::MAX, Duration::ZERO, None))
             .map_err(StoreError::from)?;
         Ok(old.unwrap_or(0))
@@ -219,7 +257,7 @@ impl Store {
     /// Files cached under a revision of the replaced data must not be taken for the restored ones.
     fn after_restore(&mut self, old_revision: i64) -> Result<(), StoreError> {
         self.change(|tx, _| {
-            tx.execute("DROP TABLE IF EXISTS backup_key", [])?;
+            tx.execute_batch("DROP TABLE IF EXISTS backup_key; DROP TABLE IF EXISTS backup_files")?;
             // Well beyond: the old revision was read before the pages were copied, and may have moved on since.
             tx.execute("UPDATE site SET revision = max(revision, ?1) + 1000", [old_revision])?;
             Ok(())
@@ -230,10 +268,13 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{directory::settings, store::BackupKind};
+    use crate::{
+        directory::settings,
+        store::{BackupKind, HostedFiles},
+    };
 
     fn restore(dir: &Path, from: &Path, passphrase: Option<&Secret>) -> Result<bool, RestoreError> {
-        BackupFile::open(from)?.restore(dir, passphrase)
+        Ok(BackupFile::open(from)?.restore(dir, passphrase)?.key_changed)
     }
 
     fn with_host(dir: &Path, host: &str) -> Store {
@@ -254,7 +295,7 @@ mod tests {
         let data = dir.path().join("data");
         let file = dir.path().join("a.backup");
         let mut store = with_host(&data, "first");
-        assert_eq!(store.backup(&file, None).unwrap(), BackupKind::ThisBoxOnly);
+        assert_eq!(store.backup(&file, None, HostedFiles::Whole).unwrap().kind, BackupKind::ThisBoxOnly);
         set_host(&mut store, "second");
         let before = store.revision().unwrap();
         assert!(!restore(&data, &file, None).unwrap());
@@ -268,7 +309,7 @@ mod tests {
         let data = dir.path().join("data");
         let file = dir.path().join("a.backup");
         let mut store = with_host(&data, "first");
-        store.backup(&file, None).unwrap();
+        store.backup(&file, None, HostedFiles::Whole).unwrap();
         set_host(&mut store, "second");
         let import = lock_imports(&data).unwrap();
         assert!(matches!(restore(&data, &file, None), Err(RestoreError::Store(StoreError::Busy))));
@@ -284,7 +325,7 @@ mod tests {
         let file = dir.path().join("a.backup");
         let phrase = Secret::new("a long passphrase");
         let store = with_host(&dir.path().join("one"), "first");
-        assert_eq!(store.backup(&file, Some(&phrase)).unwrap(), BackupKind::AnyBox);
+        assert_eq!(store.backup(&file, Some(&phrase), HostedFiles::Whole).unwrap().kind, BackupKind::AnyBox);
         let other = dir.path().join("two");
         drop(with_host(&other, "other"));
         assert!(matches!(restore(&other, &file, None), Err(RestoreError::NeedsPassphrase)));
@@ -306,7 +347,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.backup");
         let phrase = Secret::new("a long passphrase");
-        with_host(&dir.path().join("one"), "first").backup(&file, Some(&phrase)).unwrap();
+        with_host(&dir.path().join("one"), "first").backup(&file, Some(&phrase), HostedFiles::Whole).unwrap();
         let other = dir.path().join("two");
         drop(with_host(&other, "other"));
         let backup = BackupFile::open(&file).unwrap();
@@ -326,7 +367,7 @@ mod tests {
     fn a_backup_without_a_passphrase_is_refused_on_another_box() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.backup");
-        with_host(&dir.path().join("one"), "first").backup(&file, None).unwrap();
+        with_host(&dir.path().join("one"), "first").backup(&file, None, HostedFiles::Whole).unwrap();
         let other = dir.path().join("two");
         assert!(matches!(restore(&other, &file, None), Err(RestoreError::ForeignKey)));
         assert!(!other.exists());
@@ -350,7 +391,7 @@ mod tests {
         let data = dir.path().join("data");
         let file = dir.path().join("a.backup");
         let mut store = with_host(&data, "first");
-        store.backup(&file, None).unwrap();
+        store.backup(&file, None, HostedFiles::Whole).unwrap();
         set_host(&mut store, "second");
         let (page, size): (u32, u32) = store
             .db
@@ -380,7 +421,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("data");
         let file = dir.path().join("a.backup");
-        with_host(&data, "first").backup(&file, None).unwrap();
+        with_host(&data, "first").backup(&file, None, HostedFiles::Whole).unwrap();
         fs::write(data.join(FILE), "garbage ".repeat(100)).unwrap();
         restore(&data, &file, None).unwrap();
         assert_eq!(Store::open(&data).unwrap().site().unwrap().pbx.host, "first");

@@ -47,7 +47,8 @@ pub struct Seen {
 }
 
 impl Store {
-    /// Stores a batch in one change. A phone's own file that it got counts as its last fetch.
+    /// Stores a batch in one change. A phone's own file that it got counts as its last fetch; until it has one, any other
+    /// file that it got does.
     pub fn add_sightings(&mut self, batch: &[Seen]) -> Result<(), StoreError> {
         self.change(|tx, _| {
             let mut insert = tx.prepare_cached(
@@ -56,8 +57,9 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?;
             for Seen { sighting: s, fetched } in batch {
-                if let Some((mac, fetch)) = fetched {
-                    fetches::put(tx, &mac.bare(), fetch)?;
+                match fetched {
+                    Some((mac, fetch)) => fetches::put(tx, &mac.bare(), fetch)?,
+                    None => fetches::note_first(tx, s)?,
                 }
                 insert.execute(params![
                     s.at,

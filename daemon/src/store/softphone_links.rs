@@ -224,7 +224,7 @@ mod tests {
         let token = make(&mut bench, user, softphone);
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.backup");
-        bench.store.backup(&file, None).unwrap();
+        bench.store.backup(&file, None, crate::store::HostedFiles::Whole).unwrap();
         let copy = rusqlite::Connection::open(&file).unwrap();
         let links: i64 =
             copy.query_row("SELECT count(*) FROM softphone_links", [], |row| row.get(0)).unwrap();

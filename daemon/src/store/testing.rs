@@ -197,3 +197,18 @@ impl Dice {
         self.roll(sides) == 0
     }
 }
+
+/// Firmware of this name, uploaded by nobody.
+pub fn hosted_file(name: &str) -> super::HostedFile {
+    super::HostedFile {
+        name: name.to_owned(),
+        kind: crate::catalogue::HostedKind::Firmware,
+        scope: crate::catalogue::Scope { brand: "acme".to_owned(), family: None, model: None },
+        version: None,
+        bytes: 3,
+        sha256: "00".to_owned(),
+        about: crate::catalogue::MediaFacts::default(),
+        uploaded_at: 1,
+        uploaded_by: "owner".to_owned(),
+    }
+}

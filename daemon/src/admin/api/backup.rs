@@ -35,8 +35,8 @@ use crate::{
         session::Owner,
     },
     directory::Secret,
-    office::now,
-    store::{BackupFile, EventSeverity, MIN_PASSPHRASE, RestoreError, Store, StoreError},
+    office::{backups, now},
+    store::{BackupFile, EventSeverity, HostedFiles, MIN_PASSPHRASE, RestoreError, Store, StoreError},
 };
 use upload::{Upload, io_problem};
 
@@ -63,6 +63,14 @@ pub struct BackupInput {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = Password)]
     passphrase: Option<Secret>,
+    /// Whether firmware, pictures and tones come along, which may be hundreds of megabytes. Left out: they do.
+    #[serde(default = "yes")]
+    #[schema(required = false, default = true)]
+    hosted_files: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Makes a backup of the whole state and hands it out
@@ -75,11 +83,12 @@ pub async fn backup(
 ) -> Result<Response, Problem> {
     let passphrase = input.passphrase.filter(|passphrase| !passphrase.is_empty());
     passphrase.as_ref().map_or(Ok(()), check_length)?;
+    let hosted = if input.hosted_files { HostedFiles::Whole } else { HostedFiles::Named };
     let turn = turn()?;
     let work = move |_: &Admin, store: &mut Store| {
         // Held here: whoever asked may go away, the work goes on.
         let _turn = turn;
-        make(store, passphrase.as_ref(), &owner.name)
+        make(store, passphrase.as_ref(), hosted, &owner.name)
     };
     let file = admin.work(work).await?;
     let length = file.metadata().map_err(|error| io_problem(&error))?.len();
@@ -89,10 +98,10 @@ pub async fn backup(
     Ok((headers, length, Body::from_stream(pieces(file))).into_response())
 }
 
-/// Puts a backup in the place of all data. Log-ins end with it: log in again
+/// Puts a backup in the place of all data. Log-ins end with it: log in again. Events name each file to upload again
 #[utoipa::path(post, path = "/restore", operation_id = "restore_backup", tag = "box",
     params(("X-Passphrase" = Option<String>, Header, description = "The backup's passphrase, percent-encoded")),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The backup, at most 1 GB"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The backup, at most 4 GB"),
     responses((status = 204)))]
 pub async fn restore(
     State(admin): State<Arc<Admin>>,
@@ -108,8 +117,9 @@ pub async fn restore(
         // Held here: whoever asked may go away, the work goes on.
         let _turn = turn;
         let backup = BackupFile::open(&upload.path())?;
-        backup.restore(&dir, passphrase.as_ref())?;
-        Ok(note(store, "restored", "a backup was restored", &owner.name)?)
+        let restored = backup.restore(&dir, passphrase.as_ref())?;
+        backups::note_restored(store, &restored, &owner.name)?;
+        Ok(())
     };
     admin.work(work).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -120,17 +130,19 @@ fn turn() -> Result<MutexGuard<'static, ()>, Problem> {
 }
 
 /// Makes the backup and takes its name away at once: however this ends, no copy of all data stays behind.
-fn make(store: &mut Store, passphrase: Option<&Secret>, actor: &str) -> Result<File, Problem> {
+fn make(
+    store: &mut Store,
+    passphrase: Option<&Secret>,
+    hosted: HostedFiles,
+    actor: &str,
+) -> Result<File, Problem> {
     let path = store.dir().join(TEMPORARY);
-    store.backup(&path, passphrase)?;
+    store.backup(&path, passphrase, hosted)?;
     let opened = File::open(&path);
     std::fs::remove_file(&path).map_err(|error| io_problem(&error))?;
-    note(store, "backup_made", "a backup was made and downloaded", actor)?;
+    let message = "a backup was made and downloaded";
+    store.note_event(now(), "backup_made", EventSeverity::Note, message, actor)?;
     opened.map_err(|error| io_problem(&error))
-}
-
-fn note(store: &mut Store, kind: &str, message: &str, actor: &str) -> Result<(), StoreError> {
-    store.note_event(now(), kind, EventSeverity::Note, message, actor)
 }
 
 /// The file piece by piece; none is read before the one before is on its way.
@@ -230,7 +242,7 @@ mod tests {
         let admin = side.admin();
         let owner = Owner { id: 1, name: "owner".into(), token: Secret::new("x") };
         // With a passphrase it takes a while.
-        let input = BackupInput { passphrase: Some(Secret::new("a long passphrase")) };
+        let input = BackupInput { passphrase: Some(Secret::new("a long passphrase")), hosted_files: true };
         let asked = backup(State(admin), Extension(owner), Json(input)).now_or_never();
         assert!(asked.is_none(), "it waits, and whoever asked goes away");
         assert_eq!(turn().err().map(|problem| problem.code), Some("busy"));
@@ -241,7 +253,7 @@ mod tests {
     fn a_backup_leaves_nothing_behind_in_the_data_folder() {
         let dir = tempfile::tempdir().unwrap();
         let mut store = Store::create(dir.path()).unwrap();
-        let file = make(&mut store, None, "owner").unwrap();
+        let file = make(&mut store, None, HostedFiles::Whole, "owner").unwrap();
         assert!(file.metadata().unwrap().len() > 4096);
         let left = std::fs::read_dir(dir.path()).unwrap().flatten().map(|entry| entry.file_name());
         assert!(left.into_iter().all(|name| !name.to_string_lossy().contains("backup")));

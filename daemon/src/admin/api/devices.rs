@@ -88,7 +88,7 @@ pub struct DeviceSummary {
     family: String,
     /// Model id.
     model: String,
-    /// As its maker writes it.
+    /// As its maker writes it, without its brand.
     model_name: String,
     /// Whether the box can write settings for it; false where it only knows the model by name.
     provisioned: bool,
@@ -126,9 +126,11 @@ pub struct KeyCounts {
     has: usize,
 }
 
-/// When a phone last got its own file.
+/// When a phone last got its own file; of one that never did, when it last got another one.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LastFetch {
+    /// Whether it was its own file. Until then it has no settings of this box.
+    own: bool,
     /// Seconds since 1970 UTC.
     at: i64,
     /// The name that it asked for.
@@ -274,6 +276,7 @@ impl DeviceSummary {
 impl From<Fetch> for LastFetch {
     fn from(fetch: Fetch) -> Self {
         Self {
+            own: fetch.etag.is_some(),
             at: fetch.at,
             file: fetch.file,
             transport: fetch.transport,
@@ -283,10 +286,10 @@ impl From<Fetch> for LastFetch {
     }
 }
 
-/// Brand and model as their maker writes them; their ids where the catalogue does not know them any more.
+/// Brand, and model without it, as their maker writes them; their ids where the catalogue does not know them any more.
 pub fn names(admin: &Admin, device: &DeviceListed) -> (String, String) {
     let catalogue = &admin.office.catalogue;
     let brand = catalogue.brand(&device.brand).map_or(&device.brand, |brand| &brand.name);
     let model = catalogue.model(&device.brand, &device.family, &device.model);
-    (brand.clone(), model.map_or(&device.model, |found| &found.model.name).clone())
+    (brand.clone(), model.map_or(device.model.as_str(), |found| found.name_after_brand()).to_owned())
 }

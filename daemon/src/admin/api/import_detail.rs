@@ -60,6 +60,8 @@ pub struct ImportDetail {
     changes: usize,
     /// What is on the box and not in the file.
     left_alone: LeftAlone,
+    /// Whether nobody is in the phonebook, and the file has no column `in_directory` that says who is.
+    nobody_listed: bool,
     /// Whether it can be taken back; `null` until it is applied.
     undo: Option<UndoState>,
     /// Whether the rows that are or were left out can be downloaded as a file.
@@ -260,6 +262,7 @@ impl ImportDetail {
             steps: 0,
             changes: 0,
             left_alone: LeftAlone::default(),
+            nobody_listed: false,
             undo: None,
             has_rest: false,
             rest: 0,
@@ -288,6 +291,7 @@ impl ImportDetail {
         self.summary.deletes = Deletes::of(&checked.plan.removals);
         self.changes = checked.plan.changes.len();
         self.left_alone = checked.plan.left_alone.clone();
+        self.nobody_listed = checked.nobody_listed;
         self.tell_repairs(draft);
     }
 

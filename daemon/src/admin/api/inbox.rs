@@ -44,7 +44,7 @@ pub struct Waiting {
     brand_name: Option<String>,
     /// Model id, where the catalogue knows it.
     model: Option<String>,
-    /// As its maker writes it, or the phone's own word for it.
+    /// As its maker writes it, without its brand, or the phone's own word for it.
     model_name: Option<String>,
     /// Family id, where the model is known.
     family: Option<String>,
@@ -74,7 +74,7 @@ impl From<waiting::Waiting<'_>> for Waiting {
             brand: waiting.brand.map(|brand| brand.id.clone()),
             brand_name: waiting.brand.map(|brand| brand.name.clone()),
             model: model.map(|found| found.model.id.clone()),
-            model_name: model.map(|found| found.model.name.clone()).or(seen.model),
+            model_name: model.map(|found| found.name_after_brand().to_owned()).or(seen.model),
             family: model.map(|found| found.family.id.clone()),
             provisioned: model.is_none_or(|found| found.model.provisioned),
             firmware: seen.firmware,

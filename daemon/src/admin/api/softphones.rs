@@ -66,6 +66,9 @@ pub struct NewSoftphoneLink {
     qr_svg: Option<String>,
     /// When it ends, in seconds since 1970 UTC.
     expires_at: i64,
+    /// Whether it works on this computer alone, because the box serves phones on loopback only: no other device can open
+    /// it.
+    here_only: bool,
 }
 
 /// What apps are set up with, the password too.
@@ -199,7 +202,12 @@ impl From<store::Softphone> for Softphone {
 impl From<Link> for NewSoftphoneLink {
     fn from(link: Link) -> Self {
         let url = link.url.expose();
-        Self { qr_svg: softphones::svg(url), url: url.to_owned(), expires_at: link.expires_at }
+        Self {
+            qr_svg: softphones::svg(url),
+            url: url.to_owned(),
+            expires_at: link.expires_at,
+            here_only: link.here_only,
+        }
     }
 }
 

@@ -50,7 +50,7 @@ pub struct UserDevice {
     mac_address: Option<String>,
     /// As its maker writes it.
     brand_name: String,
-    /// As its maker writes it.
+    /// As its maker writes it, without its brand.
     model_name: String,
     /// What people call it.
     name: String,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     directory::Site,
-    import::{PlanCounts, Removal},
+    import::{PlanCounts, Removal, report},
     office::importing::Examined,
     store::Applied,
 };
@@ -99,7 +99,7 @@ pub fn what_next(site: &Site, examined: &Examined) -> String {
     if examined.checked.counts.devices.create > 0 {
         text += "New phones show their lines on their keys. Give them others with: linekey keys apply FILE\n";
     }
-    text
+    text + report::nobody_listed_text(&examined.checked)
 }
 
 /// What is new; `None` where nothing is.

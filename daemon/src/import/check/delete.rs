@@ -33,7 +33,7 @@ pub(super) struct Goal {
 impl Checker<'_> {
     /// What the row wants to go, as far as it can be understood.
     pub(super) fn goal(&self, cells: &Cells<'_>) -> Goal {
-        let user = match self.who(cells) {
+        let user = match self.who_on_box(cells) {
             Who::User(key) => Some(key).filter(|key| self.existing.users.contains_key(key)),
             _ => None,
         };
@@ -77,7 +77,7 @@ impl Checker<'_> {
 
     /// A row whose action is delete: it is not checked further than what it wants to go.
     pub(super) fn delete(&mut self, cells: &Cells<'_>) -> Kind {
-        let who = self.who(cells);
+        let who = self.who_on_box(cells);
         let goal = self.goal(cells);
         if let Some(text) = cells.text(Field::MacAddress)
             && let Err(finding) = read_mac(text)
@@ -290,10 +290,8 @@ impl Checker<'_> {
     /// How people know a phone: "Acme A1 00:aa:10:01:02:03".
     pub(super) fn device_name(&self, device: &ExistingDevice, mac: Option<MacAddr>) -> String {
         let found = self.catalogue.model(&device.brand, &device.family, &device.model);
-        let model = found.map_or_else(
-            || format!("{} {}", device.brand, device.model),
-            |found| format!("{} {}", found.brand.name, found.model.name),
-        );
+        let model =
+            found.map_or_else(|| format!("{} {}", device.brand, device.model), |found| found.full_name());
         mac.map_or_else(|| format!("{model} without MAC address"), |mac| format!("{model} {mac}"))
     }
 

@@ -278,8 +278,9 @@ impl<'a> Checker<'a> {
         }
         if let Some(owner) = self.catalogue.brand_of(mac).filter(|owner| owner.id != model.brand.id) {
             let message = format!(
-                "MAC address {mac} is one of {}, but the phone is a {} {}. Check both",
-                owner.name, model.brand.name, model.model.name
+                "MAC address {mac} is one of {}, but the phone is a {}. Check both",
+                owner.name,
+                model.full_name()
             );
             self.log.cell(cells, Field::MacAddress, Finding::warning("mac_brand", message));
         }

@@ -39,6 +39,8 @@ struct Renumbering {
     first: HashMap<String, (u32, String)>,
     /// Whose present main extension stands in a row.
     keeps_main: HashSet<String>,
+    /// Extensions that rows which only add bring to users: a further row with one of these changes nothing.
+    added: HashSet<(String, String)>,
 }
 
 impl Foresight {
@@ -125,7 +127,12 @@ impl Checker<'_> {
             Some(0) => {
                 renumbering.keeps_main.insert(key);
             }
-            None if intent == Intent::Update => {
+            None if intent == Intent::Add => {
+                renumbering.added.insert((key, number));
+            }
+            None if intent == Intent::Update
+                && !renumbering.added.contains(&(key.clone(), number.clone())) =>
+            {
                 renumbering.first.entry(key).or_insert((cells.row, number));
             }
             _ => {}

@@ -21,6 +21,16 @@ pub(super) enum Who {
 impl Checker<'_> {
     /// Whom the row is about, by its email or, in files that are keyed so, by its extension first.
     pub(super) fn who(&self, cells: &Cells<'_>) -> Who {
+        self.who_by(cells, |number| self.holder(number))
+    }
+
+    /// Whom a row that removes is about: an extension that an earlier row only brings or moves names nobody, for what
+    /// goes is known before the first row is read.
+    pub(super) fn who_on_box(&self, cells: &Cells<'_>) -> Who {
+        self.who_by(cells, |number| Some(self.existing.extensions.get(number)?.email.clone()))
+    }
+
+    fn who_by(&self, cells: &Cells<'_>, holder: impl Fn(&str) -> Option<String>) -> Who {
         let email = cells.text(Field::Email).map(str::to_lowercase);
         let extension = extension_of(cells);
         if email.as_deref() == Some(NOBODY) {
@@ -30,7 +40,7 @@ impl Checker<'_> {
         match (self.mapping.key(), extension) {
             (Key::Email, _) | (_, None) => by_email(email),
             (Key::Extension, Some(number)) => {
-                let holder = self.holder(&number);
+                let holder = holder(&number);
                 let known = email.filter(|email| is_address(email) && self.knows(email));
                 Who::User(holder.or(known).unwrap_or(number))
             }

@@ -41,7 +41,8 @@ pub use existing::{
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Change, Issue, LeftAlone, Mapping, Mode, Plan, PlanCounts, PlannedDevice, Removal, Removed, Repairs,
+    Change, Field, Issue, LeftAlone, Mapping, Mode, Plan, PlanCounts, PlannedDevice, Removal, Removed,
+    Repairs,
     issue::{Finding, Severity},
     sheet::{Row, Sheet},
 };
@@ -68,6 +69,8 @@ pub struct Checked {
     pub plan: Plan,
     /// The plan in numbers.
     pub counts: PlanCounts,
+    /// New users come, and the file cannot say who is in the phonebook, and nobody is.
+    pub nobody_listed: bool,
 }
 
 impl Checked {
@@ -277,6 +280,11 @@ impl<'a> Checker<'a> {
             left_alone,
             rows,
         };
-        Checked { issues: self.log.finish(), plan, counts: self.counts }
+        let nobody_listed = !self.is_form
+            && self.counts.users.create > 0
+            && self.mapping.column(Field::InDirectory).is_none()
+            && !self.existing.users.values().any(|user| user.in_directory)
+            && !plan.users.iter().any(|user| user.in_directory);
+        Checked { issues: self.log.finish(), plan, counts: self.counts, nobody_listed }
     }
 }

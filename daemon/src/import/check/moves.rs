@@ -215,7 +215,7 @@ impl Checker<'_> {
         let than =
             other.map(|other| format!(", which has {keys} keys instead of {other}")).unwrap_or_default();
         let name = self.device_name(before, known.mac);
-        let becomes = format!("{name} becomes {} {}{than}", found.brand.name, found.model.name);
+        let becomes = format!("{name} becomes {}{than}", found.full_name());
         let finding = if found.model.shared || before.sharers.is_empty() {
             let message = format!("{becomes}. Its keys are fitted anew, none is lost");
             // Nobody turns one phone into another, but addresses are swapped without their models.

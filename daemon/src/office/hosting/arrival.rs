@@ -85,11 +85,11 @@ impl Arrived {
     /// Puts it in its place.
     pub(super) fn place(&self, target: &Path) -> Result<(), StoreError> {
         let folder = target.parent().unwrap_or(target);
-        make_folder(folder).map_err(|error| store_error("make", folder, error))?;
-        fs::rename(&self.path, target).map_err(|error| store_error("make", target, error))?;
+        make_folder(folder).map_err(|error| StoreError::of_file("make", folder, error))?;
+        fs::rename(&self.path, target).map_err(|error| StoreError::of_file("make", target, error))?;
         // Without this a power cut may forget the name.
         let synced = File::open(folder).and_then(|folder| folder.sync_all());
-        synced.map_err(|error| store_error("write", folder, error))
+        synced.map_err(|error| StoreError::of_file("write", folder, error))
     }
 }
 
@@ -118,14 +118,7 @@ fn clear(folder: &Path) {
 }
 
 fn failed(what: &'static str, path: &Path, error: io::Error) -> HostingError {
-    store_error(what, path, error).into()
-}
-
-pub(super) fn store_error(what: &'static str, path: &Path, source: io::Error) -> StoreError {
-    match source.kind() {
-        io::ErrorKind::StorageFull => StoreError::DiskFull,
-        _ => StoreError::Io { what, path: path.to_owned(), source },
-    }
+    StoreError::of_file(what, path, error).into()
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::arrival::store_error;
 use crate::{office::hosted::FOLDER, store::StoreError};
 
 /// The folder below a data folder.
@@ -41,7 +40,9 @@ impl Folder {
     pub(super) fn remove(&self, name: &str) -> Result<(), StoreError> {
         let path = self.0.join(name);
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(store_error("remove", &path, error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(StoreError::of_file("remove", &path, error))
+            }
             _ => Ok(()),
         }
     }

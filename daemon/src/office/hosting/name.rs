@@ -1,5 +1,7 @@
 //! Names of files: what may stand in one, and which ones phones ask for.
 
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
 use crate::{
     catalogue::{Catalogue, FileKind, ModelRef, Scope},
     render::AUTHORITY_FILE,
@@ -21,14 +23,51 @@ pub(super) fn unsafe_name(name: &str) -> Option<String> {
         return Some(format!("a name has {LONGEST} characters at most"));
     }
     if let Some(sign) = name.chars().find(|sign| !fits(*sign)) {
-        let shown: String = sign.escape_debug().collect();
-        return Some(format!("{shown} may not stand in a file's name; letters A-Z, digits and . _ - may"));
+        let hint = proposal(name).map(|plain| format!(". Name it {plain}")).unwrap_or_default();
+        return Some(format!(
+            "{} may not stand in a file's name; letters A-Z, digits and . _ - may{hint}",
+            shown(sign)
+        ));
     }
     let first_and_last = |sign: char| !name.starts_with(sign) && !name.ends_with(sign);
     if name.contains("..") || name.starts_with('-') || !first_and_last('.') || !first_and_last(' ') {
-        return Some(format!("{name:?} is no name for a file: begin and end it with a letter or digit"));
+        let hint = proposal(name).map(|plain| format!(". Name it {plain}")).unwrap_or_default();
+        return Some(format!(
+            "{name:?} is no name for a file: begin and end it with a letter or digit{hint}"
+        ));
     }
     name.eq_ignore_ascii_case(AUTHORITY_FILE).then(|| format!("{name} is the box's own certificate"))
+}
+
+/// Whether a sign may stand in the names that phones ask for.
+fn is_plain(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || "._-".contains(sign)
+}
+
+/// A name like this one that phones can ask for; `None` where this one is plain already, or nothing is left of it.
+fn proposal(name: &str) -> Option<String> {
+    let bare = name.nfkd().filter(|sign| !is_combining_mark(*sign));
+    let mut plain = String::new();
+    for sign in bare.map(|sign| if is_plain(sign) { sign } else { '-' }) {
+        match sign {
+            '-' if plain.ends_with(['-', '.']) => {}
+            '.' => {
+                plain.truncate(plain.trim_end_matches(['-', '.']).len());
+                plain.push('.');
+            }
+            sign => plain.push(sign),
+        }
+    }
+    let plain = plain.trim_matches(['-', '.', '_']).to_owned();
+    (plain != name && plain.len() <= LONGEST && plain.contains('.')).then_some(plain)
+}
+
+/// A sign as people call it.
+fn shown(sign: char) -> String {
+    match sign {
+        ' ' => "a blank".to_owned(),
+        sign => sign.escape_debug().collect(),
+    }
 }
 
 /// The models of a scope whose phones may ask for a hosted file of this name.
@@ -70,6 +109,14 @@ pub(super) fn proposals(catalogue: &Catalogue, scope: &Scope, ends: &[String]) -
 /// That phones do not ask for a name, and for which they do; a sentence.
 pub(super) fn not_asked(catalogue: &Catalogue, scope: &Scope, name: &str, ends: &[String]) -> String {
     let who = catalogue.scope_name(scope);
+    let odd = name.chars().find(|sign| !is_plain(*sign));
+    let plain = proposal(name).filter(|plain| !askers(catalogue, scope, plain).is_empty());
+    if let Some((odd, plain)) = odd.zip(plain) {
+        return format!(
+            "no phone asks for a name with {} in it, as {name:?} has. Name it {plain}",
+            shown(odd)
+        );
+    }
     match proposals(catalogue, scope, ends).as_slice() {
         [] => format!("no phone of {who} fetches such a file from the box"),
         names => format!("no phone of {who} asks for {name:?}; name it like {}", names.join(" or ")),
@@ -93,6 +140,21 @@ mod tests {
             assert!(unsafe_name(name).is_some(), "{name:?}");
         }
         assert!(unsafe_name(AUTHORITY_FILE).is_some());
+    }
+
+    #[test]
+    fn a_name_with_a_blank_or_an_odd_letter_is_answered_with_one_like_it() {
+        let catalogue = Catalogue::shipped().unwrap();
+        let scope = catalogue.scope("yealink", None, Some("t46s")).unwrap();
+        let sentence = not_asked(&catalogue, &scope, "My sky (2).png", &["png".into()]);
+        assert_eq!(
+            sentence,
+            "no phone asks for a name with a blank in it, as \"My sky (2).png\" has. Name it My-sky-2.png"
+        );
+        let sentence = unsafe_name("Grün.png").unwrap();
+        assert!(sentence.starts_with("ü may not") && sentence.ends_with("Name it Grun.png"), "{sentence}");
+        assert!(unsafe_name(" sky.png").unwrap().ends_with("Name it sky.png"));
+        assert!(!unsafe_name("語").unwrap().contains("Name it"));
     }
 
     #[test]

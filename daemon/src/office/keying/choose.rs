@@ -25,7 +25,10 @@ pub fn choose<'a>(
         .map(|(at, _)| Fault {
             pointer: if listed { format!("/devices/{at}") } else { "/devices".to_owned() },
             key: None,
-            why: format!("no device is {}", describe(&entries[at])),
+            why: match unknown(catalogue, &entries[at]) {
+                Some(why) => format!("no device is {}: {why}", describe(&entries[at])),
+                None => format!("no device is {}", describe(&entries[at])),
+            },
         })
         .collect();
     if !faults.is_empty() {
@@ -68,6 +71,18 @@ impl<'a> Meaning<'a> {
             }
         }
     }
+}
+
+/// That the catalogue does not know the brand or the model of an entry.
+fn unknown(catalogue: &Catalogue, entry: &DeviceWanted) -> Option<String> {
+    let DeviceWanted::Kind(kind) = entry else { return None };
+    let brand = kind.brand.as_deref();
+    let found = brand.map(|text| catalogue.scope(text, None, None));
+    if let Some(Err(error)) = found {
+        return Some(error.to_string());
+    }
+    let (brand, model) = (brand.and_then(|text| catalogue.find_brand(text)), kind.model.as_deref()?);
+    catalogue.find_models(brand, model).is_empty().then(|| catalogue.unknown_model(brand, model).to_string())
 }
 
 fn describe(entry: &DeviceWanted) -> String {

@@ -39,7 +39,7 @@ pub struct ModelFit {
     pub family: String,
     /// Model id.
     pub model: String,
-    /// The model as its maker writes it.
+    /// The model as its maker writes it, without its brand.
     pub model_name: String,
     /// How many of the chosen phones are such.
     pub devices: usize,
@@ -88,7 +88,7 @@ pub fn model_fits(catalogue: &Catalogue, devices: &[&DeviceRow], keys: &[Feature
             brand_name: found.brand.name.clone(),
             family: device.family.clone(),
             model: device.model.clone(),
-            model_name: found.model.name.clone(),
+            model_name: found.name_after_brand().to_owned(),
             devices: devices.len(),
             has,
             physical: found.model.keys.physical,

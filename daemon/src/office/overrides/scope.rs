@@ -51,28 +51,8 @@ impl Office {
     fn model_called(&self, form: &ScopeForm) -> Result<ModelRef<'_>, Fault> {
         let text = named(form.model.as_deref(), "model")?;
         let brand = if form.brand.is_some() { Some(self.brand_called(form)?) } else { None };
-        let mut found = self.catalogue.find_models(brand, text);
-        if let Some(family) = &form.family {
-            found.retain(|found| found.family.id.eq_ignore_ascii_case(family));
-        }
-        match found.as_slice() {
-            [one] => Ok(*one),
-            [] => {
-                let nearest = self.catalogue.nearest_model(brand, text);
-                let hint =
-                    nearest.map(|found| format!(". Did you mean {}?", found.model.name)).unwrap_or_default();
-                Err(("model", format!("the catalogue knows no model {text:?}{hint}")))
-            }
-            several => {
-                let all: Vec<String> =
-                    several.iter().map(|found| format!("{}/{}", found.brand.id, found.family.id)).collect();
-                let all = all.join(", ");
-                Err((
-                    "model",
-                    format!("{text:?} is a model of several ({all}); say the brand and the family"),
-                ))
-            }
-        }
+        let meant = self.catalogue.model_meant(brand, form.family.as_deref(), text);
+        meant.map_err(|error| ("model", error.to_string()))
     }
 }
 

@@ -76,7 +76,7 @@ fn what_cannot_be_taken_is_refused_with_a_sentence() {
         ),
         (of_model("t46s"), "a", "x\ny", "the value must stand on one line, without control signs"),
         (of_model("t46s"), "a", &*"v".repeat(2001), "the value has 2001 characters; 2000 are the most"),
-        (of_model("t46z"), "a", "x", "the catalogue knows no model \"t46z\". Did you mean"),
+        (of_model("t46z"), "a", "x", "no brand has a model \"t46z\". Did you mean Yealink"),
         (form(Level::Model), "a", "x", "say which model it is for"),
         (form(Level::Device), "a", "x", "say which device it is for"),
         (ScopeForm { device: Some(99), ..form(Level::Device) }, "a", "x", "there is no such phone here"),

@@ -13,8 +13,9 @@ use utoipa::ToSchema;
 use crate::{
     catalogue::{Escape, FileKind, FilePattern, ModelRef},
     directory::{Listed, MacAddr},
-    office::Office,
+    office::{Office, now},
     render::phonebook::{Book, Wish},
+    serve::content::OWN_TEST_HEADER,
     store::{Store, StoreError},
 };
 
@@ -26,6 +27,10 @@ const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Pages that are followed at most.
 const MAX_PAGES: usize = 200;
+
+/// What is said of a phonebook without anybody in it.
+const NOBODY: &str =
+    "no one is listed in it. Say yes in the column in_directory of an import, or on the users' pages";
 
 /// What came of the self-test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -43,7 +48,7 @@ pub struct PhonebookTest {
 pub struct PhonebookOfBrand {
     /// As its maker writes it.
     brand_name: String,
-    /// The model whose request was made.
+    /// The model whose request was made, without its brand.
     model_name: String,
     /// The file that was asked for; `null` where nobody knows how such phones fetch one.
     file: Option<String>,
@@ -66,7 +71,10 @@ impl PhonebookTest {
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let problem = self.problem.as_ref().map(|problem| format!("Phonebook: {problem}."));
-        let head = problem.unwrap_or_else(|| format!("Phonebook: {} in it.", people(self.people)));
+        let head = problem.unwrap_or_else(|| match self.people {
+            0 => format!("Phonebook: {NOBODY}."),
+            some => format!("Phonebook: {} in it.", people(some)),
+        });
         let brands = self.brands.iter().map(|brand| {
             let name = format!("  {} (as a {})", brand.brand_name, brand.model_name);
             match (&brand.file, &brand.problem) {
@@ -99,9 +107,16 @@ pub fn run(office: &Office, store: &mut Store) -> Result<PhonebookTest, StoreErr
             Some("the box has no HTTP listener to fetch it from; start linekey serve once".to_owned());
         return Ok(test);
     };
+    let at = Listener { address, word: store.own_test_word(now())? };
     let phones = phones(office, store)?;
-    test.brands = phones.into_iter().map(|phone| phone.test(&address, &book, &all)).collect();
+    test.brands = phones.into_iter().map(|phone| phone.test(&at, &book, &all)).collect();
     Ok(test)
+}
+
+/// Where to ask, and the word by which the box knows that it asks itself: no phone was here.
+struct Listener {
+    address: String,
+    word: String,
 }
 
 /// `10.0.0.5:80` of `http://10.0.0.5/`.
@@ -141,10 +156,10 @@ fn phones<'a>(office: &'a Office, store: &Store) -> Result<Vec<Asker<'a>>, Store
 }
 
 impl Asker<'_> {
-    fn test(self, address: &str, book: &Book, all: &[&Listed]) -> PhonebookOfBrand {
+    fn test(self, at: &Listener, book: &Book, all: &[&Listed]) -> PhonebookOfBrand {
         let mut result = PhonebookOfBrand {
             brand_name: self.model.brand.name.clone(),
-            model_name: self.model.model.name.clone(),
+            model_name: self.model.name_after_brand().to_owned(),
             file: self.file.as_ref().map(|(name, _)| name.clone()),
             people: 0,
             pages: 0,
@@ -155,7 +170,7 @@ impl Asker<'_> {
         let pages = book.page(size, name, None).pages.min(MAX_PAGES);
         let mut text = String::new();
         for page in 1..=pages {
-            match self.page(address, name, pattern, page) {
+            match self.page(at, name, pattern, page) {
                 Ok(more) => text.push_str(&more),
                 Err(problem) => result.problem = Some(problem),
             }
@@ -172,11 +187,11 @@ impl Asker<'_> {
     }
 
     /// The text of a page, or what is wrong with it.
-    fn page(&self, address: &str, name: &str, pattern: &FilePattern, page: usize) -> Result<String, String> {
+    fn page(&self, at: &Listener, name: &str, pattern: &FilePattern, page: usize) -> Result<String, String> {
         let query = if page == 1 { String::new() } else { format!("?page={page}") };
         let path = format!("/{}{query}", name.replace(' ', "%20"));
-        let (status, body) = fetch(address, &path, self.agent.as_deref()).map_err(|error| {
-            format!("nobody answers at http://{address}/ ({error}); is linekey serve running?")
+        let (status, body) = fetch(&at.address, &path, self.agent.as_deref(), &at.word).map_err(|error| {
+            format!("nobody answers at http://{}/ ({error}); is linekey serve running?", at.address)
         })?;
         if status != 200 {
             return Err(format!("the answer is {status} instead of the file; the log says why"));
@@ -216,13 +231,15 @@ fn well_formed(body: &[u8]) -> Result<(), String> {
 }
 
 /// Status and body of a file, in the oldest HTTP that phones speak.
-fn fetch(address: &str, path: &str, agent: Option<&str>) -> io::Result<(u16, Vec<u8>)> {
+fn fetch(address: &str, path: &str, agent: Option<&str>, word: &str) -> io::Result<(u16, Vec<u8>)> {
     let to = address.to_socket_addrs()?.next().ok_or(io::ErrorKind::NotFound)?;
     let mut stream = TcpStream::connect_timeout(&to, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let agent = agent.unwrap_or("Linekey self-test");
-    let head = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\nUser-Agent: {agent}\r\n\r\n");
+    let head = format!(
+        "GET {path} HTTP/1.0\r\nHost: {address}\r\nUser-Agent: {agent}\r\n{OWN_TEST_HEADER}: {word}\r\n\r\n"
+    );
     stream.write_all(head.as_bytes())?;
     let mut answer = Vec::new();
     stream.take(MAX_BYTES).read_to_end(&mut answer)?;

@@ -16,7 +16,7 @@ use super::{
     response::{self, ReplyBody},
     wire::Wire,
 };
-use crate::serve::content::{Answer, Asked, Content, Outcome, Transport};
+use crate::serve::content::{Answer, Asked, Content, OWN_TEST_HEADER, Outcome, Transport};
 
 /// Longest `User-Agent` kept, in bytes; those of phones have under 150.
 const USER_AGENT_BYTES: usize = 256;
@@ -63,6 +63,7 @@ pub(super) async fn reply<B>(
         local: ends.local,
         transport: desk.transport,
         user_agent,
+        own_test: head.headers.get(OWN_TEST_HEADER).map(readable),
     };
     let receipt = Receipt::new(Arc::clone(&desk.content), asked);
     if !is_get && head.method != Method::HEAD {

@@ -358,6 +358,7 @@ fn judge(request: Request<'_>, route: Route, fingerprint: u64) -> Result<Ticket,
         local: route.local.ip(),
         transport: Transport::Tftp,
         user_agent: None,
+        own_test: None,
     };
     Ok(Ticket { asked, route, mode, granted, fingerprint })
 }

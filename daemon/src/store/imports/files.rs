@@ -408,7 +408,7 @@ mod tests {
         let (dir, mut store) = store();
         add(&mut store, b"x");
         let copy = dir.path().join("a.backup");
-        store.backup(&copy, None).unwrap();
+        store.backup(&copy, None, crate::store::HostedFiles::Whole).unwrap();
         let copy = rusqlite::Connection::open(copy).unwrap();
         for table in ["import_files", "imports"] {
             let rows: i64 =

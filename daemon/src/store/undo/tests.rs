@@ -186,7 +186,7 @@ fn a_backup_does_not_hold_what_was_before() {
     bench.add(vec![ada()]);
     let dir = tempfile::tempdir().unwrap();
     let to = dir.path().join("a.backup");
-    bench.store.backup(&to, None).unwrap();
+    bench.store.backup(&to, None, crate::store::HostedFiles::Whole).unwrap();
     let copy = rusqlite::Connection::open(to).unwrap();
     let left: i64 = copy
         .query_row(

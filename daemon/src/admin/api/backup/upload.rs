@@ -22,11 +22,11 @@ use crate::{
     store::StoreError,
 };
 
-/// The largest backup. The office of ten thousand phones has about 50 MB.
-const MAX_BYTES: u64 = 1024 * 1024 * 1024;
+/// The largest backup. The data of ten thousand phones has about 50 MB, firmware for a dozen models 1 GB.
+const MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
 /// What is said of a larger one.
-const TOO_LARGE: &str = "The file is larger than 1 GB, which no backup is";
+const TOO_LARGE: &str = "The file is larger than 4 GB: restore it with `linekey restore`";
 
 /// Folder for the upload, of its own: what SQLite may lay beside a file goes with it.
 const FOLDER: &str = "admin-restore.tmp";

@@ -148,3 +148,15 @@ fn a_row_that_is_left_out_removes_nothing() {
         "]],
     );
 }
+
+/// What goes is known before the first row is read, so nobody goes by a number that they only get.
+#[test]
+fn an_extension_that_an_earlier_row_brings_removes_nobody() {
+    let case = Case { by_extension: true, ..updating() };
+    let checked = case
+        .run(&format!("{HEADER}Pam,Beesly,pam@example.com,2011,,,,,update\nPam,Beesly,,2011,,,,,delete\n"));
+    let errors = checked.issues.iter().filter(|issue| issue.severity == Severity::Error);
+    let errors: Vec<_> = errors.map(|issue| (issue.row, issue.code)).collect();
+    assert_eq!(errors, [(Some(3), "delete_unknown")]);
+    assert!(checked.plan.removals.is_empty());
+}

@@ -169,6 +169,7 @@ fn the_dry_run_document_has_the_shape_that_programs_rely_on() {
         left_alone: {"devices":0,"names":[],"users":0}
         left_out: []
         mode: "add"
+        nobody_listed: true
         plan: {"devices":{"create":0,"unchanged":0,"update":0},"extensions":{"create":1,"unchanged":0,"update":0},"phone_numbers":{"create":0,"unchanged":0,"update":0},"softphones":{"create":0,"unchanged":0,"update":0},"users":{"create":1,"unchanged":0,"update":0}}
         rows: 1
         sheet: null

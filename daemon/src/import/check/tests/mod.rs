@@ -11,6 +11,7 @@ mod expansion;
 mod files;
 mod key;
 mod left_out;
+mod listed;
 mod people;
 mod sharing;
 mod unused;

@@ -132,6 +132,7 @@ fn with_errors_the_counts_say_what_would_be() {
     );
     expect![[r"
         Would be: users 2 new, 1 unchanged; extensions 2 new, 1 unchanged
+        No one is listed in the phonebook: the file has no column in_directory
         1 error, 1 note
     "]]
     .assert_eq(&report::summary_text(&checked));

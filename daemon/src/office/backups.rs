@@ -1,0 +1,56 @@
+//! What people are told of a backup and of a restore.
+
+use super::{media::size_of, now};
+use crate::store::{BackupMade, EventSeverity, LeftOut, Restored, Store, StoreError};
+
+/// What a backup holds beside the data; a sentence. Nothing where there is nothing.
+#[must_use]
+pub fn held(made: &BackupMade) -> Option<String> {
+    let own = counted(made.own_files, "file of the box's own", "files of the box's own");
+    let hosted = counted(made.hosted_files, "file that phones fetch", "files that phones fetch");
+    let parts: Vec<String> = [own, hosted].into_iter().flatten().collect();
+    if parts.is_empty() {
+        return None;
+    }
+    Some(format!("It holds {} ({})", parts.join(" and "), size_of(made.bytes)))
+}
+
+fn counted(count: usize, one: &str, more: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {more}")),
+    }
+}
+
+/// A file that is not in a backup; a line.
+#[must_use]
+pub fn left_out(file: &LeftOut) -> String {
+    let bytes = file.bytes.map(|bytes| format!(", {}", size_of(bytes))).unwrap_or_default();
+    let sha256 = file.sha256.as_ref().map(|digest| format!(", SHA-256 {digest}")).unwrap_or_default();
+    format!("{}{bytes}{sha256}: {}", file.path, file.why)
+}
+
+/// What is left to do after a restore, and where what is no longer in force lies now; sentences. They are kept among
+/// the events too, for whoever looks at the pages.
+pub fn note_restored(store: &mut Store, restored: &Restored, actor: &str) -> Result<Vec<String>, StoreError> {
+    store.note_event(now(), "restored", EventSeverity::Note, "a backup was restored", actor)?;
+    let aside = restored.set_aside.iter().map(|path| {
+        let message = format!("the files that were in force before lie in {} now", path.display());
+        (EventSeverity::Note, message)
+    });
+    let missing = restored.missing.iter().map(|file| {
+        let message = format!(
+            "upload {} again ({}, SHA-256 {}): the backup does not hold it",
+            file.name,
+            size_of(file.bytes),
+            file.sha256
+        );
+        (EventSeverity::Warning, message)
+    });
+    let said: Vec<(EventSeverity, String)> = aside.chain(missing).collect();
+    for (severity, message) in &said {
+        store.note_event(now(), "restored", *severity, message, actor)?;
+    }
+    Ok(said.into_iter().map(|(_, message)| message).collect())
+}

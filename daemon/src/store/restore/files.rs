@@ -1,0 +1,206 @@
+//! The files of a backup on their way into the data folder: laid beside their later places and checked, before anything
+//! there is replaced.
+
+use std::{
+    collections::HashSet,
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use rusqlite::Connection;
+
+use super::{RestoreError, move_aside};
+use crate::store::{
+    Beside, StoreError,
+    backup::end_of_pages,
+    beside::{self, BesideFile, Listing, MOST_FILES},
+};
+
+/// Folder below the data folder; on the same disk as the files' later places.
+const FOLDER: &str = "restore.tmp";
+
+/// Folders that a backup replaces as a whole: a file that it does not hold must not stay in force.
+const REPLACED: [Beside; 3] = [Beside::Dialects, Beside::Recipes, Beside::Templates];
+
+/// The files that a backup holds.
+pub(super) struct Carried {
+    path: PathBuf,
+    source: File,
+    start: u64,
+    files: Vec<BesideFile>,
+}
+
+impl Carried {
+    /// What the backup's table says, as far as a backup of ours can say so. An older one holds no files: `None`.
+    pub(super) fn open(path: &Path, backup: &Connection) -> Result<Option<Self>, RestoreError> {
+        let not_a_backup = || RestoreError::NotABackup(path.to_owned());
+        if backup.prepare("SELECT 1 FROM backup_files").is_err() {
+            return Ok(None);
+        }
+        let files = table(backup).map_err(|_| not_a_backup())?.ok_or_else(not_a_backup)?;
+        let start = end_of_pages(backup)?;
+        let failed = |error| StoreError::of_file("read", path, error);
+        let source = File::open(path).map_err(failed)?;
+        let length = source.metadata().map_err(failed)?.len();
+        let bytes: u64 = files.iter().map(|file| file.bytes).sum();
+        if length != start + bytes {
+            return Err(not_a_backup());
+        }
+        Ok(Some(Self { path: path.to_owned(), source, start, files }))
+    }
+
+    /// Lays all files beside their later places. Whatever is wrong with one is found here.
+    pub(super) fn stage(&self, dir: &Path) -> Result<Staged<'_>, RestoreError> {
+        beside::needs_room(dir, self.files.iter().map(|file| file.bytes).sum())?;
+        let staged = Staged { folder: dir.join(FOLDER), files: &self.files };
+        make_empty_folder(&staged.folder)?;
+        let mut source = &self.source;
+        let failed = |error| StoreError::of_file("read", &self.path, error);
+        source.seek(SeekFrom::Start(self.start)).map_err(failed)?;
+        for file in &self.files {
+            let copied = write(&file.place(&staged.folder), source.take(file.bytes))?;
+            if copied != (file.bytes, file.sha256.clone()) {
+                return Err(RestoreError::NotABackup(self.path.clone()));
+            }
+        }
+        Ok(staged)
+    }
+
+    /// Whether it holds a file that phones fetch.
+    pub(super) fn has_hosted(&self, name: &str) -> bool {
+        self.files.iter().any(|file| file.beside == Beside::Hosted && file.path == name)
+    }
+}
+
+/// Files that lie beside their later places; what is left of them goes with this.
+pub(super) struct Staged<'a> {
+    folder: PathBuf,
+    files: &'a [BesideFile],
+}
+
+impl Staged<'_> {
+    /// Puts all files in their places; where the folders lie now whose files are no longer in force.
+    pub(super) fn place(&self, dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
+        let mut set_aside = Vec::new();
+        for beside in REPLACED {
+            set_aside.extend(self.replace(dir, beside)?);
+        }
+        for file in self.files.iter().filter(|file| file.beside == Beside::Hosted) {
+            self.place_hosted(dir, file)?;
+        }
+        for folder in Beside::ALL.map(|beside| dir.join(beside.folder())).iter().filter(|path| path.is_dir())
+        {
+            sync(folder)?;
+        }
+        sync(dir)?;
+        Ok(set_aside)
+    }
+
+    fn replace(&self, dir: &Path, beside: Beside) -> Result<Option<PathBuf>, StoreError> {
+        let (here, staged) = (dir.join(beside.folder()), self.folder.join(beside.folder()));
+        let mine = self.files.iter().filter(|file| file.beside == beside);
+        if Listing::of(dir, &[beside])?.files.iter().eq(mine) {
+            return Ok(None);
+        }
+        // An empty one has nothing to keep.
+        let is_gone = !here.exists() || fs::remove_dir(&here).is_ok();
+        let before = if is_gone { None } else { Some(move_aside(&here)?) };
+        if staged.exists() {
+            fs::rename(&staged, &here).map_err(|error| StoreError::of_file("make", &here, error))?;
+        }
+        Ok(before)
+    }
+
+    /// Phones do not tell case apart, so no other spelling of the name may stay.
+    fn place_hosted(&self, dir: &Path, file: &BesideFile) -> Result<(), StoreError> {
+        let folder = dir.join(Beside::Hosted.folder());
+        make_folder(&folder)?;
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let is_other = entry
+                .file_name()
+                .to_str()
+                .is_some_and(|name| name != file.path && name.eq_ignore_ascii_case(&file.path));
+            if is_other {
+                let removed = fs::remove_file(entry.path());
+                removed.map_err(|error| StoreError::of_file("remove", &entry.path(), error))?;
+            }
+        }
+        let target = file.place(dir);
+        let placed = fs::rename(file.place(&self.folder), &target);
+        placed.map_err(|error| StoreError::of_file("make", &target, error))
+    }
+}
+
+impl Drop for Staged<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.folder)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::error!("cannot remove {}: {error}", self.folder.display());
+        }
+    }
+}
+
+/// `None` where a row says what no backup of ours says.
+fn table(backup: &Connection) -> rusqlite::Result<Option<Vec<BesideFile>>> {
+    let mut statement =
+        backup.prepare("SELECT folder, path, bytes, sha256 FROM backup_files ORDER BY rowid LIMIT ?1")?;
+    let most = i64::try_from(MOST_FILES + 1).unwrap_or(i64::MAX);
+    let rows = statement.query_map([most], |row| {
+        let folder: String = row.get(0)?;
+        Ok((folder, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    let mut names = HashSet::new();
+    let mut files = Vec::new();
+    for row in rows {
+        let (folder, path, bytes, sha256) = row?;
+        let Some(file) = checked(&folder, path, bytes, sha256) else { return Ok(None) };
+        if !names.insert(file.told_apart()) {
+            return Ok(None);
+        }
+        files.push(file);
+    }
+    Ok(Some(files).filter(|files| files.len() <= MOST_FILES))
+}
+
+fn checked(folder: &str, path: String, bytes: i64, sha256: String) -> Option<BesideFile> {
+    let beside = Beside::from_folder(folder).filter(|beside| beside.has_path(&path))?;
+    let bytes = u64::try_from(bytes).ok().filter(|bytes| *bytes <= beside.largest())?;
+    Some(BesideFile { beside, path, bytes, sha256 })
+}
+
+fn write(path: &Path, mut from: impl Read) -> Result<(u64, String), StoreError> {
+    let failed = |error| StoreError::of_file("write", path, error);
+    make_folder(path.parent().unwrap_or(path))?;
+    let made = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let mut to = made.map_err(failed)?;
+    let copied = beside::copy(&mut from, &mut to).map_err(failed)?;
+    to.sync_all().map_err(failed)?;
+    Ok(copied)
+}
+
+/// What a power cut left there goes.
+fn make_empty_folder(folder: &Path) -> Result<(), StoreError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(StoreError::of_file("remove", folder, error))
+        }
+        _ => make_folder(folder),
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|error| StoreError::of_file("make", folder, error))
+}
+
+/// Without this a power cut may forget the names.
+fn sync(folder: &Path) -> Result<(), StoreError> {
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| StoreError::of_file("write", folder, error))
+}
+
+#[cfg(test)]
+mod tests;

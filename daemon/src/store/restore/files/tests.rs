@@ -1,0 +1,144 @@
+use super::*;
+use crate::store::{BackupFile, HostedFile, HostedFiles, Store, testing::hosted_file};
+
+struct Box {
+    dir: tempfile::TempDir,
+}
+
+impl Box {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Store::create(&dir.path().join("data")).unwrap());
+        Self { dir }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.data().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.data().join(path)).ok()
+    }
+
+    fn record(&self, name: &str, text: &str) -> HostedFile {
+        self.write(&format!("hosted/{name}"), text);
+        let (_, sha256) = beside::digest_of(&self.data().join("hosted").join(name)).unwrap();
+        let file = HostedFile { sha256, bytes: text.len() as u64, ..hosted_file(name) };
+        Store::open(&self.data()).unwrap().add_hosted_file(&file, || Ok(())).unwrap();
+        file
+    }
+
+    fn backup(&self, hosted: HostedFiles) -> PathBuf {
+        let file = self.dir.path().join("a.backup");
+        Store::open(&self.data()).unwrap().backup(&file, None, hosted).unwrap();
+        file
+    }
+
+    fn restore(&self, file: &Path) -> Result<crate::store::Restored, RestoreError> {
+        BackupFile::open(file)?.restore(&self.data(), None)
+    }
+}
+
+#[test]
+fn templates_and_hosted_files_come_back_as_they_were() {
+    let it = Box::new();
+    it.write("templates/acme/brand.toml", "one");
+    it.write("recipes/x.toml", "x");
+    it.record("a.rom", "firmware");
+    let file = it.backup(HostedFiles::Whole);
+    it.write("templates/acme/brand.toml", "two");
+    it.write("templates/acme/later.toml", "later");
+    fs::remove_file(it.data().join("hosted/a.rom")).unwrap();
+    it.write("hosted/A.ROM", "another spelling");
+    it.write("hosted/by-hand.rom", "stays");
+    let restored = it.restore(&file).unwrap();
+    assert_eq!(it.text("templates/acme/brand.toml").as_deref(), Some("one"));
+    assert_eq!(it.text("templates/acme/later.toml"), None);
+    assert_eq!(it.text("recipes/x.toml").as_deref(), Some("x"));
+    assert_eq!(it.text("hosted/a.rom").as_deref(), Some("firmware"));
+    assert_eq!(it.text("hosted/A.ROM"), None);
+    assert_eq!(it.text("hosted/by-hand.rom").as_deref(), Some("stays"));
+    assert!(restored.missing.is_empty());
+    assert_eq!(it.text("templates.before-restore-1/acme/later.toml").as_deref(), Some("later"));
+    assert_eq!(restored.set_aside, [it.data().join("templates.before-restore-1")]);
+    assert!(!it.data().join(FOLDER).exists());
+    // Once more: what is there already is what the backup says.
+    assert!(it.restore(&file).unwrap().set_aside.is_empty());
+    assert!(Store::open(&it.data()).unwrap().is_sound().unwrap());
+}
+
+#[test]
+fn a_backup_without_hosted_files_tells_which_to_upload_again() {
+    let it = Box::new();
+    it.record("same.rom", "same");
+    let gone = it.record("gone.rom", "gone");
+    let other = it.record("other.rom", "other");
+    let file = it.dir.path().join("a.backup");
+    let made = Store::open(&it.data()).unwrap().backup(&file, None, HostedFiles::Named).unwrap();
+    assert_eq!(made.left_out.len(), 3);
+    assert_eq!((made.hosted_files, made.left_out[0].path.as_str()), (0, "hosted/gone.rom"));
+    fs::remove_file(it.data().join("hosted/gone.rom")).unwrap();
+    it.write("hosted/other.rom", "changed");
+    assert_eq!(it.restore(&file).unwrap().missing, [gone, other]);
+    assert_eq!(it.text("hosted/same.rom").as_deref(), Some("same"));
+}
+
+/// A backup of before has no table of files.
+#[test]
+fn a_backup_that_knows_of_no_files_leaves_them_as_they_are() {
+    let it = Box::new();
+    let file = it.backup(HostedFiles::Whole);
+    let db = Connection::open(&file).unwrap();
+    db.execute_batch("DROP TABLE backup_files").unwrap();
+    drop(db);
+    it.write("templates/acme/brand.toml", "mine");
+    assert!(it.restore(&file).unwrap().set_aside.is_empty());
+    assert_eq!(it.text("templates/acme/brand.toml").as_deref(), Some("mine"));
+}
+
+#[test]
+fn what_is_damaged_or_leads_elsewhere_is_refused_and_changes_nothing() {
+    let it = Box::new();
+    it.write("templates/acme/brand.toml", "one");
+    it.record("a.rom", "firmware");
+    let file = it.backup(HostedFiles::Whole);
+    let whole = fs::read(&file).unwrap();
+    it.write("templates/acme/brand.toml", "two");
+    let mut changed = whole.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    let longer = [whole.as_slice(), b"x"].concat();
+    for bytes in [&whole[..whole.len() - 1], &longer, &changed] {
+        fs::write(&file, bytes).unwrap();
+        assert!(matches!(it.restore(&file), Err(RestoreError::NotABackup(_))));
+    }
+    for sql in [
+        "UPDATE backup_files SET path = '../../evil' WHERE folder = 'templates'",
+        "UPDATE backup_files SET folder = '.' WHERE folder = 'templates'",
+        "UPDATE backup_files SET path = '/tmp/evil' WHERE folder = 'hosted'",
+        "UPDATE backup_files SET bytes = -1",
+        "UPDATE backup_files SET bytes = 1000000000000",
+        "UPDATE backup_files SET sha256 = ''",
+        "UPDATE backup_files SET folder = 'hosted', path = 'A.rom'",
+    ] {
+        fs::write(&file, &whole).unwrap();
+        let db = Connection::open(&file).unwrap();
+        db.execute_batch(sql).unwrap();
+        drop(db);
+        // Writing to it, SQLite cuts off what it does not know.
+        let pages = usize::try_from(fs::metadata(&file).unwrap().len()).unwrap();
+        let to = fs::OpenOptions::new().append(true).open(&file).unwrap();
+        if pages < whole.len() {
+            std::io::Write::write_all(&mut &to, &whole[pages..]).unwrap();
+        }
+        assert!(matches!(it.restore(&file), Err(RestoreError::NotABackup(_))), "{sql}");
+    }
+    assert_eq!(it.text("templates/acme/brand.toml").as_deref(), Some("two"));
+    assert!(!it.dir.path().join("evil").exists());
+    assert!(!it.data().join(FOLDER).exists());
+}
