@@ -27,6 +27,7 @@ mod pbx;
 mod phonebook;
 mod repairs;
 mod rows;
+mod secrets;
 mod session;
 mod settings;
 mod softphones;
@@ -96,12 +97,15 @@ fn session_routes() -> Routes {
         .routes(routes!(device_file::show))
         .routes(routes!(parameters::list))
         .routes(routes!(device::passwords))
+        .routes(routes!(secrets::set_account))
+        .routes(routes!(secrets::set_voicemail_pin))
         .routes(routes!(inbox::list))
         .routes(routes!(inbox::ignore, inbox::heed))
         .routes(routes!(overview::show))
         .routes(routes!(settings::show, settings::change))
         .routes(routes!(settings::time_zones))
         .routes(routes!(pbx::dialects))
+        .routes(routes!(device::leave))
         .routes(routes!(pbx::preview))
         .routes(routes!(pbx::test))
         .routes(routes!(phonebook::test))
