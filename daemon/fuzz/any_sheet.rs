@@ -49,7 +49,7 @@ fn judge(sheet: &Sheet) {
     );
     let (mapping, mapping_issues) = Mapping::guess(sheet, &[], &RECIPES);
     let dialect = DIALECTS.get("generic").expect("the generic PBX is shipped");
-    let rules = Rules { dialect, park_prefix: "", line_per_extension: false };
+    let rules = Rules { dialect, park_prefix: "", line_per_extension: false, by_hand: false };
     let repairs = Repairs::default();
     let input = Input {
         sheet,

@@ -186,6 +186,7 @@ fn check(office: &Office, store: &mut Store, input: Input<'_>) -> Result<(Checke
         dialect: office.dialect(&site),
         park_prefix: &site.pbx.park_prefix,
         line_per_extension: site.line_per_extension,
+        by_hand: false,
     };
     let checked = import::check(input, &existing, &office.catalogue, rules);
     Ok((checked, revision))
