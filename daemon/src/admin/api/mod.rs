@@ -40,11 +40,20 @@ mod users;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::State, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Admin, AdminSide, problem::Problem, session::required};
+use super::{
+    Admin, AdminSide,
+    problem::Problem,
+    session::{own_pages_only, required},
+};
 
 /// Where the API lives.
 const PREFIX: &str = "/api/v1";
@@ -88,24 +97,24 @@ fn session_routes() -> Routes {
         .routes(routes!(user::removal))
         .routes(routes!(user::set_password))
         .routes(routes!(user::accounts))
+        .routes(routes!(secrets::set_account))
+        .routes(routes!(secrets::set_voicemail_pin))
         .routes(routes!(softphones::list))
         .routes(routes!(softphones::make_link, softphones::end_link))
         .routes(routes!(softphones::setup))
         .routes(routes!(softphones::renew_password))
         .routes(routes!(devices::list, devices::add))
         .routes(routes!(device::show, device::change, device::remove))
+        .routes(routes!(device::leave))
         .routes(routes!(device_file::show))
         .routes(routes!(parameters::list))
         .routes(routes!(device::passwords))
-        .routes(routes!(secrets::set_account))
-        .routes(routes!(secrets::set_voicemail_pin))
         .routes(routes!(inbox::list))
         .routes(routes!(inbox::ignore, inbox::heed))
         .routes(routes!(overview::show))
         .routes(routes!(settings::show, settings::change))
         .routes(routes!(settings::time_zones))
         .routes(routes!(pbx::dialects))
-        .routes(routes!(device::leave))
         .routes(routes!(pbx::preview))
         .routes(routes!(pbx::test))
         .routes(routes!(phonebook::test))
@@ -142,6 +151,7 @@ pub fn router(side: &AdminSide) -> Router {
         .route("/openapi.json", get(move || async move { openapi::answer(document) }))
         .fallback(no_such_call)
         .method_not_allowed_fallback(no_such_method)
+        .layer(from_fn(own_pages_only))
         .with_state(side.clone());
     Router::new().nest(PREFIX, router)
 }
