@@ -243,18 +243,18 @@ fn a_sip_password_and_a_pin_are_given_or_made_anew_and_phones_follow() {
     let path = format!("/users/{}", pam["id"]);
     let pam = browser.get(&path).json();
     let file = |server: &Daemon| ask(server, "805ec0000001.cfg", AGENT).text().to_owned();
-    let body =
-        json!({ "account": "2001", "sip_username": "pam-desk", "sip_password": "F00bar-F00bar-F00bar" });
+    let body = json!({ "account": pam["accounts"][0]["sip_username"], "sip_username": "pam-desk", "sip_password": "F00bar-F00bar-F00bar" });
     let account = format!("{path}/account");
     browser.post_if(&account, "99", &body).problem(412, "changed_meanwhile");
     let set = browser.post_if(&account, version(&pam), &body).json();
     assert_eq!(set["secret"], "F00bar-F00bar-F00bar");
     let served = file(&server);
     assert!(served.contains("F00bar-F00bar-F00bar") && served.contains("pam-desk"), "{served}");
-    assert_eq!(state(&mut browser, &device)["state"], "up_to_date");
+    soon("the phone is up to date", || state(&mut browser, &device) == "up_to_date");
     let made = browser.post_if(&account, version(&set["user"]), &json!({ "account": "pam-desk" })).json();
     let password = made["secret"].as_str().unwrap().to_owned();
-    assert!(password.len() >= 20 && file(&server).contains(&password));
+    assert!(password.len() >= 20);
+    soon("the phone gets the new password", || file(&server).contains(&password));
     let long = "x".repeat(5000);
     let refused = json!({ "account": "pam-desk", "sip_password": long });
     let refused = browser.post_if(&account, version(&made["user"]), &refused);
