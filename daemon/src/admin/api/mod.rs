@@ -92,17 +92,7 @@ fn session_routes() -> Routes {
         .routes(routes!(downloads::sell))
         .routes(routes!(downloads::fetch))
         .routes(routes!(stream::listen))
-        .routes(routes!(users::list, users::add))
-        .routes(routes!(user::show, user::change, user::remove))
-        .routes(routes!(user::removal))
-        .routes(routes!(user::set_password))
-        .routes(routes!(user::accounts))
-        .routes(routes!(secrets::set_account))
-        .routes(routes!(secrets::set_voicemail_pin))
-        .routes(routes!(softphones::list))
-        .routes(routes!(softphones::make_link, softphones::end_link))
-        .routes(routes!(softphones::setup))
-        .routes(routes!(softphones::renew_password))
+        .merge(user_routes())
         .routes(routes!(devices::list, devices::add))
         .routes(routes!(device::show, device::change, device::remove))
         .routes(routes!(device::leave))
@@ -131,6 +121,22 @@ fn session_routes() -> Routes {
         .routes(routes!(exports::export))
         .routes(routes!(backup::backup))
         .routes(routes!(backup::restore))
+}
+
+/// People and what they log in with: part of what needs a session.
+fn user_routes() -> Routes {
+    Routes::new()
+        .routes(routes!(users::list, users::add))
+        .routes(routes!(user::show, user::change, user::remove))
+        .routes(routes!(user::removal))
+        .routes(routes!(user::set_password))
+        .routes(routes!(user::accounts))
+        .routes(routes!(secrets::set_account))
+        .routes(routes!(secrets::set_voicemail_pin))
+        .routes(routes!(softphones::list))
+        .routes(routes!(softphones::make_link, softphones::end_link))
+        .routes(routes!(softphones::setup))
+        .routes(routes!(softphones::renew_password))
 }
 
 /// What phones' files are made of: part of what needs a session.
