@@ -248,8 +248,8 @@ fn a_sip_password_and_a_pin_are_given_or_made_anew_and_phones_follow() {
     browser.post_if(&account, "99", &body).problem(412, "changed_meanwhile");
     let set = browser.post_if(&account, version(&pam), &body).json();
     assert_eq!(set["secret"], "F00bar-F00bar-F00bar");
-    let served = file(&server);
-    assert!(served.contains("F00bar-F00bar-F00bar") && served.contains("pam-desk"), "{served}");
+    let written = file(&server);
+    assert!(written.contains("F00bar-F00bar-F00bar") && written.contains("pam-desk"), "{written}");
     soon("the phone is up to date", || state(&mut browser, &device) == "up_to_date");
     let made = browser.post_if(&account, version(&set["user"]), &json!({ "account": "pam-desk" })).json();
     let password = made["secret"].as_str().unwrap().to_owned();
