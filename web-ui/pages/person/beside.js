@@ -41,7 +41,7 @@ export function beside(page, softphones) {
 /** @param {Page} page @param {User["accounts"][0]} account */
 const accountRow = (page, { extension, sip_username }) => ({
   name: sip_username, label: extension,
-  account: html`<code>${sip_username}</code> ${change(page, "account", extension, { account: sip_username, sip_username, sip_password: null })}`,
+  account: html`<code>${sip_username}</code> ${change(page, "account", sip_username, { account: sip_username, sip_username, sip_password: null })}`,
 });
 
 /** @param {Page} page */
