@@ -35,6 +35,7 @@ fn readings(bytes: &[u8]) -> [Reading; 2] {
         sheet: Some(["Sheet1", "Phones", ""][pick % 3].to_owned()),
         encoding: Some(ENCODINGS[pick % ENCODINGS.len()].to_owned()),
         delimiter: Some([',', ';', '\t', ' '][pick % 4]),
+        header_row: [None, Some(0), Some(1), Some(3)][pick % 4],
     };
     [Reading::default(), chosen]
 }
@@ -48,7 +49,7 @@ fn judge(sheet: &Sheet) {
     );
     let (mapping, mapping_issues) = Mapping::guess(sheet, &[], &RECIPES);
     let dialect = DIALECTS.get("generic").expect("the generic PBX is shipped");
-    let rules = Rules { dialect, park_prefix: "", line_per_extension: false };
+    let rules = Rules { dialect, park_prefix: "", line_per_extension: false, by_hand: false };
     let repairs = Repairs::default();
     let input = Input {
         sheet,

@@ -378,4 +378,49 @@ fn over_https_the_session_stays_on_https() {
     let claim = json!({ "token": place.claim_token(), "password": PASSWORD });
     let answer = browser.post("/claim", &claim);
     assert!(answer.header("set-cookie").unwrap().contains("HttpOnly; SameSite=Strict; Secure"), "{answer:?}");
+    let plain = server.ready["admin_url"].as_str().unwrap().replace("https:", "http:");
+    let sent = Answer::of(&support::curl(&["-i", &format!("{plain}phones")]));
+    let https = plain.replace("http:", "https:");
+    assert_eq!((sent.status, sent.header("location")), (308, Some(format!("{https}phones"))));
+    if !has("openssl") {
+        return;
+    }
+    let certificate = browser.get("/overview").json()["certificate"].clone();
+    let url = server.ready["admin_url"].as_str().unwrap();
+    let at = url.trim_start_matches("https://").trim_end_matches('/');
+    let shown =
+        format!("openssl s_client -connect {at} </dev/null | openssl x509 -noout -fingerprint -sha256");
+    let shown = std::process::Command::new("sh").args(["-c", &shown]).output().unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert_eq!(shown.trim().rsplit('=').next(), certificate["sha256"].as_str(), "what browsers show");
+    assert!(certificate["not_after"].as_i64() > Some(1_800_000_000), "{certificate}");
+}
+
+#[test]
+fn a_foreign_page_changes_nothing_and_wrong_passwords_are_noted() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let server = place.serve();
+    let mut browser = Browser::claim(&place, &server);
+    let settings = browser.get("/settings").json();
+    let version = format!("If-Match: {}", settings["version"]);
+    let body = ["-H", &version, "-H", "Content-Type: application/json", "-d", r#"{"values":{}}"#];
+    for foreign in ["Origin: http://evil.example", "Sec-Fetch-Site: cross-site"] {
+        let more = [&["-H", foreign], &body[..]].concat();
+        browser.send("PATCH", "/settings", &more).problem(403, "origin_foreign");
+    }
+    let own = format!("Origin: {}", server.ready["admin_url"].as_str().unwrap().trim_end_matches('/'));
+    browser.send("PATCH", "/settings", &[&["-H", &*own], &body[..]].concat()).status(200);
+    browser.post("/session", &json!({ "password": "wrong horse battery" })).problem(401, "password_wrong");
+    let events = browser.get("/exports/events?format=json").text().to_owned();
+    assert!(events.contains("log_in_wrong") && events.contains("127.0.0.1"), "{events}");
+    assert!(!events.contains("wrong horse"), "nobody reads what was tried");
+    let malformed =
+        browser.post("/users", &json!({ "last_name": "Byron" })).problem(400, "request_malformed");
+    assert_eq!(malformed["detail"], "The field first_name is missing. Add it");
+    let slash = browser.fetch("/imports/6/");
+    assert_eq!((slash.status, slash.header("location").as_deref()), (308, Some("/imports/6")));
+    assert_eq!(browser.fetch("//evil.example/").status, 404);
 }

@@ -282,6 +282,42 @@ fn another_way_to_read_a_file_forgets_what_was_changed_of_it() {
 }
 
 #[test]
+fn a_file_without_column_names_keeps_its_first_person() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let (_server, mut browser) = box_with_owner(&place);
+    let people = "Ada,Byron,ada@example.com,2001\nBob,Low,bob@example.com,2002\n";
+    let mut draft = Draft::new(&place, &mut browser, people);
+    let sheet = &draft.detail["sheet"];
+    assert_eq!((&sheet["header_row"], &sheet["header_rows"]), (&json!(0), &json!([1, 2])));
+    let names = ["first_name", "last_name", "email", "extension"];
+    let columns: Vec<Value> =
+        names.iter().enumerate().map(|(index, field)| json!({ "index": index, "field": field })).collect();
+    draft.change("PUT", "/columns", &json!({ "columns": columns }));
+    let path = draft.path.clone();
+    draft.detail = draft.browser.get(&path).json();
+    assert_eq!(
+        (&draft.detail["issues"]["error"], &draft.detail["counts"]["users"]["create"]),
+        (&json!(0), &json!(2))
+    );
+    // What was chosen is about columns, wherever their names stand; none of it is about another such file.
+    draft.change("PATCH", "", &json!({ "header_row": 1 }));
+    assert_eq!(draft.detail["counts"]["users"]["create"], 1, "row 1 is now their names");
+    draft.change("PATCH", "", &json!({ "header_row": 0 }));
+    assert_eq!(draft.detail["counts"]["users"]["create"], 2);
+    assert_eq!(draft.apply(0)["counts"]["users"]["create"], 2);
+    let other = Draft::new(&place, &mut browser, "2003,Cem,Demir,cem@example.com\n");
+    assert!(other.detail["issues"]["error"].as_i64() > Some(0), "{}", other.detail["issues"]);
+    let file = place.write("more.csv", "Dora,Eis,dora@example.com,2004\n");
+    let maps = ["Column A=first_name", "Column B=last_name", "Column C=email", "Column D=extension"];
+    let mut words = vec!["import", file.to_str().unwrap(), "--header", "none"];
+    words.extend(maps.iter().flat_map(|map| ["--map", *map]));
+    assert_eq!(place.run(&words).status(), 0);
+}
+
+#[test]
 fn an_import_is_taken_back_as_long_as_nothing_hangs_on_it() {
     if !has("curl") {
         return;

@@ -253,3 +253,88 @@ fn every_user_and_phone_of_a_spreadsheet_can_be_saved_as_it_is_shown() {
         [place.ok(&["export", "users"]), place.ok(&["export", "devices"]), place.ok(&["export", "accounts"])];
     assert_eq!(before, after);
 }
+
+#[test]
+fn a_sip_password_and_a_pin_are_given_or_made_anew_and_phones_follow() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let server = place.serve();
+    let mut browser = Browser::claim(&place, &server);
+    let (pam, device) = office(&mut browser);
+    let path = format!("/users/{}", pam["id"]);
+    let pam = browser.get(&path).json();
+    let file = |server: &Daemon| ask(server, "805ec0000001.cfg", AGENT).text().to_owned();
+    let body = json!({ "account": pam["accounts"][0]["sip_username"], "sip_username": "pam-desk", "sip_password": "F00bar-F00bar-F00bar" });
+    let account = format!("{path}/account");
+    browser.post_if(&account, "99", &body).problem(412, "changed_meanwhile");
+    let set = browser.post_if(&account, version(&pam), &body).json();
+    assert_eq!(set["secret"], "F00bar-F00bar-F00bar");
+    let written = file(&server);
+    assert!(written.contains("F00bar-F00bar-F00bar") && written.contains("pam-desk"), "{written}");
+    soon("the phone is up to date", || state(&mut browser, &device) == "up_to_date");
+    let made = browser.post_if(&account, version(&set["user"]), &json!({ "account": "pam-desk" })).json();
+    let password = made["secret"].as_str().unwrap().to_owned();
+    assert!(password.len() >= 20);
+    soon("the phone gets the new password", || file(&server).contains(&password));
+    let long = "x".repeat(5000);
+    let refused = json!({ "account": "pam-desk", "sip_password": long });
+    let refused = browser.post_if(&account, version(&made["user"]), &refused);
+    assert!(refused.problem(422, "secret_refused")["fields"][0]["pointer"] == "/sip_password");
+    browser
+        .post_if(&account, version(&made["user"]), &json!({ "account": "nobody" }))
+        .problem(404, "not_found");
+
+    let pin = format!("{path}/voicemail-pin");
+    for wrong in ["2001", "2002", "12", "77777", "12x4"] {
+        let answer = browser.post_if(&pin, version(&made["user"]), &json!({ "voicemail_pin": wrong }));
+        assert_eq!(answer.problem(422, "secret_refused")["fields"][0]["pointer"], "/voicemail_pin");
+    }
+    let given = browser.post_if(&pin, version(&made["user"]), &json!({ "voicemail_pin": "918273" })).json();
+    let shown = |browser: &mut Browser| browser.post(&format!("{path}/accounts"), &json!({})).json();
+    assert_eq!(shown(&mut browser)["accounts"][0]["voicemail_pin"], "918273");
+    let made = browser.post_if(&pin, version(&given["user"]), &json!({})).json();
+    assert_eq!(shown(&mut browser)["accounts"][0]["voicemail_pin"], made["secret"]);
+
+    let settings = browser.get("/settings").json();
+    let change = json!({ "values": { "pbx.port": "5070" } });
+    let saved = browser.patch("/settings", Some(version(&settings)), &change).json();
+    assert_eq!(saved["notes"][0], "1 phone gets this when it looks next: by 05:00 at the latest.");
+
+    let events = browser.get("/exports/events?format=json").text().to_owned();
+    assert!(events.contains("account_set") && events.contains("voicemail_pin_set"), "{events}");
+    for secret in [password.as_str(), "F00bar", "918273", made["secret"].as_str().unwrap()] {
+        assert!(!events.contains(secret), "no event repeats a secret");
+    }
+}
+
+#[test]
+fn somebody_leaves_a_shared_phone_and_the_others_keep_their_places() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let server = place.serve();
+    let mut browser = Browser::claim(&place, &server);
+    let people = place.write(
+        "dect.csv",
+        "first_name,last_name,email,extension,mac_address,brand,model\n\
+         Ada,Byron,ada@example.com,2001,80:5e:c0:00:00:07,Yealink,W70B\n\
+         Bob,Crane,bob@example.com,2002,80:5e:c0:00:00:07,Yealink,W70B\n",
+    );
+    place.ok(&["import", people.to_str().unwrap()]);
+    let id = browser.get("/devices").json()["devices"][0]["id"].clone();
+    let path = format!("/devices/{id}");
+    let base = browser.get(&path).json();
+    let (ada, bob) = (&base["line_list"][0]["user"]["id"], &base["line_list"][1]["user"]["id"]);
+    let gone = browser.delete(&format!("{path}/users/{ada}"), Some(version(&base))).json();
+    let lines = gone["line_list"].as_array().unwrap();
+    assert_eq!((lines.len(), &lines[0]["number"], &lines[0]["extension"]), (1, &json!(2), &json!("2002")));
+    assert_eq!(&gone["user"]["id"], bob, "the phone is now of whoever is left");
+    browser.delete(&format!("{path}/users/{bob}"), Some(version(&base))).problem(412, "changed_meanwhile");
+    let again = format!("{path}/users/{ada}");
+    browser.delete(&again, Some(version(&gone))).problem(404, "not_found");
+    let last = browser.delete(&format!("{path}/users/{bob}"), Some(version(&gone))).json();
+    assert_eq!((&last["line_list"], &last["user"]), (&json!([]), &Value::Null));
+}

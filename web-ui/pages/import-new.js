@@ -30,9 +30,9 @@ export default async function page(root, { signal }) {
   const load = async () => ({ pending: (await get("/imports", { signal })).imports.filter(waits) });
   /** @type {import("./import-parts/listed.js").Listing} */
   const listing = { update: (patch) => ui.update(patch), refresh: async () => ui.update(await load()) };
-  /** @param {File | null | undefined} file @returns {Promise<void>} */
+  /** @param {File | string | null | undefined} file @returns {Promise<void>} */
   const take = async (file) => {
-    if (!file) return ui.update({ problem: t.noCells });
+    if (!(file instanceof File)) return ui.update({ problem: file ?? t.noCells });
     const made = await send(ui, `/imports?mode=${ui.state.mode}`, file, { signal });
     if (made) navigate(nextOf(made));
     else document.getElementById("file")?.focus();

@@ -32,7 +32,7 @@ export default async function page(root, { params, signal }) {
     async secrets() {
       /** @type {import("../types.js").Accounts} */
       const { accounts } = await post(`${path}/accounts`);
-      return Object.fromEntries(accounts.map((account) => [account.sip_username, account.sip_password]));
+      return Object.fromEntries(accounts.flatMap(({ sip_username, sip_password, voicemail_pin }) => [[sip_username, sip_password], ...voicemail_pin ? [[t.pin, voicemail_pin]] : []]));
     },
   });
   return { title: nameOf(document) };

@@ -126,7 +126,7 @@ function view(page, file, parameters, lost) {
           <p class="muted">${t.passwordsAbout}</p>
           ${passwords(page, [t.admin, t.userLevel].map((name) => ({ name, label: name })))}`)}
       </div>
-      ${lineTable(device.line_list)}
+      ${lineTable(page)}
       ${keyTable(device)}
       ${fileView(device, file, parameters)}
       ${timelineView(device.timeline)}

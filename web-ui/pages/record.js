@@ -32,6 +32,7 @@ const t = words("lists");
  * @template D
  * @typedef {object} Page
  * @property {D} document
+ * @property {AbortSignal} signal of the page
  * @property {import("../parts/form.js").Form} form
  * @property {FieldProblem[] | null} notes of the last saving
  * @property {boolean} fromInbox
@@ -60,7 +61,7 @@ export async function openRecord(root, signal, options) {
   });
   form.issues = said.notes ?? [];
   /** @type {Page<D>} */
-  const page = { document: first, form, ...said, problem: "", secrets: null, shown: false, ...actions(() => page, options) };
+  const page = { document: first, signal, form, ...said, problem: "", secrets: null, shown: false, ...actions(() => page, options) };
   Object.assign(said, { notes: null, fromInbox: false });
   mount(root, () => options.view(page), {}, signal);
   follow(() => lookAgain(page, options, signal), signal);

@@ -12,7 +12,7 @@ import { loadSession } from "../session.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
 import { words } from "../words.js";
-import { aboutBox, backupForms, passwordForm, phonebookTest } from "./settings/box.js";
+import { aboutBox, backupForms, certificateView, passwordForm, phonebookTest } from "./settings/box.js";
 import { isFolded, settingField, valuesOf } from "./settings/fields.js";
 import { pbxPart } from "./settings/pbx.js";
 
@@ -104,7 +104,7 @@ function view(state, forms, parts, overview, take) {
     ${part("pbx", { beside: parts.pbx.buttons(), more: parts.pbx.view() })}
     ${part("phones", { more: phonebookTest(), beside: secret?.is_set ? html`<button type="button" @click=${() => putBack(state, forms.phones, take)}>${t.secretBack}</button>` : nothing })}
     ${part("lines")}
-    ${section("secure", parts.password())}
+    ${section("secure", html`${parts.password()}${certificateView(overview)}`)}
     ${section("backup", parts.backup())}
     ${section("about", aboutBox(overview))}`;
 }

@@ -14,7 +14,7 @@ const { upload: t } = words("shell");
  * What a page that sends files keeps of it; `unsent` is a file that never arrived, `over` that one is held over the page.
  * @typedef {{sending: {name: string, sent: number, total: number} | null, problem: string, unsent?: File | null, over?: boolean}} Sending
  */
-/** @typedef {(file: File | null | undefined) => unknown} Take */
+/** A text says why there is no file. @typedef {(file: File | string | null | undefined) => unknown} Take */
 
 /**
  * Resolves with what the box answers, or with null after the page was told why not.
@@ -52,10 +52,10 @@ export const howFar = ({ name, sent, total }) => sent < total
   ? progress({ id: "sent", label: t.sending(name), done: Math.ceil(sent / 1024), total: Math.ceil(total / 1024) })
   : progress({ id: "sent", label: t.checking(name), done: null, total: null });
 
-/** A button that chooses a file. @param {string} text @param {Take} take */
+/** A button that chooses a file. @param {string} text @param {(file: File) => unknown} take */
 export const fileButton = (text, take) => html`<label class="button">${text}<input type="file" class="visually-hidden" @change=${chosen(take)}></label>`;
 
-/** Forgets the file at once, so that it can be chosen again after it was mended. @param {Take} take */
+/** Forgets the file at once, so that it can be chosen again after it was mended. @param {(file: File) => unknown} take */
 const chosen = (take) => (/** @type {any} */ { target }) => {
   const [file] = target.files;
   target.value = "";
@@ -78,7 +78,8 @@ export function receive(take, tell, signal, textOf = () => null) {
   addEventListener("drop", (event) => {
     event.preventDefault();
     tell(false);
-    take(event.dataTransfer?.files[0] ?? textOf(event.dataTransfer));
+    const files = event.dataTransfer?.files ?? [];
+    take(files[1] ? t.oneFile : files[0] ?? textOf(event.dataTransfer));
   }, options);
   addEventListener("paste", ({ target, clipboardData }) => {
     // A spreadsheet copies cells as text and as a picture of them, which is a file too: the text counts.

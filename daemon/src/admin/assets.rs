@@ -6,8 +6,8 @@ use aws_lc_rs::digest::{Context, SHA256};
 use axum::{
     Router,
     extract::Path,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
 use rust_embed::RustEmbed;
@@ -79,7 +79,7 @@ pub fn router() -> Router {
     let pages = PAGES.iter().fold(Router::new(), |router, path| router.route(path, get(index)));
     pages
         .route("/assets/{state}/{*path}", get(asset))
-        .fallback(|| async { (StatusCode::NOT_FOUND, page("index.html")) })
+        .fallback(elsewhere)
         .layer(CompressionLayer::new().quality(CompressionLevel::Best))
 }
 
@@ -90,6 +90,16 @@ pub fn text(name: &str) -> String {
 
 async fn index() -> Html<String> {
     page("index.html")
+}
+
+/// No page; but where somebody ended an address with a slash, it may be one without.
+async fn elsewhere(uri: Uri) -> Response {
+    let path = uri.path();
+    // Two slashes in front would lead to another host.
+    match path.strip_suffix('/').filter(|path| !path.is_empty() && !path.starts_with("//")) {
+        Some(path) => Redirect::permanent(path).into_response(),
+        None => (StatusCode::NOT_FOUND, page("index.html")).into_response(),
+    }
 }
 
 /// A page with the addresses of its parts filled in.

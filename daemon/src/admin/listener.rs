@@ -4,7 +4,11 @@ mod patience;
 
 use std::{future::Future, net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::{Extension, Router};
+use axum::{
+    Extension, Router,
+    http::{HeaderMap, Uri, header},
+    response::Redirect,
+};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -90,12 +94,28 @@ async fn welcome(
 ) {
     match acceptor {
         None => serve(stream, router, stopped).await,
+        Some(_) if speaks_plainly(&stream).await => serve(stream, to_https(), stopped).await,
         Some(acceptor) => {
             if let Ok(Ok(stream)) = timeout(PATIENCE, acceptor.accept(stream)).await {
                 serve(stream, router, stopped).await;
             }
         }
     }
+}
+
+/// Whether the client speaks HTTP where it should speak TLS: a browser does when somebody types `http://`.
+async fn speaks_plainly(stream: &TcpStream) -> bool {
+    let mut first = [0];
+    let peeked = timeout(PATIENCE, stream.peek(&mut first)).await;
+    matches!(peeked, Ok(Ok(1))) && first[0].is_ascii_uppercase()
+}
+
+/// Sends whoever asks to the same address over HTTPS.
+fn to_https() -> Router {
+    Router::new().fallback(|headers: HeaderMap, uri: Uri| async move {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        Redirect::permanent(&format!("https://{host}{}", uri.path()))
+    })
 }
 
 /// Answers requests until the client goes or the box stops. Whoever stays on a kept connection would otherwise go on

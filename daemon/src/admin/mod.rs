@@ -29,6 +29,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::{
     directory::Secret,
     office::{Imports, Live, Office, Pool},
+    serve::tls::Certificates,
     store::{Store, StoreError},
 };
 use news::News;
@@ -48,6 +49,8 @@ pub struct AdminOptions {
     pub secure: bool,
     /// Where phones reach the box: listener's word → `host:port`.
     pub addresses: BTreeMap<&'static str, String>,
+    /// What browsers are shown, where they are served over HTTPS.
+    pub certificates: Option<Arc<Certificates>>,
     /// Turns true when the box stops.
     pub stop: watch::Receiver<bool>,
 }
@@ -65,6 +68,7 @@ pub struct Shared {
     news: News,
     secure: bool,
     addresses: BTreeMap<&'static str, String>,
+    certificates: Option<Arc<Certificates>>,
     stop: watch::Receiver<bool>,
 }
 
@@ -111,6 +115,7 @@ impl AdminSide {
             news,
             secure: options.secure,
             addresses: options.addresses,
+            certificates: options.certificates,
             stop: options.stop,
         }));
         tokio::spawn(news::watch(side.clone()));

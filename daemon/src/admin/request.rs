@@ -16,6 +16,9 @@ use super::problem::Problem;
 /// The largest JSON body: a keys request that lists ten thousand phones has about 300 KB.
 const MAX_JSON: usize = 1024 * 1024;
 
+/// The longest name of a field that a sentence repeats, in characters.
+const LONGEST_NAME: usize = 40;
+
 /// How long a body may take to arrive. 50 MB over a bad wireless link need about two minutes.
 const BODY_TIME: Duration = Duration::from_mins(5);
 
@@ -39,9 +42,25 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if !bytes.trim_ascii_start().starts_with(b"{") {
             return Err(Problem::malformed("The body is not what this call takes: it must be a JSON object"));
         }
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|error| Problem::malformed(format!("The body is not what this call takes: {error}")))
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| Problem::malformed(misfit(&error)))
+    }
+}
+
+/// What is wrong with a JSON body. The library's own words may repeat a value, and that may be a password.
+fn misfit(error: &serde_json::Error) -> String {
+    let place = format!("line {}, column {}", error.line(), error.column());
+    if error.is_syntax() || error.is_eof() {
+        return format!("The body is no JSON. Look at {place}");
+    }
+    let words = error.to_string();
+    let mut pieces = words.split('`');
+    match (pieces.next(), pieces.next()) {
+        (Some("missing field "), Some(name)) => format!("The field {name} is missing. Add it"),
+        (Some("unknown field "), Some(name)) => {
+            let name: String = name.chars().take(LONGEST_NAME).collect();
+            format!("This call takes no field {name}. Leave it out")
+        }
+        _ => format!("A value is not of the kind that this call takes. Look at {place}"),
     }
 }
 
@@ -167,5 +186,27 @@ impl Slice {
     /// What a query asked for, brought within bounds.
     pub fn of(offset: Option<usize>, limit: Option<usize>) -> Self {
         Self { offset: offset.unwrap_or(0), limit: limit.unwrap_or(PAGE).clamp(1, PAGE) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Wanted {
+        #[expect(dead_code, reason = "only read")]
+        number: u32,
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_in_our_words_and_no_value_is_repeated() {
+        let told = |body: &str| misfit(&serde_json::from_str::<Wanted>(body).unwrap_err());
+        assert_eq!(told("{}"), "The field number is missing. Add it");
+        assert_eq!(told(r#"{"numbr":1}"#), "This call takes no field numbr. Leave it out");
+        assert_eq!(told(r#"{"number":1"#), "The body is no JSON. Look at line 1, column 11");
+        let wrong = told(r#"{"number":"hunter42"}"#);
+        assert_eq!(wrong, "A value is not of the kind that this call takes. Look at line 1, column 20");
     }
 }

@@ -40,6 +40,9 @@ pub struct Import {
     /// The sheet to read, in workbooks with several
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// The row that names the columns, or `none` where row 1 is data; else it is found out
+    #[arg(long, value_name = "ROW|none", value_parser = header_row)]
+    header: Option<u32>,
     /// Import the rows without errors, and leave the others out
     #[arg(long)]
     leave_out_errors: bool,
@@ -191,7 +194,7 @@ impl Import {
             .map(|text| text.parse().map_err(|error: MapError| Failure::Usage(error.to_string())))
             .collect();
         Ok(Wishes {
-            reading: Reading { sheet: self.sheet.clone(), ..Reading::default() },
+            reading: Reading { sheet: self.sheet.clone(), header_row: self.header, ..Reading::default() },
             columns: overrides?,
             mode: if self.mode == ImportMode::Update { Mode::Update } else { Mode::Add },
             ..Wishes::default()
@@ -297,6 +300,12 @@ impl Import {
         }
         print(&telling::what_next(&store.site()?, examined))
     }
+}
+
+/// The row that names the columns; 0 for `none`.
+fn header_row(text: &str) -> Result<u32, String> {
+    let row = if text == "none" { Some(0) } else { text.parse().ok().filter(|row| *row > 0) };
+    row.ok_or_else(|| "name a row number, or `none` where no row names the columns".to_owned())
 }
 
 /// Leaves the rows with errors out, where others are left to be imported.

@@ -103,6 +103,7 @@ impl<'a> Desk<'a> {
             dialect: self.office.dialect(&self.site),
             park_prefix: &self.site.pbx.park_prefix,
             line_per_extension: self.site.line_per_extension,
+            by_hand: true,
         };
         let (existing, catalogue) = (&self.existing, &self.office.catalogue);
         let input = Input {

@@ -191,6 +191,7 @@ fn check(office: &Office, store: &mut Store, input: Input<'_>) -> Result<(Checke
         dialect: office.dialect(&site),
         park_prefix: &site.pbx.park_prefix,
         line_per_extension: site.line_per_extension,
+        by_hand: false,
     };
     let mut checked = import::check(input, &existing, &office.catalogue, rules);
     // Without a phonebook on the phones nobody misses anybody in it.

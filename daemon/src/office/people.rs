@@ -1,8 +1,11 @@
 //! Users, by hand.
 
 mod form;
+mod secrets;
 #[cfg(test)]
 mod tests;
+
+pub use secrets::{AccountForm, SecretSet, set_account, set_voicemail_pin};
 
 use std::collections::BTreeMap;
 

@@ -103,6 +103,22 @@ pub fn change(
     })
 }
 
+/// Takes a user with their lines off a phone that is still in this version.
+pub fn leave(
+    office: &Office,
+    store: &mut Store,
+    device: DeviceId,
+    version: i64,
+    user: UserId,
+    actor: &str,
+) -> Result<(), HandError> {
+    attempt(|| {
+        let desk = Desk::open(office, store)?;
+        let was_on_it = store.leave_device(device, version, user, &desk.hand(actor))?;
+        if was_on_it { Ok(()) } else { Err(HandError::Gone) }
+    })
+}
+
 /// Some phones with their states.
 #[derive(Debug)]
 pub struct Listing {

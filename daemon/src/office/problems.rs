@@ -134,7 +134,7 @@ impl Table {
         for title in sheet.titles.iter().filter(|_| only.is_none()) {
             lines.put(title.number, Line::of(title, &places, String::new(), false));
         }
-        let header = |place: &usize| sheet.header.get(*place).cloned().unwrap_or_default();
+        let header = |place: &usize| header(examined, *place);
         let cells = places.iter().map(header).collect();
         lines.put(sheet.header_row, Line { cells, further: WHAT_TO_FIX.to_owned(), is_data: false });
         for row in sheet.rows.iter().filter(|row| only.is_none_or(|only| only.contains(&row.number))) {
@@ -204,6 +204,17 @@ impl Table {
         }
         workbook.save_to_buffer()
     }
+}
+
+/// What stands above a column: in a file whose columns no row names, what it was said to be.
+fn header(examined: &Examined, place: usize) -> String {
+    if examined.sheet.header_row > 0 {
+        return examined.sheet.header.get(place).cloned().unwrap_or_default();
+    }
+    let column = examined.mapping.entries().iter().find(|column| column.index == place);
+    column.map_or_else(String::new, |column| {
+        column.field.map_or_else(|| column.source.clone(), |field| field.name().to_owned())
+    })
 }
 
 /// Rows under their numbers.
@@ -282,6 +293,20 @@ mod tests {
         assert!(ada.starts_with("Ada;Byron;ada@example.com;20x1;'=1+1;-s3cret9;"), "{ada}");
         assert!(ada.contains("ext: ") && !ada.rsplit(';').next().unwrap().contains("s3cret"), "{ada}");
         assert_eq!(lines.next(), Some("Bob;Crane;bob@example.com;2002;\"a;b\";;"));
+    }
+
+    #[test]
+    fn columns_that_no_row_names_are_named_as_the_person_said() {
+        let columns = ["Column A=first_name", "Column B=last_name", "Column C=email"];
+        let columns = columns.iter().map(|text| text.parse().unwrap()).collect();
+        let bytes = b"Ada,Byron,ada@example.com,2001\nBob,Crane,bob@example.com,2002\n";
+        let (office, mut store, examined) = examined(bytes, Wishes { columns, ..Wishes::default() });
+        let file = problems(&office, &mut store, &examined, CSV).unwrap();
+        let lines: Vec<String> = text(&file).lines().map(str::to_owned).collect();
+        assert_eq!(lines[0], "\u{feff}first_name,last_name,email,Column D,what to fix");
+        assert!(lines[1].starts_with("Ada,Byron,") && lines[2].starts_with("Bob,Crane,"), "{lines:?}");
+        let again = importing::examine(&office, &mut store, &file.bytes, Wishes::default()).unwrap();
+        assert_eq!((again.sheet.header_row, again.sheet.rows.len()), (1, 2));
     }
 
     #[test]

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use super::Office;
 use crate::{
-    directory::settings::{self, Setting, SettingError},
+    directory::{
+        Resync,
+        settings::{self, Group, Setting, SettingError},
+    },
     keys::KeyType,
     pbx::Dialect,
     store::{Store, StoreError},
@@ -37,6 +40,13 @@ pub enum Note {
     OnePasswordForAll,
     /// Only imports to come heed it.
     FromNowOn,
+    /// Phones that have their settings get others.
+    Phones {
+        /// How many.
+        count: usize,
+        /// When they look by themselves.
+        resync: Option<Resync>,
+    },
     /// TLS has a port of its own.
     TlsPort,
     /// The box's certificate is not on the phones.
@@ -86,6 +96,7 @@ impl Note {
             Self::FromNowOn => {
                 "This counts for imports from now on; extensions that are there stay as they are.".into()
             }
+            Self::Phones { count, resync } => phones_get_it(*count, *resync),
             Self::TlsPort => "TLS mostly has a port of its own".into(),
             Self::UntrustedUrl => {
                 "Phones get this URL, but not yet the certificate of the box: they can only \
@@ -114,7 +125,32 @@ pub fn save(
         notes.extend((accounts > 0).then_some(Note::NewAccounts { accounts, dialect }));
     }
     notes.extend(accepted.iter().filter_map(|(setting, value)| caution(setting, value)));
+    notes.extend(effect(store, &accepted)?);
     Ok(notes)
+}
+
+/// How many phones get other settings by these, and when.
+fn effect(store: &mut Store, accepted: &[(&Setting, String)]) -> Result<Option<Note>, StoreError> {
+    if accepted.iter().all(|(setting, _)| setting.group() == Group::Lines) {
+        return Ok(None);
+    }
+    let count = store.counts()?.devices_fetched;
+    let resync = store.site()?.wishes.resync;
+    Ok((count > 0).then_some(Note::Phones { count, resync }))
+}
+
+fn phones_get_it(count: usize, resync: Option<Resync>) -> String {
+    let (phones, look) = match count {
+        1 => ("1 phone gets".to_owned(), "it looks"),
+        _ => (format!("{count} phones get"), "they look"),
+    };
+    match resync {
+        Some(Resync::Nightly { to, .. }) => {
+            format!("{phones} this when {look} next: by {:02}:{:02} at the latest.", to / 60, to % 60)
+        }
+        Some(Resync::Off) => format!("{phones} this after a restart."),
+        None => format!("{phones} this when {look} next."),
+    }
 }
 
 /// Every value as it is stored, or every one that cannot be.
@@ -201,5 +237,19 @@ mod tests {
             notes[0].for_the_command(),
             "TLS mostly has a port of its own: linekey settings set pbx.port=5061"
         );
+    }
+
+    #[test]
+    fn who_changes_settings_is_told_how_many_phones_get_them_and_by_when() {
+        let night = Some(Resync::Nightly { from: 60, to: 305 });
+        assert_eq!(
+            phones_get_it(61, night),
+            "61 phones get this when they look next: by 05:05 at the latest."
+        );
+        assert_eq!(phones_get_it(1, None), "1 phone gets this when it looks next.");
+        assert_eq!(phones_get_it(2, Some(Resync::Off)), "2 phones get this after a restart.");
+        let (_dir, office, mut store) = office();
+        let notes = save(&office, &mut store, &typed(&[("pbx.port", "5061")]), None).unwrap();
+        assert_eq!(notes, [], "no phone has settings yet");
     }
 }

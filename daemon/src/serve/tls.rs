@@ -9,7 +9,7 @@ mod issue;
 mod offer;
 
 pub use self::{
-    certificates::{Certificates, server_config},
+    certificates::{Certificates, Fingerprint, server_config},
     identity::{Identity, Names},
     offer::Offer,
 };

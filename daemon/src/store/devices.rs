@@ -1,6 +1,7 @@
 //! Phones: what the serving side and the exports read.
 
 mod edit;
+mod leave;
 mod list;
 mod new;
 mod one;

@@ -72,6 +72,12 @@ impl Store {
         ))
     }
 
+    /// When something of this kind happened last, as far back as events are kept.
+    pub fn last_event(&self, kind: &str) -> Result<Option<i64>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT max(at) FROM events WHERE kind = ?1")?;
+        Ok(statement.query_row([kind], |row| row.get(0))?)
+    }
+
     fn read_events(&self, sql: &str) -> Result<Vec<Event>, StoreError> {
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
@@ -121,5 +127,6 @@ mod tests {
             store.newest_warnings(most).unwrap().iter().map(|event| event.at).collect()
         };
         assert_eq!((newest(5), newest(1)), (vec![3, 1], vec![3]));
+        assert_eq!((store.last_event("x").unwrap(), store.last_event("z").unwrap()), (Some(3), None));
     }
 }

@@ -123,6 +123,8 @@ pub(super) enum Follow {
     Gone,
     /// Their password is another one now; a PIN waits on.
     HasNewPassword,
+    /// The PIN of their mailbox is another one now; a password waits on.
+    HasNewPin,
 }
 
 /// Takes one person who is gone out of all that wait.
@@ -172,6 +174,9 @@ impl Plain {
             Some(Follow::Gone) => None,
             Some(Follow::HasNewPassword) => {
                 self.voicemail_pin.is_some().then_some(Self { password: None, ..self })
+            }
+            Some(Follow::HasNewPin) => {
+                self.password.is_some().then_some(Self { voicemail_pin: None, ..self })
             }
             Some(Follow::Changed {
                 first_name,

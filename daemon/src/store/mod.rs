@@ -67,7 +67,9 @@ pub use sightings::{Seen, Sighting};
 pub use softphone_links::NewLink;
 pub use softphones::{LinkState, Softphone, SoftphoneAccount, SoftphoneId};
 pub use undo::{Things, UndoReport};
-pub use users::{NewPin, Person, PersonExtension, Removal, UserLine, UserListed, UserRow, UsersWanted};
+pub use users::{
+    AccountWanted, NewPin, Person, PersonExtension, Removal, UserLine, UserListed, UserRow, UsersWanted,
+};
 
 use std::{
     fs, io,

@@ -4,11 +4,13 @@ mod edit;
 mod list;
 pub(super) mod parts;
 mod person;
+mod secrets;
 
 pub use edit::NewPin;
 pub(super) use list::list;
 pub use list::{UserListed, UsersWanted};
 pub use person::{Person, PersonExtension, Removal};
+pub use secrets::AccountWanted;
 
 use std::{
     collections::{BTreeMap, HashMap},

@@ -17,25 +17,26 @@ const t = words("import-review").columns;
 export function readingView(reading) {
   const { sheet } = reading.detail;
   if (!sheet) return nothing;
-  const { name, sheets, encoding, encodings, delimiter } = sheet;
+  const { name, sheets, encoding, encodings, delimiter, header_row, header_rows } = sheet;
   return section("reading", t.file, html`
     <div class="toolbar">
       ${sheets.length > 1 ? choice(reading, "sheet", sheets.map(({ name, rows }) => [name, t.sheetRows(name, rows)]), name) : nothing}
       ${encodings.length ? choice(reading, "encoding", encodings.map((name) => [name, name]), encoding) : nothing}
       ${delimiter ? choice(reading, "delimiter", Object.entries(t.separators), delimiter) : nothing}
+      ${choice(reading, "header_row", [...header_rows.map((row) => [`${row}`, t.inRow(row)]), ["0", t.nowhere]], `${header_row}`)}
     </div>
     ${trouble(reading.problem)}`, html`<span class="muted">${factsOf(sheet)}</span>`);
 }
 
 /** @param {ImportDetail["sheet"] & {}} sheet */
-const factsOf = ({ rows, header_row, bytes }) => t.facts(rows, String(header_row), Math.ceil(bytes / 1024));
+const factsOf = ({ rows, bytes }) => t.facts(rows, Math.ceil(bytes / 1024));
 
-/** @param {Reading} reading @param {"sheet" | "encoding" | "delimiter"} what @param {string[][]} choices @param {string | null} now */
+/** @param {Reading} reading @param {"sheet" | "encoding" | "delimiter" | "header_row"} what @param {string[][]} choices @param {string | null} now */
 const choice = (reading, what, choices, now) => labelled(`reading-${what}`, t[what], select({
   id: `reading-${what}`, value: now,
   async set(value, control) {
     // What was refused, or not wanted after all, is not what the file is read by.
-    if (!(await read(reading, { [what]: value }))) control.value = now;
+    if (!(await read(reading, { [what]: what === "header_row" ? +value : value }))) control.value = now;
   },
 }, choices.map(([value, label]) => ({ value, label }))));
 

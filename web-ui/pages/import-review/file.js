@@ -18,10 +18,10 @@ export const fileLine = ({ detail, detail: { id, mode, sheet, columns_certain, c
         patch(`/imports/${id}`, { ifMatch, body: { mode: mode === "add" ? "update" : "add" } }))}>${t.modes[mode][1]}</button></p>
     <div class="buttons">
       <button type="button" @click=${() => inTurn(() => downloadSecrets({ what: "problems", import: id }))}>${icon("download")}${t.download}</button>
-      ${fileButton(sending ? `${sending.name}…` : t.replace, (file) => file && replace(file))}
+      ${fileButton(sending ? `${sending.name}…` : t.replace, replace)}
     </div>
   </div>`;
 
 /** @param {NonNullable<import("../../types.js").ImportDetail["sheet"]>} sheet */
 const facts = ({ format, name, rows, header_row, encoding, delimiter }) =>
-  [delimiter ? `${format} · ${encoding}`.toUpperCase() : format.toUpperCase(), name ?? named(t.separators, delimiter ?? ""), t.facts(rows, header_row)].filter(Boolean).join(" · ");
+  [delimiter ? `${format} · ${encoding}`.toUpperCase() : format.toUpperCase(), name ?? named(t.separators, delimiter ?? ""), t.facts(rows, header_row ? t.columns.inRow(header_row) : t.columns.nowhere)].filter(Boolean).join(" · ");

@@ -3,6 +3,8 @@ import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { get, post } from "../../api.js";
 import { copyButton } from "../../parts/copy.js";
 import { confirmDialog, openDialog } from "../../parts/dialog.js";
+import { field as drawField } from "../../parts/form.js";
+import { formDialog } from "../../parts/form-dialog.js";
 import { icon } from "../../parts/icon.js";
 import { card } from "../../parts/section.js";
 import { words } from "../../words.js";
@@ -12,11 +14,12 @@ import { danger, passwords } from "../record.js";
 const t = words("person");
 
 /** @typedef {import("../../types.js").User} User */
+/** @typedef {import("../record.js").Page<User>} Page */
 
 /** @param {User} person */
 export const nameOf = ({ first_name, last_name }) => `${first_name} ${last_name}`.trim();
 
-/** @param {import("../record.js").Page<User>} page @param {import("../../types.js").Content} softphones */
+/** @param {Page} page @param {import("../../types.js").Content} softphones */
 export function beside(page, softphones) {
   const user = page.document;
   const name = nameOf(user);
@@ -26,7 +29,7 @@ export function beside(page, softphones) {
         ${user.devices.length ? user.devices.map(phone) : html`<p class="muted">${t.noPhones}</p>`}
         <p><a class="button" href="/phones/new?user=${user.id}">${icon("add")}${t.addPhone}</a></p>`)}
       ${card("accounts", t.accounts, user.accounts.length
-        ? passwords(page, user.accounts.map(accountRow)) : html`<p class="muted">${t.noAccounts}</p>`)}
+        ? passwords(page, [...user.accounts.map((account) => accountRow(page, account)), ...user.include_voicemail ? [pinRow(page)] : []]) : html`<p class="muted">${t.noAccounts}</p>`)}
       ${softphones}
       ${card("password", t.password, html`
         <p class="muted">${t.newPasswordAbout}</p>
@@ -35,9 +38,28 @@ export function beside(page, softphones) {
     </div>`;
 }
 
-/** @param {User["accounts"][0]} account */
-const accountRow = ({ extension, sip_username }) =>
-  ({ name: sip_username, label: extension, account: html`<code>${sip_username}</code>` });
+/** @param {Page} page @param {User["accounts"][0]} account */
+const accountRow = (page, { extension, sip_username }) => ({
+  name: sip_username, label: extension,
+  account: html`<code>${sip_username}</code> ${change(page, "account", sip_username, { account: sip_username, sip_username, sip_password: null })}`,
+});
+
+/** @param {Page} page */
+const pinRow = (page) => ({ name: t.pin, label: t.pin, account: change(page, "voicemail-pin", t.pin, { voicemail_pin: null }) });
+
+/**
+ * Another password or PIN, which the list shows then.
+ * @param {Page} page @param {string} what @param {string} name @param {Record<string, string | null>} values
+ */
+const change = (page, what, name, values) => html`<button type="button" class="small" aria-label=${t.changeSecret(name)} @click=${() => formDialog(t.changeSecret(name), {
+  values, signal: page.signal, button: t.change, said: () => t.changed,
+  content: (form) => Object.entries(t.secrets).map(([field, label]) => (field in values ? drawField(form, `/${field}`, { label, nullable: true, hint: values[field] ? undefined : t.makesOne }) : nothing)),
+  async submit(body) {
+    page.document = (await post(`/users/${page.document.id}/${what}`, { ifMatch: page.document.version, body })).user;
+    Object.assign(page, { secrets: null, shown: false });
+    await page.trying(page.toggle)();
+  },
+})}>${t.change}</button>`;
 
 /** @param {User["devices"][0]} device */
 const phone = (device) => html`

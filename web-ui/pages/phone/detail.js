@@ -1,5 +1,7 @@
 // What a phone is and has: its state in words, what the catalogue is not sure of, lines and keys.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { del } from "../../api.js";
+import { confirmDialog } from "../../parts/dialog.js";
 import { icon } from "../../parts/icon.js";
 import { finding } from "../../parts/notice.js";
 import { section } from "../../parts/section.js";
@@ -36,14 +38,17 @@ export const factNames = (facts) => [...new Set(facts.map((fact) => {
   return part === "parameters" ? named(t.concepts, concept) : named(t.facts, part);
 }))];
 
-/** @param {Device["line_list"]} lines */
-export const lineTable = (lines) => section("lines", t.lines, lines.length ? table({
+/** @param {import("../record.js").Page<Device>} page */
+export const lineTable = ({ document: { id, version, line_list: lines }, trying }) => section("lines", t.lines, lines.length ? table({
   caption: t.lines, rows: lines, key: (line) => line.number, columns: [
     { label: t.line, header: true, cell: (line) => line.number },
     { label: t.extension, cell: (line) => line.extension },
     { label: t.displayName, cell: (line) => line.display_name },
     { label: t.account, cell: (line) => html`<code>${line.sip_username}</code>` },
-    { label: t.user, cell: (line) => (line.user ? html`<a href="/people/${line.user.id}">${line.user.name}</a>` : nothing) },
+    { label: t.user, cell: ({ user }) => (user ? html`<div><a href="/people/${user.id}">${user.name}</a>
+      <button type="button" class="small" aria-label="${t.leave} ${user.name}" @click=${trying(async () => {
+        if (await confirmDialog({ title: t.leaveTitle(user.name), text: t.leaveText, action: t.leave })) await del(`/devices/${id}/users/${user.id}`, { ifMatch: version });
+      })}>${t.leave}</button></div>` : nothing) },
   ],
 }) : html`<p class="muted">${t.noLines}</p>`);
 

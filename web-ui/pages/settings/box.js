@@ -9,7 +9,7 @@ import { createForm, field, formView } from "../../parts/form.js";
 import { icon } from "../../parts/icon.js";
 import { finding, good, notice } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
-import { ago } from "../../parts/time.js";
+import { ago, exact } from "../../parts/time.js";
 import { session, setSession } from "../../session.js";
 import { words } from "../../words.js";
 import { modelText } from "../phone/shown.js";
@@ -43,7 +43,7 @@ export function passwordForm(root, signal) {
 }
 
 /** @param {HTMLElement} root @param {AbortSignal} signal @param {import("../../types.js").Overview} overview */
-export function backupForms(root, signal, { counts }) {
+export function backupForms(root, signal, { counts, last_backup }) {
   let said = "";
   /** @type {Form} */
   const backup = createForm({
@@ -67,7 +67,7 @@ export function backupForms(root, signal, { counts }) {
     backup: () => html`
       ${formView(backup, field(backup, "/passphrase", { label: words.passphrase, hint: words.hint, type: "password", optional: true, autocomplete: "new-password" }),
         { button: words.button, primary: backup.dirty })}
-      ${good(said)}<hr>
+      ${good(said)}<p class="muted">${words.last} ${ago(last_backup)}</p><hr>
       <h3>${words.restoreTitle}</h3><p class="muted">${words.restoreAbout}</p>
       ${formView(restore, html`<div class="fields">
         ${field(restore, "/file", { label: words.file, control: fileInput })}
@@ -81,6 +81,10 @@ const confirmRestore = (text) => textDialog({
   title: t.backup.confirm, text, label: t.backup.type(session.site_name), action: t.backup.replace, danger: true,
   check: (typed) => (typed.trim().toLowerCase() === session.site_name.toLowerCase() ? "" : t.backup.mismatch),
 });
+
+/** By this a person knows that the page is this box's. @param {import("../../types.js").Overview} overview */
+export const certificateView = ({ certificate }) => (certificate ? html`
+  <dl class="facts">${address(t.certificate, certificate.sha256)}<dt>${t.certificateEnds}</dt><dd>${exact(certificate.not_after)}</dd></dl>` : nothing);
 
 /** @param {import("../../types.js").Overview} overview */
 export const aboutBox = ({ addresses }) => html`

@@ -4,6 +4,7 @@ import { announce } from "../../announce.js";
 import { get, post, withParameters } from "../../api.js";
 import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
+import { notice } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
 import { words } from "../../words.js";
 
@@ -19,7 +20,7 @@ export async function pbxPart(form, dialects, signal) {
   const test = testOf(form);
   return {
     buttons: () => html`<button type="button" @click=${() => downloadSecrets({ what: "accounts" })}>${t.accounts}</button>${test.button()}`,
-    view: () => [facts(dialects.find(({ id }) => id === preview().kind)), previewTable(preview()), test.answer()],
+    view: () => [facts(dialects.find(({ id }) => id === preview().kind)), previewTable(preview()), test.answer(), notice("warning", t.accountsDanger)],
   };
 }
 

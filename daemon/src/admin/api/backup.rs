@@ -236,6 +236,7 @@ mod tests {
             claim: None,
             secure: false,
             addresses: std::collections::BTreeMap::new(),
+            certificates: None,
             stop: watch::channel(false).1,
         };
         let side = AdminSide::new(Arc::new(Live::open(dir.path()).unwrap()), store, options).unwrap();

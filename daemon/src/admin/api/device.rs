@@ -16,10 +16,10 @@ use crate::{
     admin::{
         Admin,
         problem::{FieldProblem, Problem},
-        request::{Id, IfMatch, Json},
+        request::{Id, Ids, IfMatch, Json},
         session::Owner,
     },
-    directory::{DeviceId, Secret, credentials},
+    directory::{DeviceId, Secret, UserId, credentials},
     keys::{KeyType, fit},
     office::{now, phones},
     pbx::Dialect,
@@ -181,6 +181,25 @@ pub async fn remove(
         removed.map_err(|error| Problem::of_change(error, || Device::read(admin, store, id)))
     });
     if removed.await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("phone")) }
+}
+
+/// Takes a user with their lines off a phone; lines of others keep their numbers
+#[utoipa::path(delete, path = "/devices/{id}/users/{user}", operation_id = "leave_device", tag = "devices",
+    params(("id" = i64, Path), ("user" = i64, Path), IfMatchHeader), responses((status = 200, body = Device)))]
+pub async fn leave(
+    State(admin): State<Arc<Admin>>,
+    Extension(owner): Extension<Owner>,
+    Ids(id, user): Ids,
+    IfMatch(version): IfMatch,
+) -> Result<Answer<Device>, Problem> {
+    let left = move |admin: &Admin, store: &mut Store| {
+        let (device, user) = (DeviceId(id), UserId(user));
+        let left = phones::leave(&admin.office, store, device, number(&version), user, &owner.name);
+        let now = |store: &mut Store| Device::read(admin, store, id);
+        left.map_err(|error| Problem::of_hand(error, "line", "device_refused", || now(store)))?;
+        now(store)
+    };
+    admin.work(left).await.map(Answer)
 }
 
 /// Shows the passwords of a phone's own pages; that is noted

@@ -50,6 +50,10 @@ pub struct ImportChange {
     #[serde(default, deserialize_with = "told")]
     #[schema(value_type = Option<String>, required = false)]
     delimiter: Option<Option<char>>,
+    /// Number of the row that names the columns, among the first ten that hold anything; 0 = none does: row 1 is data.
+    #[serde(default, deserialize_with = "told")]
+    #[schema(value_type = Option<u32>, required = false)]
+    header_row: Option<Option<u32>>,
 }
 
 /// `null` is something else than nothing.
@@ -90,8 +94,8 @@ pub async fn change(
     IfMatch(version): IfMatch,
     Json(input): Json<ImportChange>,
 ) -> Result<Answer<ImportDetail>, Problem> {
-    let ImportChange { mode, sheet, encoding, delimiter } = input;
-    let wish = ReadingWish { sheet, encoding, delimiter };
+    let ImportChange { mode, sheet, encoding, delimiter, header_row } = input;
+    let wish = ReadingWish { sheet, encoding, delimiter, header_row };
     let change = move |admin: &Admin, store: &mut Store| {
         admin.imports.set_mode_and_reading(&admin.office, store, (id, number(&version)), mode, wish)
     };

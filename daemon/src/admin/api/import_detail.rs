@@ -93,8 +93,10 @@ pub struct SheetFacts {
     encodings: Vec<&'static str>,
     /// What separates the cells; `null` for workbooks.
     delimiter: Option<String>,
-    /// The header's row number.
+    /// The header's row number; 0 where no row names the columns.
     header_row: u32,
+    /// Numbers of the rows that may name them: the first ten that hold anything.
+    header_rows: Vec<u32>,
     /// Data rows.
     rows: usize,
     /// Size of the file.
@@ -340,6 +342,7 @@ impl SheetFacts {
             encodings: if sheet.delimiter.is_some() { ENCODINGS.to_vec() } else { Vec::new() },
             delimiter: sheet.delimiter.map(String::from),
             header_row: sheet.header_row,
+            header_rows: sheet.top.clone(),
             rows: sheet.rows.len(),
             bytes: draft.bytes,
         }

@@ -27,6 +27,7 @@ mod pbx;
 mod phonebook;
 mod repairs;
 mod rows;
+mod secrets;
 mod session;
 mod settings;
 mod softphones;
@@ -39,11 +40,20 @@ mod users;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::State, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Admin, AdminSide, problem::Problem, session::required};
+use super::{
+    Admin, AdminSide,
+    problem::Problem,
+    session::{own_pages_only, required},
+};
 
 /// Where the API lives.
 const PREFIX: &str = "/api/v1";
@@ -82,17 +92,10 @@ fn session_routes() -> Routes {
         .routes(routes!(downloads::sell))
         .routes(routes!(downloads::fetch))
         .routes(routes!(stream::listen))
-        .routes(routes!(users::list, users::add))
-        .routes(routes!(user::show, user::change, user::remove))
-        .routes(routes!(user::removal))
-        .routes(routes!(user::set_password))
-        .routes(routes!(user::accounts))
-        .routes(routes!(softphones::list))
-        .routes(routes!(softphones::make_link, softphones::end_link))
-        .routes(routes!(softphones::setup))
-        .routes(routes!(softphones::renew_password))
+        .merge(user_routes())
         .routes(routes!(devices::list, devices::add))
         .routes(routes!(device::show, device::change, device::remove))
+        .routes(routes!(device::leave))
         .routes(routes!(device_file::show))
         .routes(routes!(parameters::list))
         .routes(routes!(device::passwords))
@@ -120,6 +123,22 @@ fn session_routes() -> Routes {
         .routes(routes!(backup::restore))
 }
 
+/// People and what they log in with: part of what needs a session.
+fn user_routes() -> Routes {
+    Routes::new()
+        .routes(routes!(users::list, users::add))
+        .routes(routes!(user::show, user::change, user::remove))
+        .routes(routes!(user::removal))
+        .routes(routes!(user::set_password))
+        .routes(routes!(user::accounts))
+        .routes(routes!(secrets::set_account))
+        .routes(routes!(secrets::set_voicemail_pin))
+        .routes(routes!(softphones::list))
+        .routes(routes!(softphones::make_link, softphones::end_link))
+        .routes(routes!(softphones::setup))
+        .routes(routes!(softphones::renew_password))
+}
+
 /// What phones' files are made of: part of what needs a session.
 fn template_routes() -> Routes {
     Routes::new()
@@ -138,6 +157,7 @@ pub fn router(side: &AdminSide) -> Router {
         .route("/openapi.json", get(move || async move { openapi::answer(document) }))
         .fallback(no_such_call)
         .method_not_allowed_fallback(no_such_method)
+        .layer(from_fn(own_pages_only))
         .with_state(side.clone());
     Router::new().nest(PREFIX, router)
 }

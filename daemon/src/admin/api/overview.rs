@@ -1,6 +1,6 @@
 //! The first page: what is done, what is to do, what is wrong.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::UNIX_EPOCH};
 
 use axum::{Json as Answer, extract::State};
 use serde::Serialize;
@@ -11,6 +11,7 @@ use crate::{
     admin::{Admin, problem::Problem},
     directory::text::capital,
     office::overview::{Facts, Task, TaskState},
+    serve::tls::Fingerprint,
     store::{Counts, Event, Store},
 };
 
@@ -30,6 +31,20 @@ pub struct Overview {
     warnings: Vec<Warning>,
     /// Where phones reach the box.
     addresses: Addresses,
+    /// What browsers are shown; `null` where these pages come without HTTPS.
+    certificate: Option<CertificateDocument>,
+    /// When a backup was last downloaded from these pages, in seconds since 1970 UTC; `null` where none was.
+    last_backup: Option<i64>,
+}
+
+/// The box's certificate.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Certificate)]
+pub struct CertificateDocument {
+    /// Its SHA-256 fingerprint as browsers show it: `AB:CD:…`.
+    sha256: String,
+    /// When it ends, in seconds since 1970 UTC. The box renews it before.
+    not_after: i64,
 }
 
 /// A task with how far it is.
@@ -102,6 +117,8 @@ impl Overview {
             last_import: facts.imports.into_iter().next().map(ImportSummary::from),
             warnings: warnings(admin, store)?,
             addresses: Addresses::of(admin, store.site()?.provisioning_url),
+            certificate: admin.certificates.as_ref().map(|shown| shown.fingerprint().into()),
+            last_backup: store.last_event("backup_made")?,
         })
     }
 }
@@ -122,6 +139,13 @@ impl Addresses {
     fn of(admin: &Admin, provisioning_url: Option<String>) -> Self {
         let of = |listener| admin.addresses.get(listener).cloned();
         Self { http: of("http"), https: of("https"), tftp: of("tftp"), provisioning_url }
+    }
+}
+
+impl From<Fingerprint> for CertificateDocument {
+    fn from(Fingerprint { sha256, ends }: Fingerprint) -> Self {
+        let since = ends.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { sha256, not_after: i64::try_from(since.as_secs()).unwrap_or(i64::MAX) }
     }
 }
 

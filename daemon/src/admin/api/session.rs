@@ -16,11 +16,11 @@ use crate::{
         Admin,
         problem::{FieldProblem, Problem},
         request::{Json, Peer},
-        session::{self, Owner},
+        session::{self, Owner, Throttle},
     },
     directory::{Secret, settings},
     office::now,
-    store::{Store, Strength, hash_password, verify_password},
+    store::{EventSeverity, Store, Strength, hash_password, verify_password},
 };
 
 /// The owner's name: there is one until roles are built.
@@ -210,11 +210,22 @@ async fn try_password(
         if is_right {
             admin.throttle.right(peer);
         } else {
-            admin.throttle.wrong(peer, now());
+            note_wrong(&admin, peer);
         }
         is_right
     });
     checked.await.map_err(|error| Problem::internal(&error))
+}
+
+/// Counts a wrong try and notes it in the box's history. The throttle keeps a guesser from filling that.
+fn note_wrong(admin: &Admin, peer: IpAddr) {
+    let tries = admin.throttle.wrong(peer, now());
+    let severity = if Throttle::is_much(tries) { EventSeverity::Warning } else { EventSeverity::Note };
+    let message = format!("a wrong password was tried from {peer}, {tries} of late");
+    let mut store = admin.stores.borrow();
+    if let Err(error) = store.note_event(now(), "log_in_wrong", severity, &message, "box") {
+        tracing::warn!("cannot note a wrong log-in: {error}");
+    }
 }
 
 fn wait_one_out(admin: &Admin, peer: IpAddr) -> Result<(), Problem> {

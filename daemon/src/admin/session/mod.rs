@@ -2,10 +2,12 @@
 
 mod claim;
 mod cookie;
+mod origin;
 mod throttle;
 
 pub use claim::Claim;
 pub use cookie::{expired, fresh, token_of};
+pub use origin::own_pages_only;
 pub use throttle::Throttle;
 
 use std::sync::Arc;

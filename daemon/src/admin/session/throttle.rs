@@ -52,8 +52,8 @@ impl Throttle {
         u64::try_from(left).ok().filter(|left| *left > 0)
     }
 
-    /// Notes a wrong try.
-    pub fn wrong(&self, address: IpAddr, now: i64) {
+    /// Notes a wrong try; how many there were of late from this address.
+    pub fn wrong(&self, address: IpAddr, now: i64) -> u32 {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if tries.len() >= CAPACITY && !tries.contains_key(&address) {
             let oldest = tries.iter().min_by_key(|(_, tries)| tries.last).map(|(address, _)| *address);
@@ -66,6 +66,12 @@ impl Throttle {
         }
         entry.wrong = entry.wrong.saturating_add(1);
         entry.last = now;
+        entry.wrong
+    }
+
+    /// Whether this many wrong tries are more than somebody who mistypes makes.
+    pub fn is_much(tries: u32) -> bool {
+        tries >= FREE
     }
 
     /// Forgets an address that knew the password.

@@ -97,6 +97,7 @@ pub async fn run(
         let options = AdminOptions {
             claim: claim.clone(),
             secure: tls.is_some(),
+            certificates: tls.as_ref().map(|_| Arc::clone(&house.certificates)),
             addresses: bound.addresses().into_iter().map(|(is, at)| (is.word(), at.to_string())).collect(),
             stop: stopping.clone(),
         };

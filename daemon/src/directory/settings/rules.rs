@@ -200,9 +200,22 @@ fn host(value: &str) -> Result<String, String> {
                     && !label.starts_with('-')
                     && label.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_'))
             }));
-    valid
-        .then(|| value.to_owned())
-        .ok_or_else(|| "is a host name or an address, for example pbx.example.com".into())
+    valid.then(|| value.to_owned()).ok_or_else(|| no_host(value))
+}
+
+/// The longest piece of a wrong value that a sentence repeats, in characters.
+const SHOWN: usize = 40;
+
+/// What is wrong with a value that is no host.
+fn no_host(value: &str) -> String {
+    let has_port =
+        value.rsplit_once(':').is_some_and(|(name, port)| host(name).is_ok() && port.parse::<u16>().is_ok());
+    let shown: String = value.chars().take(SHOWN).collect();
+    if has_port {
+        format!("is a host alone, not “{shown}”: the port has a field of its own")
+    } else {
+        format!("is a host name or an address, not “{shown}”; for example pbx.example.com")
+    }
 }
 
 /// Splits `host` or `host:port`; port 0 stands for none.

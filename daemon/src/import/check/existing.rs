@@ -123,4 +123,6 @@ pub struct Rules<'a> {
     pub park_prefix: &'a str,
     /// The site's `lines.per_extension`.
     pub line_per_extension: bool,
+    /// Whether it is a form that somebody fills in, and no file.
+    pub by_hand: bool,
 }

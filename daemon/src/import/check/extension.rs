@@ -198,12 +198,18 @@ impl Checker<'_> {
     }
 
     fn report_extension_taken(&mut self, cells: &Cells<'_>, number: &str, holder: &str) {
+        let holder = shown(holder);
+        if self.rules.by_hand {
+            let message =
+                format!("Extension {number} belongs to {holder} already. Give this user another one");
+            self.log.cell(cells, Field::Extension, Finding::error("extension_taken", message));
+            return;
+        }
         let swap = if self.intent == Intent::Add {
             ". To swap numbers, import with “Also update people who are already here”"
         } else {
             ", or give that one another in this file"
         };
-        let holder = shown(holder);
         let message = format!(
             "Extension {number} belongs to {holder} already. Give this user another one{swap}. If {holder} has left, add a \
              row with that email and “delete” under action"

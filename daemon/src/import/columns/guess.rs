@@ -367,10 +367,13 @@ impl Guess<'_> {
             issue.message = unknown_header(&source, &[]).message;
             issue.suggestion = None;
         }
-        let message = format!(
-            "Row {} has no column name we know. Name the columns first_name, last_name, email, extension",
-            self.sheet.header_row
-        );
+        let message = match self.sheet.header_row {
+            0 => "No row names the columns. Say what each one is: first_name, last_name, email, extension"
+                .to_owned(),
+            row => format!(
+                "Row {row} has no column name we know. Name the columns first_name, last_name, email, extension"
+            ),
+        };
         self.issues.push(Finding::error("header_missing", message).issue(None, None, None));
     }
 }

@@ -23,6 +23,9 @@ pub enum SheetError {
     /// Not one of [`super::ENCODINGS`].
     #[error("the encoding “{0}” is not known. Choose utf-8, utf-16le or windows-1252, for instance")]
     Encoding(String),
+    /// A row that was said to name the columns, and is empty or too far down.
+    #[error("row {0} cannot name the columns. Choose one of the first ten rows that hold anything, or none")]
+    NoHeader(u32),
     /// Known by its first bytes to be something else.
     #[error("the file must be a spreadsheet (CSV, XLSX, XLS or ODS). This one is {0}")]
     NotSpreadsheet(&'static str),

@@ -11,6 +11,7 @@ mod workbook;
 
 use serde::{Deserialize, Serialize};
 
+use header::Place;
 use kind::Kind;
 
 pub use error::SheetError;
@@ -29,11 +30,14 @@ pub struct Sheet {
     pub sheet: Option<String>,
     /// All sheets of the workbook in its order, hidden ones last; empty for text.
     pub sheets: Vec<SheetName>,
-    /// What stands above the header: ten rows at most.
+    /// What stands above the header, or above the data where there is none: ten rows at most.
     pub titles: Vec<Row>,
-    /// The header's row number.
+    /// The header's row number; 0 where no row names the columns.
     pub header_row: u32,
-    /// The header's cells, trimmed, line breaks in them as blanks; none at the end is empty.
+    /// Numbers of the first rows that hold anything: those that may be the header.
+    pub top: Vec<u32>,
+    /// The header's cells, trimmed, line breaks in them as blanks; none at the end is empty. Where no row names the
+    /// columns, an empty one for each.
     pub header: Vec<String>,
     /// The data rows that hold anything but words for nothing ([`is_empty_word`]).
     pub rows: Vec<Row>,
@@ -147,6 +151,17 @@ pub struct Reading {
     /// What separates the cells of separated text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<char>,
+    /// Number of the row that names the columns; 0 = no row does, so that the first one is data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<u32>,
+}
+
+impl Reading {
+    /// Whether the other one differs at most in where the header stands.
+    #[must_use]
+    pub fn has_same_columns(&self, other: &Self) -> bool {
+        *self == Self { header_row: self.header_row, ..other.clone() }
+    }
 }
 
 /// Reads the cells, with nothing said about how.
@@ -161,8 +176,8 @@ pub fn read_as(bytes: &[u8], reading: &Reading) -> Result<Sheet, SheetError> {
     }
     match kind::of(bytes)? {
         Kind::Text => read_text(bytes, reading),
-        Kind::Zip => workbook::read_zip(bytes, reading.sheet.as_deref()),
-        Kind::Compound => workbook::read_compound(bytes, reading.sheet.as_deref()),
+        Kind::Zip => workbook::read_zip(bytes, reading),
+        Kind::Compound => workbook::read_compound(bytes, reading),
     }
 }
 
@@ -170,19 +185,28 @@ fn read_text(bytes: &[u8], reading: &Reading) -> Result<Sheet, SheetError> {
     let (text, encoding) = text::decode(bytes, reading.encoding.as_deref())?;
     let (body, delimiter) = csv::split_off_delimiter(&text, reading.delimiter)?;
     let rows = csv::rows(body, delimiter)?;
-    Ok(Sheet { encoding, delimiter: Some(char::from(delimiter)), ..Sheet::of(rows)? })
+    Ok(Sheet { encoding, delimiter: Some(char::from(delimiter)), ..Sheet::of(rows, reading.header_row)? })
 }
 
 impl Sheet {
-    /// Tells the header from the data. `rows` all hold something.
-    fn of(mut rows: Vec<Row>) -> Result<Self, SheetError> {
-        let place = header::place(&rows).ok_or(SheetError::Empty)?;
-        let mut titles: Vec<Row> = rows.drain(..=place).collect();
-        let found = titles.pop().ok_or(SheetError::Empty)?;
+    /// Tells the header from the data, unless a person said where it stands. `rows` all hold something.
+    fn of(mut rows: Vec<Row>, wanted: Option<u32>) -> Result<Self, SheetError> {
+        if rows.is_empty() {
+            return Err(SheetError::Empty);
+        }
+        let top: Vec<u32> = rows.iter().take(header::SEARCHED_ROWS).map(|row| row.number).collect();
+        let place = header::place(&rows, wanted)?;
+        let titles: Vec<Row> = rows.drain(..place.above()).collect();
+        let (header_row, header) = match place {
+            Place::Row(_) => {
+                let found = rows.remove(0);
+                (found.number, found.cells.iter().map(|cell| header::tidy(cell)).collect())
+            }
+            Place::Nowhere { .. } => (0, vec![String::new(); widest(&rows)]),
+        };
         if rows.len() > MAX_ROWS {
             return Err(SheetError::TooManyRows);
         }
-        let header: Vec<String> = found.cells.iter().map(|cell| header::tidy(cell)).collect();
         rows.retain(|row| !row.is_empty());
         let repeated_headers = header::repeated(&header, &rows);
         rows.retain(|row| repeated_headers.binary_search(&row.number).is_err());
@@ -193,12 +217,17 @@ impl Sheet {
             sheet: None,
             sheets: Vec::new(),
             titles,
-            header_row: found.number,
+            header_row,
+            top,
             header,
             rows,
             repeated_headers,
         })
     }
+}
+
+fn widest(rows: &[Row]) -> usize {
+    rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ impl Sheet {
             sheets: Vec::new(),
             titles: Vec::new(),
             header_row: 0,
+            top: Vec::new(),
             header,
             rows,
             repeated_headers: Vec::new(),

@@ -71,6 +71,8 @@ pub struct ReadingWish {
     pub encoding: Option<Option<String>>,
     /// What separates the cells.
     pub delimiter: Option<Option<char>>,
+    /// Number of the row that names the columns; 0 = none does.
+    pub header_row: Option<Option<u32>>,
 }
 
 /// Why nothing was changed.
@@ -232,6 +234,9 @@ impl Imports {
             Ok(())
         })?;
         let draft = &edited.after;
+        if !said::can_be_remembered(draft.sheet()) {
+            return Ok(edited);
+        }
         store.remember_columns(&said::headers(draft.sheet()), &draft.said.json(), now())?;
         Ok(edited)
     }
@@ -274,8 +279,9 @@ fn checked(
         return Ok((said, before.examined.again(office, store, wishes)?));
     }
     let bytes = store.import_file(before.row.id)?.ok_or(StoreError::Changed)?;
+    let has_same_columns = wishes.reading.has_same_columns(&before.examined.wishes.reading);
     let examined = importing::examine(office, store, &bytes, wishes)?;
-    if examined.sheet.header == before.sheet().header {
+    if has_same_columns || examined.sheet.header == before.sheet().header {
         return Ok((said, examined));
     }
     // What was said about the columns was said about others.
@@ -341,10 +347,13 @@ fn repair(draft: &Draft, position: usize, column: &Column, text: Option<String>)
 
 impl ReadingWish {
     fn applied_to(self, reading: &Reading) -> Reading {
+        // Another sheet has its header elsewhere.
+        let header_row = if self.sheet.is_some() { None } else { reading.header_row };
         Reading {
             sheet: self.sheet.unwrap_or_else(|| reading.sheet.clone()),
             encoding: self.encoding.unwrap_or_else(|| reading.encoding.clone()),
             delimiter: self.delimiter.unwrap_or(reading.delimiter),
+            header_row: self.header_row.unwrap_or(header_row),
         }
     }
 }

@@ -281,6 +281,7 @@ fn instead(
     let reading = Reading { sheet: reading.sheet.clone(), ..Reading::default() };
     let examined = importing::examine(office, store, bytes, wishes(reading))
         .or_else(|_| importing::examine(office, store, bytes, wishes(Reading::default())))?;
+    let examined = without_header(office, store, before, bytes, examined)?;
     // What was said of columns is said by their place.
     if said::headers(&examined.sheet) != said::headers(before.sheet()) {
         return Ok(recall(office, store, examined)?);
@@ -291,9 +292,26 @@ fn instead(
     Ok((said, examined))
 }
 
+/// Where no row of the file before named the columns, none of this one does either, unless it has names that we know.
+fn without_header(
+    office: &Office,
+    store: &mut Store,
+    before: &Draft,
+    bytes: &[u8],
+    examined: Examined,
+) -> Result<Examined, ImportError> {
+    let is_unknown = examined.mapping_issues.iter().any(|issue| issue.code == "header_missing");
+    if before.sheet().header_row > 0 || !is_unknown {
+        return Ok(examined);
+    }
+    let reading = Reading { header_row: Some(0), ..examined.wishes.reading.clone() };
+    importing::examine(office, store, bytes, Wishes { reading, ..examined.wishes })
+}
+
 /// What was said about the columns of an earlier file with these headers, and what comes of it.
 fn recall(office: &Office, store: &mut Store, examined: Examined) -> Result<(Said, Examined), StoreError> {
-    let Some(json) = store.remembered_columns(&said::headers(&examined.sheet))? else {
+    let remembered = store.remembered_columns(&said::headers(&examined.sheet))?;
+    let Some(json) = remembered.filter(|_| said::can_be_remembered(&examined.sheet)) else {
         return Ok((Said::default(), examined));
     };
     let said = Said::remembered(&json);

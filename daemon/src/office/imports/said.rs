@@ -83,6 +83,11 @@ impl Said {
     }
 }
 
+/// Whether a later file can be told to be of the same kind. Without a header every file of as many columns is alike.
+pub fn can_be_remembered(sheet: &Sheet) -> bool {
+    sheet.header_row > 0
+}
+
 /// What tells files with the same headers.
 pub fn headers(sheet: &Sheet) -> String {
     importing::sha256(import::fingerprint(sheet).as_bytes())

@@ -33,7 +33,7 @@ const FIELDS: [Field; 14] = [
 ];
 
 /// Stands for an email that is missing, so that all else is judged all the same.
-const NOBODY: &str = "somebody@missing.invalid";
+pub(super) const NOBODY: &str = "somebody@missing.invalid";
 
 /// The most extensions and the most phone numbers of one user. The largest we have heard of had twelve.
 const MAX_NUMBERS: usize = 100;

@@ -3,8 +3,10 @@
 use std::{
     fmt,
     sync::{Arc, PoisonError, RwLock},
+    time::SystemTime,
 };
 
+use ::aws_lc_rs::digest::{SHA256, digest};
 use rustls::{
     CipherSuite, NamedGroup, ServerConfig, SignatureScheme,
     crypto::{CryptoProvider, aws_lc_rs},
@@ -32,12 +34,32 @@ pub struct Certificates {
 struct Shown {
     rsa: Arc<CertifiedKey>,
     ecdsa: Arc<CertifiedKey>,
+    ends: SystemTime,
+}
+
+/// What tells a person that it is this box that their browser reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// SHA-256 of the certificate as browsers write it: `AB:CD:…`.
+    pub sha256: String,
+    /// When the certificate ends. It is renewed before.
+    pub ends: SystemTime,
 }
 
 impl Certificates {
     /// The certificates of this identity.
     pub fn new(identity: &Identity) -> Result<Self, TlsError> {
         Ok(Self { current: RwLock::new(Shown::of(identity)?) })
+    }
+
+    /// Of the certificate that browsers are shown: they all take the elliptic one.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        let shown = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        let digest = shown.ecdsa.cert.first().map(|certificate| digest(&SHA256, certificate));
+        let bytes = digest.as_ref().map_or(&[][..], AsRef::as_ref);
+        let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+        Fingerprint { sha256: pairs.join(":"), ends: shown.ends }
     }
 
     /// Shows those of a renewed identity from now on. After an error the old ones stay.
@@ -56,6 +78,7 @@ impl Shown {
         Ok(Self {
             rsa: Arc::new(rsa.load(&authority, &provider)?),
             ecdsa: Arc::new(ecdsa.load(&authority, &provider)?),
+            ends: identity.expires(),
         })
     }
 }

@@ -20,9 +20,9 @@ pub(super) fn user_name(tx: &Transaction<'_>, user: Option<i64>) -> Result<Optio
 /// A phone before it is changed.
 pub(in crate::store) struct Before {
     mac: Option<String>,
-    user: Option<i64>,
+    pub(super) user: Option<i64>,
     pub(in crate::store) name: String,
-    planned: PlannedDevice,
+    pub(super) planned: PlannedDevice,
 }
 
 pub(in crate::store) fn before(tx: &Transaction<'_>, device: i64) -> Result<Before, StoreError> {

@@ -33,7 +33,8 @@ impl File {
         let sheet = sheet::read(self.text.as_bytes()).unwrap();
         let (mapping, issues) =
             Mapping::guess_keyed(&sheet, &[] as &[Override], &Recipes::default(), Some(self.key));
-        let rules = Rules { dialect: &bench.dialect, park_prefix: "", line_per_extension: false };
+        let rules =
+            Rules { dialect: &bench.dialect, park_prefix: "", line_per_extension: false, by_hand: false };
         let input =
             Input { sheet: &sheet, mapping: &mapping, mapping_issues: &issues, repairs, mode: self.mode };
         import::check(input, &existing, &bench.catalogue, rules)

@@ -145,6 +145,7 @@ impl Case<'_> {
             dialect: DIALECTS.get(self.pbx).unwrap(),
             park_prefix: "",
             line_per_extension: self.line_per_extension,
+            by_hand: false,
         };
         let input = Input {
             sheet: &sheet,

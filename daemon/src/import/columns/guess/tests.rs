@@ -210,7 +210,7 @@ fn a_file_without_a_header_repeats_none_of_its_first_row() {
             Column E -> custom (Unknown) kept as Column E
             Column F -> mac_address (Content)
             Error map_unknown_header: The file has no column “nothing” to map
-            Error header_missing: Row 1 has no column name we know. Name the columns first_name, last_name, email, extension
+            Error header_missing: No row names the columns. Say what each one is: first_name, last_name, email, extension
         "]],
     );
 }

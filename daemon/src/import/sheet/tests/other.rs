@@ -79,8 +79,11 @@ fn a_picture_is_named() {
 fn an_encoding_and_a_separator_that_a_person_chose_are_used() {
     let bytes = "email;name,x\na@b.c;Zo\u{eb}\n".chars().map(|sign| u8::try_from(u32::from(sign)).unwrap());
     let bytes: Vec<u8> = bytes.collect();
-    let reading =
-        |encoding: &str, delimiter| Reading { sheet: None, encoding: Some(encoding.to_owned()), delimiter };
+    let reading = |encoding: &str, delimiter| Reading {
+        encoding: Some(encoding.to_owned()),
+        delimiter,
+        ..Reading::default()
+    };
     let sheet = read_as(&bytes, &reading("windows-1251", Some(','))).unwrap();
     assert_eq!((sheet.encoding, sheet.delimiter), ("windows-1251", Some(',')));
     assert_eq!(

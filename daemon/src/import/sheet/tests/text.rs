@@ -254,3 +254,29 @@ proptest! {
         }
     }
 }
+
+fn header_and_rows(text: &str, header_row: Option<u32>) -> (u32, usize, Vec<u32>) {
+    let sheet = read_as(text.as_bytes(), &Reading { header_row, ..Reading::default() }).unwrap();
+    (sheet.header_row, sheet.header.len(), sheet.rows.iter().map(|row| row.number).collect())
+}
+
+#[test]
+fn a_file_that_begins_with_somebody_keeps_them() {
+    let people = "Ada,Byron,ada@example.com,2001\nBob,Low,bob@example.com,2002,Attic\n";
+    assert_eq!(header_and_rows(people, None), (0, 5, vec![1, 2]), "as many columns as the longest row");
+    assert_eq!(header_and_rows("Ada;Byron;;2001\nBob;Low;;2002\n", None), (0, 4, vec![1, 2]));
+    assert_eq!(header_and_rows("ada@example.com\nbob@example.com\n", None), (0, 1, vec![1, 2]));
+    let titled = format!("Our people\n\n{people}");
+    assert_eq!(header_and_rows(&titled, None), (0, 5, vec![3, 4]));
+    assert_eq!(header_and_rows("氏名,内線\nAda Byron,2001\n", None), (1, 2, vec![2]), "words are names");
+}
+
+#[test]
+fn a_person_says_which_row_names_the_columns() {
+    let text = "Staff,2026\nName,Durchwahl\nAda Byron,2001\n";
+    assert_eq!(header_and_rows(text, Some(1)), (1, 2, vec![2, 3]));
+    assert_eq!(header_and_rows(text, Some(2)), (2, 2, vec![3]));
+    assert_eq!(header_and_rows(text, Some(0)), (0, 2, vec![1, 2, 3]));
+    let far = Reading { header_row: Some(9), ..Reading::default() };
+    assert_eq!(read_as(text.as_bytes(), &far).unwrap_err(), SheetError::NoHeader(9));
+}

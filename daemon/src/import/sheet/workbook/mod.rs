@@ -18,12 +18,12 @@ use archive::Archive;
 use book::Book;
 use cfb::Compound;
 
-use super::{Sheet, SheetError};
+use super::{Reading, Sheet, SheetError};
 
 /// Reads the chosen sheet of a zipped workbook.
-pub(super) fn read_zip(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, SheetError> {
+pub(super) fn read_zip(bytes: &[u8], reading: &Reading) -> Result<Sheet, SheetError> {
     let mut archive = Archive::open(bytes)?;
-    let mut book = Book::new(wanted);
+    let mut book = Book::new(reading.sheet.as_deref());
     let format = match zip_format(&mut archive)? {
         Zipped::Xlsx => {
             xlsx::read(&mut archive, &mut book)?;
@@ -34,11 +34,11 @@ pub(super) fn read_zip(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Shee
             "ods"
         }
     };
-    sheet(book, format)
+    sheet(book, format, reading)
 }
 
 /// Reads the chosen sheet of a workbook in Excel's old format.
-pub(super) fn read_compound(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, SheetError> {
+pub(super) fn read_compound(bytes: &[u8], reading: &Reading) -> Result<Sheet, SheetError> {
     let file = Compound::open(bytes)?;
     if file.has("EncryptedPackage") {
         return Err(SheetError::Protected);
@@ -49,9 +49,9 @@ pub(super) fn read_compound(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet,
     let Some(stream) = file.stream("Workbook")? else {
         return Err(SheetError::SaveAs("a workbook of Excel 5 or 95"));
     };
-    let mut book = Book::new(wanted);
+    let mut book = Book::new(reading.sheet.as_deref());
     xls::read(&stream, &mut book)?;
-    sheet(book, "xls")
+    sheet(book, "xls", reading)
 }
 
 /// Documents of other programs may hold a workbook, too.
@@ -62,9 +62,9 @@ fn other_program(file: &Compound<'_>) -> Option<&'static str> {
     found.or((!is_workbook).then_some("a file of another program"))
 }
 
-fn sheet(book: Book<'_>, format: &'static str) -> Result<Sheet, SheetError> {
+fn sheet(book: Book<'_>, format: &'static str, reading: &Reading) -> Result<Sheet, SheetError> {
     let (name, sheets, rows) = book.finish()?;
-    Ok(Sheet { format, sheet: Some(name), sheets, ..Sheet::of(rows)? })
+    Ok(Sheet { format, sheet: Some(name), sheets, ..Sheet::of(rows, reading.header_row)? })
 }
 
 enum Zipped {
