@@ -65,6 +65,6 @@ function mark(line) {
   const lines = area.value.split("\n");
   const start = lines.slice(0, line - 1).join("\n").length + Number(line > 1);
   area.focus();
-  area.setSelectionRange(start, start + lines[line - 1].length);
+  area.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
   area.scrollTop = (area.scrollHeight / lines.length) * (line - 5);
 }

@@ -41,13 +41,15 @@ impl Catalogue {
         family: Option<&str>,
         text: &str,
     ) -> Result<ModelRef<'_>, MeantError> {
-        if let [brand, family, model] = text.split('/').map(str::trim).collect::<Vec<_>>().as_slice()
-            && let Some(found) = self.model(brand, family, model)
-        {
+        let said = |found: &ModelRef<'_>| {
+            brand.is_none_or(|brand| brand.id == found.brand.id)
+                && family.is_none_or(|family| found.family.id.eq_ignore_ascii_case(family))
+        };
+        if let Some(found) = self.model_by_ids(text).filter(said) {
             return Ok(found);
         }
         let mut found = self.find_models(brand, text);
-        found.retain(|found| family.is_none_or(|family| found.family.id.eq_ignore_ascii_case(family)));
+        found.retain(said);
         match found.as_slice() {
             [one] => Ok(*one),
             [] => Err(self.unknown_model(brand, text)),
@@ -75,6 +77,15 @@ impl Catalogue {
             text: text.to_owned(),
             brand: brand.map(|brand| brand.name.clone()),
             nearest: nearest.map(|found| found.full_name()),
+        }
+    }
+
+    /// `BRAND/FAMILY/MODEL`.
+    fn model_by_ids(&self, text: &str) -> Option<ModelRef<'_>> {
+        let ids = text.to_ascii_lowercase();
+        match ids.split('/').map(str::trim).collect::<Vec<_>>().as_slice() {
+            [brand, family, model] => self.model(brand, family, model),
+            _ => None,
         }
     }
 
@@ -106,7 +117,9 @@ mod tests {
         for text in ["t46u", "T46U", "SIP-T46U", "Yealink T46U", "yealink sip-t46u", "yealink/t4x/t46u"] {
             assert_eq!(meant(None, text).as_deref(), Ok("Yealink SIP-T46U"), "{text}");
         }
+        assert_eq!(meant(None, "Yealink/T4X/T46U").as_deref(), Ok("Yealink SIP-T46U"));
         assert_eq!(meant(Some("snom"), "D785").as_deref(), Ok("Snom D785"));
+        assert!(meant(Some("snom"), "yealink/t4x/t46u").is_err());
     }
 
     #[test]

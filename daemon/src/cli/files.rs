@@ -141,19 +141,19 @@ impl Add {
         let own = self.file.file_name().and_then(|name| name.to_str());
         let name = self.name.as_deref().or(own);
         let name = name.ok_or_else(|| Failure::Usage("name the file with --name".to_owned()))?;
-        let (brand, family) = match (&self.brand, &self.model) {
+        let (brand, family, model) = match (&self.brand, &self.model) {
             (None, Some(model)) => {
                 let meant = catalogue.model_meant(None, self.family.as_deref(), model);
                 let meant = meant.map_err(|error| Failure::Input(Some(error.to_string())))?;
-                (meant.brand.id.clone(), Some(meant.family.id.clone()))
+                (meant.brand.id.clone(), Some(meant.family.id.clone()), Some(meant.model.id.clone()))
             }
-            (brand, _) => (brand.clone().unwrap_or_default(), self.family.clone()),
+            (brand, model) => (brand.clone().unwrap_or_default(), self.family.clone(), model.clone()),
         };
         Ok(UploadForm {
             kind: self.kind,
             brand,
             family,
-            model: self.model.clone(),
+            model,
             name: name.to_owned(),
             version: self.version.clone(),
             sha256: self.sha256.clone(),

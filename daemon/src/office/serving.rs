@@ -64,6 +64,14 @@ struct Kept {
     body: Body,
     /// The phone whose main file it is.
     main_of: Option<MacAddr>,
+    /// What came with its name.
+    query: Option<String>,
+}
+
+impl Cache {
+    fn get(&self, asked: &Asked) -> Option<&Kept> {
+        self.files.get(key(asked).as_ref()).filter(|kept| kept.query == asked.query)
+    }
 }
 
 impl Desk {
@@ -119,11 +127,8 @@ impl Desk {
                 let body = Body { etag: etag(&bytes), bytes, content_type: file.content_type, ranges: false };
                 // Of a main file it must be known what the phone got, however it asked.
                 if !file.differs && (asked.query.is_none() || file.main_of.is_some()) {
-                    self.keep(
-                        key(asked).into_owned(),
-                        Kept { body: body.clone(), main_of: file.main_of },
-                        revision,
-                    );
+                    let kept = Kept { body: body.clone(), main_of: file.main_of, query: asked.query.clone() };
+                    self.keep(key(asked).into_owned(), kept, revision);
                 }
                 Answer::File(body)
             }
@@ -177,7 +182,7 @@ impl Desk {
 
 impl Content for Desk {
     fn at_hand(&self, asked: &Asked) -> Option<Answer> {
-        if let Some(kept) = lock(&self.cache).files.get(key(asked).as_ref()) {
+        if let Some(kept) = lock(&self.cache).get(asked) {
             return Some(Answer::File(kept.body.clone()));
         }
         let office = self.office.now();
@@ -202,7 +207,7 @@ impl Content for Desk {
         if asked.own_test.as_ref().is_some_and(|word| self.own_test.is_good(word, now())) {
             return;
         }
-        let (main_of, etag) = match lock(&self.cache).files.get(key(asked).as_ref()) {
+        let (main_of, etag) = match lock(&self.cache).get(asked) {
             Some(kept) => (kept.main_of, Some(kept.body.etag.clone())),
             None => (None, None),
         };
@@ -214,10 +219,11 @@ impl Content for Desk {
     }
 }
 
-/// What an answer is kept under. No name holds a control character.
+/// What an answer is kept under. No name holds a control character. Of all queries with a name the last one is kept:
+/// else somebody who counts on and on would drive out what phones got.
 fn key(asked: &Asked) -> Cow<'_, str> {
     match &asked.query {
-        Some(query) => format!("{}\0{query}", asked.name).into(),
+        Some(_) => format!("{}\0", asked.name).into(),
         None => asked.name.as_str().into(),
     }
 }

@@ -14,10 +14,8 @@ use crate::{
 pub fn unmade(catalogue: &Catalogue, devices: &[&DeviceRow]) -> Option<KeyWarning> {
     let models =
         devices.iter().filter_map(|device| catalogue.model(&device.brand, &device.family, &device.model));
-    let names: BTreeSet<_> = models
-        .filter(|found| !found.model.provisioned)
-        .map(|found| format!("{} {}", found.brand.name, found.model.name))
-        .collect();
+    let names: BTreeSet<_> =
+        models.filter(|found| !found.model.provisioned).map(|found| found.full_name()).collect();
     let listed = names.into_iter().collect::<Vec<_>>().join(", ");
     let message = format!("This box makes no file for {listed}. Set keys there on the phone itself");
     (!listed.is_empty()).then_some(KeyWarning { key: None, message })
