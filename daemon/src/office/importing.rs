@@ -128,8 +128,9 @@ pub fn examine_sheet(
     sheet: Arc<Sheet>,
     wishes: Wishes,
 ) -> Result<Examined, StoreError> {
+    let is_model = |text: &str| !office.catalogue.find_models(None, text).is_empty();
     let (mapping, mapping_issues) =
-        Mapping::guess_keyed(&sheet, &wishes.columns, &office.recipes, wishes.key);
+        Mapping::guess_keyed(&sheet, &wishes.columns, &office.recipes, wishes.key, &is_model);
     check_mapped(office, store, Examined::unchecked(sheet, wishes, mapping, mapping_issues))
 }
 

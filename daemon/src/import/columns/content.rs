@@ -11,11 +11,16 @@ const LOOKED_AT: usize = 200;
 
 /// Whether most of the column's values could stand in the field. Only for fields that can be told by their values.
 pub(super) fn looks_like(sheet: &Sheet, index: usize, field: Field) -> bool {
+    most(sheet, index, &|cell| fits(cell, field))
+}
+
+/// Whether most of the column's values are such.
+pub(super) fn most(sheet: &Sheet, index: usize, is_such: &dyn Fn(&str) -> bool) -> bool {
     let cells = sheet.rows.iter().take(LOOKED_AT).filter_map(|row| row.cells.get(index));
     let (mut fitting, mut filled) = (0_usize, 0_usize);
     for cell in cells.filter(|cell| !cell.is_empty()) {
         filled += 1;
-        fitting += usize::from(fits(cell, field));
+        fitting += usize::from(is_such(cell));
     }
     filled > 0 && fitting * 5 >= filled * 4
 }

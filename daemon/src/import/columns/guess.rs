@@ -28,16 +28,18 @@ impl Mapping {
     /// the whole file.
     #[must_use]
     pub fn guess(sheet: &Sheet, overrides: &[Override], recipes: &Recipes) -> (Self, Vec<Issue>) {
-        Self::guess_keyed(sheet, overrides, recipes, None)
+        Self::guess_keyed(sheet, overrides, recipes, None, &|_| false)
     }
 
-    /// As [`guess`](Self::guess), where the person may have said what the users are known by.
+    /// As [`guess`](Self::guess), where the person may have said what the users are known by, and `is_model` tells a
+    /// phone's model by its name.
     #[must_use]
     pub fn guess_keyed(
         sheet: &Sheet,
         overrides: &[Override],
         recipes: &Recipes,
         key: Option<Key>,
+        is_model: &dyn Fn(&str) -> bool,
     ) -> (Self, Vec<Issue>) {
         let recipe = recipes.recognise(&sheet.header);
         let mut guess = Guess::new(sheet);
@@ -52,6 +54,7 @@ impl Mapping {
             guess.claim_weak();
             guess.claim_ambiguous();
             guess.claim_by_content();
+            guess.claim_models(is_model);
         }
         guess.keep_the_rest();
         let key = guess.settle_key(key, recipe.map(|recipe| recipe.key));
@@ -248,14 +251,33 @@ impl<'a> Guess<'a> {
                     && content::looks_like(self.sheet, self.columns[*position].index, *field)
             };
             let fitting: Vec<usize> = (0..self.columns.len()).filter(fits).collect();
-            match fitting.as_slice() {
-                [] => {}
-                _ if self.taken.contains_key(field) => {}
-                [one] => self.claim_first_fitting(*one, &[*field]),
-                [one, two, ..] => {
-                    let finding = either(*field, &self.columns[*one], &self.columns[*two]);
-                    self.issues.push(finding.issue(None, Some(field.name()), None));
-                }
+            self.claim_the_one(&fitting, *field);
+        }
+    }
+
+    /// A column of models is one only beside MAC addresses: else it may tell of anything.
+    fn claim_models(&mut self, is_model: &dyn Fn(&str) -> bool) {
+        if self.taken.contains_key(&Field::MacAddress) {
+            let fits = |position: &usize| {
+                self.is_open(*position)
+                    && content::most(self.sheet, self.columns[*position].index, &|cell| {
+                        // Some are called by a number, as extensions are.
+                        cell.bytes().any(|sign| sign.is_ascii_alphabetic()) && is_model(cell)
+                    })
+            };
+            let fitting: Vec<usize> = (0..self.columns.len()).filter(fits).collect();
+            self.claim_the_one(&fitting, Field::Model);
+        }
+    }
+
+    fn claim_the_one(&mut self, fitting: &[usize], field: Field) {
+        match fitting {
+            [] => {}
+            _ if self.taken.contains_key(&field) => {}
+            [one] => self.claim_guessed(*one, field),
+            [one, two, ..] => {
+                let finding = either(field, &self.columns[*one], &self.columns[*two]);
+                self.issues.push(finding.issue(None, Some(field.name()), None));
             }
         }
     }
@@ -269,14 +291,18 @@ impl<'a> Guess<'a> {
             !self.taken.contains_key(*field) && content::looks_like(self.sheet, index, **field)
         };
         if let Some(field) = fields.iter().find(fits).copied() {
-            self.claim(position, field, Reason::Content);
-            let message = format!(
-                "“{}” looks like {} and is read as it. Rename the column if that is wrong",
-                self.columns[position].source,
-                field.name()
-            );
-            self.tell(position, Some(field), Finding::warning("column_guessed", message));
+            self.claim_guessed(position, field);
         }
+    }
+
+    fn claim_guessed(&mut self, position: usize, field: Field) {
+        self.claim(position, field, Reason::Content);
+        let message = format!(
+            "“{}” looks like {} and is read as it. Rename the column if that is wrong",
+            self.columns[position].source,
+            field.name()
+        );
+        self.tell(position, Some(field), Finding::warning("column_guessed", message));
     }
 
     /// Custom fields keep their header as their name, made unique, for a later column must not replace an earlier.

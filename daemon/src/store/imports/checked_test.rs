@@ -32,7 +32,7 @@ impl File {
         let (existing, _) = bench.store.existing().unwrap();
         let sheet = sheet::read(self.text.as_bytes()).unwrap();
         let (mapping, issues) =
-            Mapping::guess_keyed(&sheet, &[] as &[Override], &Recipes::default(), Some(self.key));
+            Mapping::guess_keyed(&sheet, &[] as &[Override], &Recipes::default(), Some(self.key), &|_| false);
         let rules =
             Rules { dialect: &bench.dialect, park_prefix: "", line_per_extension: false, by_hand: false };
         let input =

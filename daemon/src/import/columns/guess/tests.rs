@@ -368,7 +368,7 @@ fn a_file_of_extensions_needs_no_addresses() {
     );
     let keyed = |text: &str, key| {
         let sheet = sheet::read(text.as_bytes()).unwrap();
-        let (mapping, issues) = Mapping::guess_keyed(&sheet, &[], &Recipes::default(), key);
+        let (mapping, issues) = Mapping::guess_keyed(&sheet, &[], &Recipes::default(), key, &|_| false);
         (mapping.key(), issues.iter().map(|issue| issue.code).collect::<Vec<_>>())
     };
     let both = "email,extension\na@b.c,2001\n";
@@ -446,4 +446,23 @@ fn no_alias_means_two_fields() {
 #[test]
 fn columns_are_lettered_as_in_a_spreadsheet() {
     assert_eq!([0, 25, 26, 51, 52, 199].map(letters), ["A", "Z", "AA", "AZ", "BA", "GR"]);
+}
+
+#[test]
+fn a_column_of_models_is_told_by_them_beside_mac_addresses() {
+    let is_it = |text: &str, header: &str| {
+        let sheet = sheet::read(text.as_bytes()).unwrap();
+        let is_model = |text: &str| ["T54W", "Snom D785", "450"].contains(&text);
+        let (mapping, _) = Mapping::guess_keyed(&sheet, &[], &Recipes::default(), None, &is_model);
+        mapping.columns().iter().any(|column| column.source == header && column.field == "model")
+    };
+    let rows = "a@b.c,T54W,80:5e:c0:aa:01:01\nd@e.f,Snom D785,00:04:13:aa:01:02\n";
+    for header in ["Desk phone", "Phone", "Set", "Apparatus"] {
+        let text = format!("email,{header},MAC\n{rows}");
+        assert!(is_it(&text, header), "{header}");
+    }
+    assert!(is_it(&format!("email,Set,Plate\n{}", rows.replace(':', "-")), "Set"));
+    assert!(!is_it("email,Set\na@b.c,T54W\n", "Set"));
+    assert!(!is_it("email,Set,MAC\na@b.c,450,80:5e:c0:aa:01:01\n", "Set"));
+    assert!(!is_it("email,Model,Set,MAC\na@b.c,T54W,T54W,80:5e:c0:aa:01:01\n", "Set"));
 }
