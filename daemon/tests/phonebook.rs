@@ -165,8 +165,10 @@ fn the_self_test_says_what_each_brand_gets() {
     assert_eq!(broken.status(), 1);
     assert!(broken.output().contains("only 0 of 2 people came"), "{}", broken.output());
     drop(server);
+    place.ok(&["settings", "set", "pbx.host="]);
     let silent = place.run(&["doctor", "--format", "json"]);
     let silent: Value = serde_json::from_str(&silent.output()).unwrap();
+    assert!(silent["settings"][0].as_str().unwrap().contains("pbx.host=ADDRESS"), "{silent}");
     let problem = silent["phonebook"]["brands"][0]["problem"].as_str().unwrap();
     assert!(problem.contains("nobody answers"), "{problem}");
 }
