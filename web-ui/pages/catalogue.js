@@ -8,15 +8,14 @@ import { offsetOf, pageSize } from "../parts/pager.js";
 import { statusBadge } from "../parts/status-badge.js";
 import { table } from "../parts/table.js";
 import { navigate, withQuery } from "../router.js";
-import { list as listed, words } from "../words.js";
+import { catalogue as t, list as listed, phone } from "../words.js";
 import { fileTable, placeOf } from "./catalogue/files.js";
 import { addOverride, keyOf, overrideTable } from "./catalogue/overrides.js";
 import { liveList, noneFits } from "./live-list.js";
 import { factNames } from "./phone/detail.js";
 import { loadModels } from "./phone/models.js";
 
-const t = words("catalogue");
-const { parameters } = words("phone");
+const { parameters } = phone;
 
 /** @typedef {import("./phone/models.js").Known} Model */
 /** @typedef {(act: () => Promise<unknown>) => () => Promise<void>} Trying */

@@ -12,12 +12,10 @@ import { table } from "../parts/table.js";
 import { ago } from "../parts/time.js";
 import { trouble } from "../parts/trouble.js";
 import { mount } from "../state.js";
-import { n, words } from "../words.js";
+import { files as t, n } from "../words.js";
 import { uploadPart } from "./files/upload.js";
 import { askWish } from "./files/wish.js";
 import { follow } from "./live-list.js";
-
-const t = words("files");
 
 /** @typedef {import("../types.js").HostedFile} HostedFile */
 /** @typedef {import("../types.js").Files & {models: import("../types.js").ModelFirmware[], problem: string}} State */

@@ -8,12 +8,9 @@ import { table } from "../parts/table.js";
 import { ago } from "../parts/time.js";
 import { withQuery } from "../router.js";
 import { setWaiting } from "../shell.js";
-import { words } from "../words.js";
+import { inbox as t, phones } from "../words.js";
 import { liveList, noneFits, toCount } from "./live-list.js";
 import { boxAddress, macAddress, macText, modelText, noFile, wayOf, whereToLook } from "./phone/shown.js";
-
-const t = words("inbox");
-const phones = words("phones");
 
 /** @typedef {import("../types.js").Waiting} Waiting */
 /** @typedef {(waiting: Waiting, ignored: boolean) => unknown} Ignore */

@@ -6,10 +6,8 @@ import { icon } from "../parts/icon.js";
 import { offsetOf, pageSize } from "../parts/pager.js";
 import { table } from "../parts/table.js";
 import { withQuery } from "../router.js";
-import { words } from "../words.js";
+import { people as t } from "../words.js";
 import { exportLink, firstStep, liveList, noneFits } from "./live-list.js";
-
-const t = words("people");
 
 /** @typedef {import("../types.js").Users} Users */
 /** @typedef {import("../types.js").UserSummary} UserSummary */

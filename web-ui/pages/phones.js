@@ -8,11 +8,9 @@ import { card } from "../parts/section.js";
 import { statusBadge } from "../parts/status-badge.js";
 import { table } from "../parts/table.js";
 import { withQuery } from "../router.js";
-import { words } from "../words.js";
+import { phones as t } from "../words.js";
 import { exportLink, firstStep, liveList, noneFits } from "./live-list.js";
 import { boxAddress, lastFetch, macAddress, modelText, stateBadge, states, whereToLook } from "./phone/shown.js";
-
-const t = words("phones");
 
 /** @typedef {import("../types.js").DeviceSummary} DeviceSummary */
 

@@ -1,8 +1,6 @@
 // Native dialogs: focus is kept inside and goes back by itself, Escape closes.
 import { html, nothing, render } from "../node_modules/lit-html/lit-html.js";
-import { words } from "../words.js";
-
-const t = words("shell");
+import { shell as t } from "../words.js";
 
 /** @typedef {import("../types.js").Content} Content */
 /** @typedef {{close: (answer?: string) => void, redraw: () => void}} DialogHandle */

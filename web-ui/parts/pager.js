@@ -1,10 +1,8 @@
 // Pages of a long list. The place in the list is in the address: reload and back show the same.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { withQuery } from "../router.js";
-import { words } from "../words.js";
+import { shell as t } from "../words.js";
 import { icon } from "./icon.js";
-
-const t = words("shell");
 
 /** As many rows as the API gives at once. */
 export const pageSize = 200;

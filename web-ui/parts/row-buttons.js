@@ -1,9 +1,9 @@
 // What one can do with a row of a list in a form: Move up, Move down, Remove. The id of each is "<row's id>-up" and so on.
 import { html } from "../node_modules/lit-html/lit-html.js";
-import { words } from "../words.js";
+import { shell } from "../words.js";
 import { icon } from "./icon.js";
 
-const { rows: t } = words("shell");
+const { rows: t } = shell;
 
 /**
  * @param {string} id of the row @param {string} name for screen readers @param {boolean} isFirst @param {boolean} isLast

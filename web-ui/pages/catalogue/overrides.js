@@ -3,11 +3,11 @@ import { html } from "../../node_modules/lit-html/lit-html.js";
 import { get, withParameters } from "../../api.js";
 import { scopeFields, scopeOf } from "../../parts/scope.js";
 import { table } from "../../parts/table.js";
-import { words } from "../../words.js";
+import { catalogue, phone } from "../../words.js";
 import { askOverride, overrideActs } from "../phone/parameters.js";
 
-const { everyPhone } = words("catalogue");
-const { parameters: t } = words("phone");
+const { everyPhone } = catalogue;
+const { parameters: t } = phone;
 
 /** @typedef {import("../../types.js").Override} Override */
 

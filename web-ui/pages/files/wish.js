@@ -4,9 +4,7 @@ import { put } from "../../api.js";
 import { field } from "../../parts/form.js";
 import { formDialog } from "../../parts/form-dialog.js";
 import { scopeFields, scopeOf } from "../../parts/scope.js";
-import { words } from "../../words.js";
-
-const t = words("files");
+import { files as t } from "../../words.js";
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 

@@ -4,12 +4,11 @@ import { icon } from "../../parts/icon.js";
 import { pager } from "../../parts/pager.js";
 import { section } from "../../parts/section.js";
 import { table } from "../../parts/table.js";
-import { list, n, named, words } from "../../words.js";
+import { importing as all, importReview, list, n, named } from "../../words.js";
 import { goingOf, inWords } from "../import-parts/counts.js";
 
-const all = words("import");
 const t = all.check;
-const fields = { ...words("import-review").fields, ...t.fields };
+const fields = { ...importReview.fields, ...t.fields };
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
 /** @typedef {import("../../types.js").Changes} Changes */
 

@@ -8,10 +8,8 @@ import { icon } from "../../parts/icon.js";
 import { notice } from "../../parts/notice.js";
 import { card, section } from "../../parts/section.js";
 import { exact } from "../../parts/time.js";
-import { words } from "../../words.js";
+import { importing as all, shell as parts } from "../../words.js";
 
-const parts = words("shell");
-const all = words("import");
 const t = all.passwords;
 /** @typedef {import("../import.js").Actions} Actions */
 

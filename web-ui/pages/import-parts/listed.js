@@ -6,15 +6,13 @@ import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { focusOn } from "../../router.js";
-import { list, words } from "../../words.js";
-
-const t = words("imports");
+import { importing, imports as t, list, start } from "../../words.js";
 
 /** @typedef {import("../../types.js").ImportSummary} ImportSummary */
 /** @typedef {{update: (patch: {problem: string}) => unknown, refresh: () => Promise<unknown>}} Listing the page: told what went wrong, and shown anew */
 
-const { lastImport } = words("start");
-const { modes } = words("import");
+const { lastImport } = start;
+const { modes } = importing;
 export const back = { href: "/imports", text: t.title };
 
 /** @param {ImportSummary} summary */

@@ -4,12 +4,9 @@ import { byKey } from "../../parts/by-key.js";
 import { post, put } from "../../api.js";
 import { icon } from "../../parts/icon.js";
 import { withQuery } from "../../router.js";
-import { words } from "../../words.js";
+import { importReview as t, shell as parts } from "../../words.js";
 import { issueCounts } from "../import-parts/counts.js";
 import { openIssues } from "./sums.js";
-
-const parts = words("shell");
-const t = words("import-review");
 
 /** @typedef {import("../../types.js").IssueGroup} IssueGroup */
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */

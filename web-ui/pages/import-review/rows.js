@@ -1,10 +1,8 @@
 // The rows as a table, on a small screen as cards.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { table } from "../../parts/table.js";
-import { n, named, words } from "../../words.js";
+import { importReview as t, n, named } from "../../words.js";
 import { cell, cellId, isOpen, issuesAt } from "./cell.js";
-
-const t = words("import-review");
 
 /** @typedef {import("../../types.js").Rows["rows"][0]} Row */
 /** @typedef {import("../import-review.js").State} State */

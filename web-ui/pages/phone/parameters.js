@@ -7,11 +7,11 @@ import { formDialog } from "../../parts/form-dialog.js";
 import { notice } from "../../parts/notice.js";
 import { searchBox } from "../../parts/search.js";
 import { table } from "../../parts/table.js";
-import { named, words } from "../../words.js";
+import { named, phone, settings as settingsTexts } from "../../words.js";
 import { placeOf } from "../catalogue/files.js";
 
-const { parameters: t } = words("phone");
-const { settings } = words("settings");
+const { parameters: t } = phone;
+const { settings } = settingsTexts;
 
 /** @typedef {import("../../types.js").Device} Device */
 /** @typedef {import("../../types.js").Parameter} Parameter */

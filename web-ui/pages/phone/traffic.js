@@ -7,10 +7,7 @@ import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { withQuery } from "../../router.js";
-import { named, words } from "../../words.js";
-
-const t = words("phone");
-const phones = words("phones");
+import { named, phone as t, phones } from "../../words.js";
 
 /** @typedef {import("../../types.js").Device} Device */
 

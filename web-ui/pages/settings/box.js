@@ -11,11 +11,10 @@ import { finding, good, notice } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
 import { ago, exact } from "../../parts/time.js";
 import { session, setSession } from "../../session.js";
-import { words } from "../../words.js";
+import { settings as t, shell } from "../../words.js";
 import { modelText } from "../phone/shown.js";
 
-const { session: inSession } = words("shell");
-const t = words("settings");
+const { session: inSession } = shell;
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {{at: number, severity: "error" | "warning" | "note", message: string, source: string}} BoxEvent */
