@@ -7,7 +7,7 @@ import { byKey } from "./by-key.js";
 /** @template R @typedef {import("../types.js").Column<R>} Column */
 
 /** @template R @param {import("../types.js").TableOptions<R>} options */
-export function table({ caption, captionShown, columns, rows, key, rowClass, rowId, wide = false, id = "table" }) {
+export function table({ caption, captionShown, columns, rows, key = (row) => rows.indexOf(row), rowClass, rowId, wide = false, id = "table" }) {
   const content = html`
     <table role="table">
       <caption id="${id}-caption" class=${captionShown ? "" : "visually-hidden"}>${caption}</caption>

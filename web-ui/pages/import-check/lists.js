@@ -27,7 +27,7 @@ export function made({ counts, joins, samples }, path) {
 
 /** Field by field, before and after. @param {Changes} changes @param {number} offset @param {string} path */
 export const changed = ({ total, changes }, offset, path) => section("changes", t.changes, html`
-  ${table({ caption: t.changesCaption(total), captionShown: true, id: "changes-table", rows: changes, key: (change) => changes.indexOf(change),
+  ${table({ caption: t.changesCaption(total), captionShown: true, id: "changes-table", rows: changes,
     rowClass: (change) => (changes[changes.indexOf(change) - 1]?.name === change.name ? "is-joined" : ""), columns: [
       { label: t.whose, header: true, cell: ({ name }) => name },
       { label: t.detail, class: "is-value", cell: ({ field }) => named(fields, field) },
@@ -40,7 +40,7 @@ export const changed = ({ total, changes }, offset, path) => section("changes", 
 /** @param {Changes["removals"]} removals @param {ImportDetail} detail */
 export const going = (removals, detail) => section("goes", html`${icon("attention")}${t.goes}`, html`
   <p class="measure">${t.goesAbout(inWords(detail.deletes))}</p>
-  ${table({ caption: t.goes, id: "goes-table", rows: removals, key: (removal) => removals.indexOf(removal), columns: [
+  ${table({ caption: t.goes, id: "goes-table", rows: removals, columns: [
     { label: t.goesName, header: true, cell: ({ name }) => name },
     { label: t.goesWhat, cell: ({ kind }) => t.things[kind] },
     { label: t.row, numeric: true, cell: ({ row }) => row },

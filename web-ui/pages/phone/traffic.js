@@ -27,7 +27,7 @@ const badges = {
 
 /** @param {Device["timeline"]} timeline */
 export const timelineView = (timeline) => section("timeline", t.timeline, timeline.length ? table({
-  caption: t.timeline, wide: true, id: "asked", rows: timeline, key: (row) => timeline.indexOf(row),
+  caption: t.timeline, wide: true, id: "asked", rows: timeline,
   columns: [
     { label: t.when, header: true, class: "nowrap", cell: ({ at }) => ago(at) },
     { label: t.answer, cell: ({ outcome }) => statusBadge(badges[outcome], named(t.outcomes, outcome)) },
