@@ -168,7 +168,6 @@ export type TableOptions<R> = {
   /** Without it rows are known by their places. */
   key?: (row: R) => string | number;
   rowClass?: (row: R) => string;
-  rowId?: (row: R) => string;
   /** Scrolls sideways in a region of its own, named by the caption. */
   wide?: boolean;
   /** Needed when a page has several tables. */

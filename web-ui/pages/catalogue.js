@@ -5,6 +5,7 @@ import { filters } from "../parts/filters.js";
 import { field } from "../parts/form.js";
 import { formDialog } from "../parts/form-dialog.js";
 import { offsetOf, pageSize } from "../parts/pager.js";
+import { rowButton } from "../parts/row-buttons.js";
 import { statusBadge } from "../parts/status-badge.js";
 import { table } from "../parts/table.js";
 import { navigate, withQuery } from "../router.js";
@@ -79,8 +80,7 @@ const modelTable = (rows, trying, signal) => table({
     { label: t.notes, cell: ({ provisioned, unconfirmed }) => html`<div>
       ${provisioned === false ? statusBadge("warning", t.recognised) : nothing}
       ${unconfirmed.length ? html`<details><summary>${t.unconfirmed}</summary><p>${listed(factNames(unconfirmed))}</p></details>` : nothing}</div>` },
-    { label: t.actions, actions: true, cell: (model) => html`
-      <button type="button" class="small" aria-label=${t.named(t.clone, model.label)} @click=${trying(() => clone(model, signal))}>${t.clone}</button>` },
+    { label: t.actions, actions: true, cell: (model) => rowButton(t.clone, model.label, trying(() => clone(model, signal))) },
   ],
 });
 

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { del } from "../../api.js";
 import { confirmDialog } from "../../parts/dialog.js";
+import { rowButton } from "../../parts/row-buttons.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
@@ -52,8 +53,7 @@ function actions(summary, listing) {
   const verb = waits(summary) ? t.goOn : t.open;
   return html`
     <a class="button small" href=${placeOf(summary)} aria-label="${verb}: ${summary.file_name}">${verb}</a>
-    ${summary.state === "checked" ? html`<button type="button" class="small" aria-label="${t.discard}: ${summary.file_name}"
-      @click=${() => discard(summary, listing)}>${t.discard}</button>` : nothing}
+    ${summary.state === "checked" ? rowButton(t.discard, summary.file_name, () => discard(summary, listing)) : nothing}
     ${summary.state === "applied" && summary.undone_at === null ? html`<a class="button small" href="/imports/${summary.id}#undo"
       aria-label="${t.undo}: ${summary.file_name}">${t.undo}</a>` : nothing}`;
 }
