@@ -65,7 +65,7 @@ export async function textDialog({ title, text, label, action, danger, cancel = 
 }
 
 /** Tells password managers whose the password is. */
-export const owner = html`<input class="for-managers" type="text" name="username" autocomplete="username" value="owner" tabindex="-1" aria-hidden="true">`;
+export const owner = html`<input class="visually-hidden" type="text" name="username" autocomplete="username" value="owner" tabindex="-1" aria-hidden="true">`;
 
 /**
  * Asks before something that cannot be taken back. The button is named after its effect ("Remove Pam Beesly").

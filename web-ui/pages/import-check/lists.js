@@ -45,7 +45,7 @@ export const going = (removals, detail) => section("goes", html`${icon("attentio
     { label: t.goesWhat, cell: ({ kind }) => t.things[kind] },
     { label: t.row, numeric: true, cell: ({ row }) => row },
   ] })}
-  ${removals.length < goingOf(detail) ? t.more(goingOf(detail) - removals.length) : nothing}`, nothing, "section is-going");
+  ${removals.length < goingOf(detail) ? t.more(goingOf(detail) - removals.length) : nothing}`, nothing, "summary is-error");
 
 /** What goes is not written by a button alone. @param {number} goes @param {string} refused */
 export const confirmation = (goes, refused) => html`
