@@ -1,10 +1,10 @@
 // The one way to the box: JSON over /api/v1. What went wrong arrives as a Problem (the box said no) or as Unreachable
 // (no answer); when the session has ended the person is asked to log in over the page and the call is repeated.
 
-import { words } from "./words.js";
+import { shell } from "./words.js";
 
 const base = "/api/v1";
-const { failure: t } = words("shell");
+const { failure: t } = shell;
 
 /** @typedef {import("./types.js").ProblemDocument} ProblemDocument */
 /** @typedef {import("./types.js").FieldProblem} FieldProblem */

@@ -4,9 +4,7 @@ import { confirmDialog } from "./parts/dialog.js";
 import { failure, notHere } from "./parts/failure.js";
 import { findRoute, know } from "./paths.js";
 import { session } from "./session.js";
-import { words } from "./words.js";
-
-const t = words("shell");
+import { shell as t } from "./words.js";
 
 export { focusOn };
 

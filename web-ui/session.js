@@ -1,10 +1,8 @@
 // Who is logged in, on which box. A session that ends in the middle of work is renewed in a dialog over the page.
 import { connection, get, guard, post, del, Problem } from "./api.js";
-import { words } from "./words.js";
+import { shell as t } from "./words.js";
 import { owner, textDialog } from "./parts/dialog.js";
 import { html } from "./node_modules/lit-html/lit-html.js";
-
-const t = words("shell");
 
 /** @typedef {import("./types.js").Session} Session */
 

@@ -7,9 +7,7 @@ import { openPaths } from "./paths.js";
 import { navigate, routerEvents } from "./router.js";
 import { askPassword, loadSession, logOut, session, sessionEvents } from "./session.js";
 import { stream } from "./stream.js";
-import { formats, n, words } from "./words.js";
-
-const t = words("shell");
+import { formats, n, shell as t } from "./words.js";
 
 /** @typedef {"" | "unreachable" | "version" | "ended"} Banner */
 

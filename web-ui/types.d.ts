@@ -165,9 +165,9 @@ export type TableOptions<R> = {
   /** `null` keeps the place of one that is not shown, so that no cell becomes another one's. */
   columns: (Column<R> | null)[];
   rows: R[];
-  key: (row: R) => string | number;
+  /** Without it rows are known by their places. */
+  key?: (row: R) => string | number;
   rowClass?: (row: R) => string;
-  rowId?: (row: R) => string;
   /** Scrolls sideways in a region of its own, named by the caption. */
   wide?: boolean;
   /** Needed when a page has several tables. */

@@ -16,16 +16,19 @@ const texts = JSON.parse(await answer.text(), revive);
 /** How numbers and dates are written. @type {string} */
 export const formats = texts.formats;
 const number = new Intl.NumberFormat(formats);
-const lists = new Intl.ListFormat(formats);
+const listing = new Intl.ListFormat(formats);
 
 /** "1,204" @param {number} value */
 export const n = (value) => number.format(value);
 
 /** "Pam, Jim and Dwight" @param {readonly string[]} items */
-export const list = (items) => lists.format(items);
+export const list = (items) => listing.format(items);
 
-/** The texts of a page or part. @template {keyof import("./types/words.js").Words} P @param {P} page @returns {import("./types/words.js").Words[P]} */
-export const words = (page) => texts[page];
+/** The texts by page. @type {import("./types/words.js").Words} */
+export const {
+  access, catalogue, files, help, import: importing, "import-review": importReview, imports, inbox, keys,
+  lists, people, person, phone, phones, settings, shell, start,
+} = texts;
 
 /** The text for a name that the box sends; the name itself where no text is known for it. @param {object} group of texts @param {string} name @returns {string} */
 export const named = (group, name) => /** @type {Record<string, string>} */ (group)[name] ?? name;

@@ -18,8 +18,8 @@ function useAll(declaration) {
   declaration.forEachChild(useAll);
 }
 
-/** `t.a.b` goes on from `t.a`, and a declaration gives it another name: neither uses all of it. */
-const goesOn = ({ parent }) => [ts.isPropertyAccessExpression, ts.isVariableDeclaration, ts.isBindingElement].some((is) => is(parent));
+/** `t.a.b` goes on from `t.a`, and a declaration or an import gives it another name: neither uses all of it. */
+const goesOn = ({ parent }) => [ts.isPropertyAccessExpression, ts.isVariableDeclaration, ts.isBindingElement, ts.isImportSpecifier].some((is) => is(parent));
 
 /** @param {ts.Symbol | undefined} symbol */
 const oursOf = (symbol) => (symbol?.declarations ?? []).filter((declaration) => declaration.getSourceFile().fileName.endsWith("types/words.d.ts"));

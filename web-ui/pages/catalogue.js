@@ -1,22 +1,22 @@
 // Every phone that the box knows, the files that say so, and what somebody laid over them.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { get, post } from "../api.js";
-import { filters } from "../parts/filters.js";
+import { filtersBy } from "../parts/filters.js";
 import { field } from "../parts/form.js";
 import { formDialog } from "../parts/form-dialog.js";
 import { offsetOf, pageSize } from "../parts/pager.js";
+import { rowButton } from "../parts/row-buttons.js";
 import { statusBadge } from "../parts/status-badge.js";
 import { table } from "../parts/table.js";
-import { navigate, withQuery } from "../router.js";
-import { list as listed, words } from "../words.js";
+import { navigate } from "../router.js";
+import { catalogue as t, list as listed, phone } from "../words.js";
 import { fileTable, placeOf } from "./catalogue/files.js";
 import { addOverride, keyOf, overrideTable } from "./catalogue/overrides.js";
 import { liveList, noneFits } from "./live-list.js";
 import { factNames } from "./phone/detail.js";
 import { loadModels } from "./phone/models.js";
 
-const t = words("catalogue");
-const { parameters } = words("phone");
+const { parameters } = phone;
 
 /** @typedef {import("./phone/models.js").Known} Model */
 /** @typedef {(act: () => Promise<unknown>) => () => Promise<void>} Trying */
@@ -56,7 +56,7 @@ export default async function page(root, context) {
   const list = await liveList(root, context, {
     load, rows: "rows", key: (row) => row.path ?? (row.level ? keyOf(row) : row.value), count: ({ total }) => t.total(total),
     parts: ({ data: { rows }, query }) => ({
-      title, lead: t.lead, search: t.search, filter: which(query.get("show")), none: noneFits(t.none, "/catalogue"),
+      title, lead: t.lead, search: t.search, filter: which(query), none: noneFits(t.none, "/catalogue"),
       bar: query.get("show") === "overrides" ? html`<button type="button" class="small" @click=${trying(() => addOverride(signal))}>${parameters.add}</button>` : nothing,
       table: rows.length ? tableOf(query.get("show"), rows) : null,
     }),
@@ -64,9 +64,8 @@ export default async function page(root, context) {
   return list;
 }
 
-/** @param {string | null} show */
-const which = (show) => filters(t.show, shows.map((value, index) =>
-  ({ id: `show-${index}`, text: t.shows[index], href: withQuery({ show: value }), current: show === value })));
+/** @param {URLSearchParams} query */
+const which = (query) => filtersBy(t.show, query, "show", shows.map((value, index) => [value, t.shows[index]]));
 
 /** @param {Model[]} rows @param {Trying} trying @param {AbortSignal} signal */
 const modelTable = (rows, trying, signal) => table({
@@ -80,8 +79,7 @@ const modelTable = (rows, trying, signal) => table({
     { label: t.notes, cell: ({ provisioned, unconfirmed }) => html`<div>
       ${provisioned === false ? statusBadge("warning", t.recognised) : nothing}
       ${unconfirmed.length ? html`<details><summary>${t.unconfirmed}</summary><p>${listed(factNames(unconfirmed))}</p></details>` : nothing}</div>` },
-    { label: t.actions, actions: true, cell: (model) => html`
-      <button type="button" class="small" aria-label=${t.named(t.clone, model.label)} @click=${trying(() => clone(model, signal))}>${t.clone}</button>` },
+    { label: t.actions, actions: true, cell: (model) => rowButton(t.clone, model.label, trying(() => clone(model, signal))) },
   ],
 });
 

@@ -6,10 +6,9 @@ import { gate } from "../parts/page-header.js";
 import { navigate, reload } from "../router.js";
 import { claim } from "../session.js";
 import { mount } from "../state.js";
-import { words } from "../words.js";
+import { access as all, shell } from "../words.js";
 
-const { session: inSession } = words("shell");
-const all = words("access");
+const { session: inSession } = shell;
 const t = all.claim;
 export const title = t.title;
 

@@ -6,18 +6,17 @@ import { confirmDialog } from "../parts/dialog.js";
 import { empty } from "../parts/empty.js";
 import { notice } from "../parts/notice.js";
 import { pageHeader } from "../parts/page-header.js";
+import { rowButton } from "../parts/row-buttons.js";
 import { section } from "../parts/section.js";
 import { statusBadge } from "../parts/status-badge.js";
 import { table } from "../parts/table.js";
 import { ago } from "../parts/time.js";
 import { trouble } from "../parts/trouble.js";
 import { mount } from "../state.js";
-import { n, words } from "../words.js";
+import { files as t, n, shell } from "../words.js";
 import { uploadPart } from "./files/upload.js";
 import { askWish } from "./files/wish.js";
 import { follow } from "./live-list.js";
-
-const t = words("files");
 
 /** @typedef {import("../types.js").HostedFile} HostedFile */
 /** @typedef {import("../types.js").Files & {models: import("../types.js").ModelFirmware[], problem: string}} State */
@@ -63,8 +62,8 @@ const fileSection = ({ files, by_hand, problem }, trying, wish) => section("file
       { label: t.what, cell: about },
       { label: t.wished, cell: (file) => wishes(file, trying) },
       { label: t.actions, actions: true, cell: (file) => html`
-        <button type="button" class="small" aria-label=${t.named(t.give, file.name)} @click=${wish(file)}>${t.give}</button>
-        <button type="button" class="small danger" aria-label=${t.named(t.remove, file.name)} @click=${trying(() => remove(file))}>${t.remove}</button>` },
+        ${rowButton(t.give, file.name, wish(file))}
+        ${rowButton(t.remove, file.name, trying(() => remove(file)), true)}` },
     ],
   }) : empty({ icon: "import", ...t.empty })}
   ${by_hand.length ? html`<p class="muted">${t.byHand} ${by_hand.map(({ name }) => html`<code>${name}</code> `)}</p>` : nothing}`, nothing, "section wide");
@@ -83,7 +82,7 @@ function about({ version, about: { format, width, height, seconds }, fits }) {
 /** @param {HostedFile} file @param {Trying} trying */
 const wishes = (file, trying) => (file.wishes.length ? html`<ul class="stack-tight">${file.wishes.map((wish) => html`
   <li>${wish.scope_name}${wish.department ? ` · ${wish.department}` : ""} <span class="muted">${t.phones(wish.phones)}</span>
-    <button type="button" class="link" aria-label=${t.named(t.back, wish.scope_name)}
+    <button type="button" class="link" aria-label=${shell.named(t.back, wish.scope_name)}
       @click=${trying(() => del(`/files/${encodeURIComponent(file.name)}/wishes/${wish.id}`))}>${t.back}</button></li>`)}</ul>`
   : html`<span class="muted">${t.nobody}</span>`);
 

@@ -5,9 +5,7 @@ import { announce } from "../announce.js";
 import { pageHeader } from "../parts/page-header.js";
 import { searchBox } from "../parts/search.js";
 import { mount } from "../state.js";
-import { language, words } from "../words.js";
-
-const t = words("help");
+import { help as t, language } from "../words.js";
 
 /** @typedef {{id: string, title: string, paragraphs: string[], code?: boolean}} Entry */
 

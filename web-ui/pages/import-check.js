@@ -6,15 +6,13 @@ import { pageHeader } from "../parts/page-header.js";
 import { offsetOf } from "../parts/pager.js";
 import { navigate, setErrorTitle } from "../router.js";
 import { mount } from "../state.js";
-import { words } from "../words.js";
+import { importing, importReview as review, shell as parts } from "../words.js";
 import { changed, confirmation, going, made } from "./import-check/lists.js";
 import { counted, deeds, goingOf, inWords } from "./import-parts/counts.js";
 import { waits } from "./import-parts/listed.js";
 import { trouble } from "../parts/trouble.js";
 
-const parts = words("shell");
-const review = words("import-review");
-const t = words("import").check;
+const t = importing.check;
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /** @typedef {import("../types.js").Changes} Changes */
 /**

@@ -3,11 +3,10 @@ import { complaint, get, Problem, put, refusal } from "../api.js";
 import { createForm } from "../parts/form.js";
 import { navigate } from "../router.js";
 import { mount } from "../state.js";
-import { named, words } from "../words.js";
+import { importReview as all, named } from "../words.js";
 import { columnsView, isOpen } from "./import-columns/view.js";
 import { waits } from "./import-parts/listed.js";
 
-const all = words("import-review");
 const t = all.columns;
 /** @typedef {import("../types.js").Columns} Columns */
 /** @typedef {import("../types.js").FieldProblem} FieldProblem */

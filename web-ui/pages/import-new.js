@@ -10,13 +10,10 @@ import { trouble } from "../parts/trouble.js";
 import { dropZone, receive, send } from "../parts/upload.js";
 import { navigate } from "../router.js";
 import { mount } from "../state.js";
-import { words } from "../words.js";
+import { imports as t, shell as all } from "../words.js";
 import { example } from "./import-new/example.js";
 import { cells, cellsOf } from "./import-new/cells.js";
 import { back, listOf, waits } from "./import-parts/listed.js";
-
-const all = words("shell");
-const t = words("imports");
 
 /** @typedef {import("../parts/upload.js").Sending & {pending: import("../types.js").ImportSummary[], over: boolean, mode: Mode}} State */
 /** @typedef {import("../types.js").ImportSummary["mode"]} Mode */

@@ -5,7 +5,7 @@ import { pageHeader } from "../parts/page-header.js";
 import { pager } from "../parts/pager.js";
 import { guardLeaving, navigate, withQuery } from "../router.js";
 import { mount } from "../state.js";
-import { words } from "../words.js";
+import { importReview as t } from "../words.js";
 import { acting } from "./import-review/act.js";
 import { bar, without } from "./import-review/bar.js";
 import { fileLine } from "./import-review/file.js";
@@ -20,8 +20,6 @@ import { typing } from "./import-review/type.js";
 import { arrive, walk } from "./import-review/walk.js";
 import { goingOf } from "./import-parts/counts.js";
 import { back, waits } from "./import-parts/listed.js";
-
-const t = words("import-review");
 
 /** @typedef {keyof typeof t.show} Show */
 /** Which rows: of a kind, of a group of findings. @typedef {{show: Show, group: string}} Which */

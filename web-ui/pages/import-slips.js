@@ -5,10 +5,9 @@ import { readSecrets } from "../files.js";
 import { icon } from "../parts/icon.js";
 import { pageHeader } from "../parts/page-header.js";
 import { mount } from "../state.js";
-import { words } from "../words.js";
+import { importing as all } from "../words.js";
 import { gone } from "./import-one/handover.js";
 
-const all = words("import");
 const t = all.slips;
 export const title = t.title;
 

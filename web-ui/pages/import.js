@@ -5,13 +5,11 @@ import { offsetOf } from "../parts/pager.js";
 import { setTitle } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { words } from "../words.js";
+import { importing as t } from "../words.js";
 import { done } from "./import-one/done.js";
 import { running } from "./import-one/running.js";
 import { waiting } from "./import-one/waiting.js";
 import { back } from "./import-parts/listed.js";
-
-const t = words("import");
 
 /** @typedef {import("../types.js").ImportDetail} ImportDetail */
 /**

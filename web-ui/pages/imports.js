@@ -5,11 +5,9 @@ import { empty } from "../parts/empty.js";
 import { pageHeader } from "../parts/page-header.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { words } from "../words.js";
+import { imports as t } from "../words.js";
 import { listOf } from "./import-parts/listed.js";
 import { trouble } from "../parts/trouble.js";
-
-const t = words("imports");
 
 export const title = t.title;
 

@@ -3,17 +3,14 @@ import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
 import { del, get, put, withParameters } from "../api.js";
 import { empty } from "../parts/empty.js";
-import { filters } from "../parts/filters.js";
+import { filtersBy } from "../parts/filters.js";
 import { table } from "../parts/table.js";
 import { ago } from "../parts/time.js";
 import { withQuery } from "../router.js";
 import { setWaiting } from "../shell.js";
-import { words } from "../words.js";
+import { inbox as t, phones } from "../words.js";
 import { liveList, noneFits, toCount } from "./live-list.js";
 import { boxAddress, macAddress, macText, modelText, noFile, wayOf, whereToLook } from "./phone/shown.js";
-
-const t = words("inbox");
-const phones = words("phones");
 
 /** @typedef {import("../types.js").Waiting} Waiting */
 /** @typedef {(waiting: Waiting, ignored: boolean) => unknown} Ignore */
@@ -78,10 +75,7 @@ function parts({ data, query }, address, last, ignore) {
 }
 
 /** @param {URLSearchParams} query */
-const which = (query) => filters(t.filter, [
-  { id: "waiting", text: t.waiting, href: withQuery({ ignored: null }), current: !query.has("ignored") },
-  { id: "ignored", text: t.ignored, href: withQuery({ ignored: "true" }), current: query.has("ignored") },
-]);
+const which = (query) => filtersBy(t.filter, query, "ignored", [[null, t.waiting], ["true", t.ignored]]);
 
 /** @param {URLSearchParams} query @param {boolean} hasOthers @param {string | null} address */
 function nobody(query, hasOthers, address) {

@@ -8,15 +8,13 @@ import { section } from "../parts/section.js";
 import { focusOn } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { words } from "../words.js";
+import { keys as t } from "../words.js";
 import { choiceOf, known, optionsOf, wanted, whichPhones } from "./keys/choice.js";
 import { keyList } from "./keys/list.js";
 import { readPeople } from "./keys/people.js";
 import { doneNotice, picture, whatEachGets } from "./keys/plan.js";
 import { keysOf, rowsOf } from "./keys/rows.js";
 import { toolbar } from "./keys/toolbar.js";
-
-const t = words("keys");
 
 /** @typedef {import("../types.js").KeysPlan} KeysPlan */
 /** @typedef {import("./keys/rows.js").Row} Row */

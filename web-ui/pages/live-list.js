@@ -10,9 +10,7 @@ import { searchBox } from "../parts/search.js";
 import { focusOn } from "../router.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { words } from "../words.js";
-
-const t = words("lists");
+import { lists as t } from "../words.js";
 
 /** @typedef {import("../types.js").Content} Content */
 /**

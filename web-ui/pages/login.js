@@ -9,9 +9,8 @@ import { afterLogin } from "../paths.js";
 import { navigate } from "../router.js";
 import { logIn } from "../session.js";
 import { mount } from "../state.js";
-import { words } from "../words.js";
+import { access as all } from "../words.js";
 
-const all = words("access");
 const t = all.login;
 export const title = t.title;
 

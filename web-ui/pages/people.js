@@ -1,15 +1,12 @@
 // Everybody on this box; on paper it is the office's extension list.
 import { html } from "../node_modules/lit-html/lit-html.js";
 import { get, withParameters } from "../api.js";
-import { filters } from "../parts/filters.js";
+import { filtersBy } from "../parts/filters.js";
 import { icon } from "../parts/icon.js";
 import { offsetOf, pageSize } from "../parts/pager.js";
 import { table } from "../parts/table.js";
-import { withQuery } from "../router.js";
-import { words } from "../words.js";
+import { people as t } from "../words.js";
 import { exportLink, firstStep, liveList, noneFits } from "./live-list.js";
-
-const t = words("people");
 
 /** @typedef {import("../types.js").Users} Users */
 /** @typedef {import("../types.js").UserSummary} UserSummary */
@@ -54,10 +51,7 @@ const parts = ({ data, query }, print) => ({
 });
 
 /** @param {URLSearchParams} query */
-const which = (query) => filters(t.filter, [
-  { id: "all", text: t.all, href: withQuery({ without_phone: null }), current: !query.has("without_phone") },
-  { id: "without", text: t.withoutPhone, href: withQuery({ without_phone: "true" }), current: query.has("without_phone") },
-]);
+const which = (query) => filtersBy(t.filter, query, "without_phone", [[null, t.all], ["true", t.withoutPhone]]);
 
 /** @param {UserSummary[]} users */
 const people = (users) => table({

@@ -5,14 +5,12 @@ import { createForm, formView } from "../parts/form.js";
 import { pageHeader } from "../parts/page-header.js";
 import { navigate } from "../router.js";
 import { mount, redraw } from "../state.js";
-import { words } from "../words.js";
+import { person as t } from "../words.js";
 import { follow } from "./live-list.js";
 import { beside, nameOf, showPassword } from "./person/beside.js";
 import { blank, fields, inWords, valuesOf } from "./person/form.js";
 import { softphonePart } from "./person/softphones.js";
 import { openRecord, recordForm, said, savedNotes } from "./record.js";
-
-const t = words("person");
 
 /** @typedef {import("../types.js").User} User */
 

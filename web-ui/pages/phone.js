@@ -7,7 +7,7 @@ import { pageHeader } from "../parts/page-header.js";
 import { card } from "../parts/section.js";
 import { navigate } from "../router.js";
 import { mount, redraw } from "../state.js";
-import { words } from "../words.js";
+import { phone as t } from "../words.js";
 import { keyStrip, keyTable, lineTable, stateView } from "./phone/detail.js";
 import { atFields, blank, bodyOf, fields, inWords, valuesOf } from "./phone/form.js";
 import { labelOf, loadModels } from "./phone/models.js";
@@ -15,8 +15,6 @@ import { boxAddress, macText, modelText } from "./phone/shown.js";
 import { overrideActs, parameterView } from "./phone/parameters.js";
 import { fileView, timelineView } from "./phone/traffic.js";
 import { danger, openRecord, passwords, recordForm, said, savedNotes } from "./record.js";
-
-const t = words("phone");
 
 /** @typedef {import("../types.js").Device} Device */
 /** @typedef {import("../types.js").DeviceFile} DeviceFile */

@@ -1,18 +1,16 @@
 // All phones with their state. Brand, family and model narrow the list by the address; the model of each row is such a link.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { get, withParameters } from "../api.js";
-import { filters } from "../parts/filters.js";
+import { filtersBy } from "../parts/filters.js";
 import { icon } from "../parts/icon.js";
 import { offsetOf, pageSize } from "../parts/pager.js";
 import { card } from "../parts/section.js";
 import { statusBadge } from "../parts/status-badge.js";
 import { table } from "../parts/table.js";
 import { withQuery } from "../router.js";
-import { words } from "../words.js";
+import { phones as t } from "../words.js";
 import { exportLink, firstStep, liveList, noneFits } from "./live-list.js";
 import { boxAddress, lastFetch, macAddress, modelText, stateBadge, states, whereToLook } from "./phone/shown.js";
-
-const t = words("phones");
 
 /** @typedef {import("../types.js").DeviceSummary} DeviceSummary */
 
@@ -57,10 +55,8 @@ const parts = ({ data, query }, address) => ({
 /** @param {Record<string, number>} counts @param {URLSearchParams} query */
 function counters(counts, query) {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  /** @param {string | null} state @param {string} text @param {number} count */
-  const filter = (state, text, count) =>
-    ({ id: state ?? "all", text, count, href: withQuery({ state }), current: query.get("state") === state });
-  return filters(t.filter, [filter(null, t.all, all), ...states.map((state) => filter(state, t.states[state], counts[state] ?? 0))]);
+  return filtersBy(t.filter, query, "state", [[null, t.all, all],
+    ...states.map((state) => /** @type {[string, string, number]} */ ([state, t.states[state], counts[state] ?? 0]))]);
 }
 
 /** What the address narrows the list to, and the way out. @param {URLSearchParams} query @param {DeviceSummary | undefined} first */

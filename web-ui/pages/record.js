@@ -9,10 +9,8 @@ import { icon } from "../parts/icon.js";
 import { card, section } from "../parts/section.js";
 import { focusOn, navigate, setTitle } from "../router.js";
 import { mount } from "../state.js";
-import { words } from "../words.js";
+import { lists as t } from "../words.js";
 import { follow } from "./live-list.js";
-
-const t = words("lists");
 
 /** @typedef {import("../types.js").Content} Content */
 /** @typedef {import("../types.js").FieldProblem} FieldProblem */

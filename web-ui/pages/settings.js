@@ -11,13 +11,10 @@ import { card } from "../parts/section.js";
 import { loadSession } from "../session.js";
 import { mount } from "../state.js";
 import { stream } from "../stream.js";
-import { words } from "../words.js";
+import { settings as t, shell as all } from "../words.js";
 import { aboutBox, backupForms, certificateView, passwordForm, phonebookTest } from "./settings/box.js";
 import { isFolded, settingField, valuesOf } from "./settings/fields.js";
 import { pbxPart } from "./settings/pbx.js";
-
-const all = words("shell");
-const t = words("settings");
 
 /** @typedef {import("../types.js").Settings} Settings */
 /** @typedef {import("../types.js").Setting} Setting */

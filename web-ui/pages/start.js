@@ -9,13 +9,12 @@ import { statusBadge } from "../parts/status-badge.js";
 import { ago } from "../parts/time.js";
 import { setWaiting } from "../shell.js";
 import { mount } from "../state.js";
-import { n, words } from "../words.js";
+import { importing, n, phones, start as t } from "../words.js";
 import { resultOf } from "./import-parts/listed.js";
 import { follow } from "./live-list.js";
 
-const { where } = words("phones");
-const { button: undo } = words("import").undo;
-const t = words("start");
+const { where } = phones;
+const { button: undo } = importing.undo;
 
 /** @typedef {import("../types.js").Overview} Overview */
 

@@ -4,11 +4,9 @@ import { post, Problem, put } from "../api.js";
 import { field } from "../parts/form.js";
 import { notice } from "../parts/notice.js";
 import { pageHeader } from "../parts/page-header.js";
-import { words } from "../words.js";
+import { catalogue as t } from "../words.js";
 import { stateOf } from "./catalogue/files.js";
 import { danger, openRecord, recordForm } from "./record.js";
-
-const t = words("catalogue");
 
 /** @typedef {import("../types.js").CatalogueText} Text */
 

@@ -2,9 +2,7 @@
 // typed. The list is drawn by itself, so a page need not keep any state for it.
 import { html, nothing, render } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
-import { words } from "../words.js";
-
-const t = words("shell");
+import { shell as t } from "../words.js";
 
 /** @typedef {import("../types.js").Suggestion} Suggestion */
 /** @typedef {import("../types.js").ComboboxOptions} ComboboxOptions */

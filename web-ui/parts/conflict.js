@@ -1,9 +1,7 @@
 // Two people changed the same thing. What only one of them changed is merged; for the rest the person chooses.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { list, words } from "../words.js";
+import { list, shell as t } from "../words.js";
 import { leaves, read, same, steps, write } from "./pointer.js";
-
-const t = words("shell");
 
 /** @typedef {import("./form-state.js").Form} Form */
 /**

@@ -1,10 +1,8 @@
 // A button that copies. Plain HTTP has no clipboard API, so there is the old way too.
 import { html } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
-import { words } from "../words.js";
+import { shell as t } from "../words.js";
 import { icon } from "./icon.js";
-
-const t = words("shell");
 
 /** @param {string} text @param {string} what names it: "Copy the address" */
 export const copyButton = (text, what) => html`

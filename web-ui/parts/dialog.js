@@ -1,8 +1,6 @@
 // Native dialogs: focus is kept inside and goes back by itself, Escape closes.
 import { html, nothing, render } from "../node_modules/lit-html/lit-html.js";
-import { words } from "../words.js";
-
-const t = words("shell");
+import { shell as t } from "../words.js";
 
 /** @typedef {import("../types.js").Content} Content */
 /** @typedef {{close: (answer?: string) => void, redraw: () => void}} DialogHandle */
@@ -67,7 +65,7 @@ export async function textDialog({ title, text, label, action, danger, cancel = 
 }
 
 /** Tells password managers whose the password is. */
-export const owner = html`<input class="for-managers" type="text" name="username" autocomplete="username" value="owner" tabindex="-1" aria-hidden="true">`;
+export const owner = html`<input class="visually-hidden" type="text" name="username" autocomplete="username" value="owner" tabindex="-1" aria-hidden="true">`;
 
 /**
  * Asks before something that cannot be taken back. The button is named after its effect ("Remove Pam Beesly").

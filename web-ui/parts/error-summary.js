@@ -1,10 +1,8 @@
 // What stands in the way, at the top of the form: takes focus after a try, each entry leads to its field.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { words } from "../words.js";
+import { shell as t } from "../words.js";
 import { fieldId } from "./form-state.js";
 import { icon } from "./icon.js";
-
-const t = words("shell");
 
 /** @typedef {import("./form-state.js").Form} Form */
 

@@ -1,10 +1,8 @@
 // What is shown instead of a page that is not there or could not be loaded; each gives the title for the window.
 import { html, render } from "../node_modules/lit-html/lit-html.js";
 import { Problem, Unreachable } from "../api.js";
-import { words } from "../words.js";
+import { shell as t } from "../words.js";
 import { pageHeader } from "./page-header.js";
-
-const t = words("shell");
 
 /** An address that we do not have, or something that is gone. @param {HTMLElement} root */
 export function notHere(root) {

@@ -1,11 +1,9 @@
 // A form in a dialog, which closes once the box has taken what was asked.
 import { html } from "../node_modules/lit-html/lit-html.js";
 import { announce } from "../announce.js";
-import { words } from "../words.js";
+import { shell as t } from "../words.js";
 import { openDialog } from "./dialog.js";
 import { createForm, formView } from "./form.js";
-
-const t = words("shell");
 
 /** @typedef {import("../types.js").Content} Content */
 /** @typedef {import("./form.js").Form} Form */

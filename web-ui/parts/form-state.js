@@ -3,15 +3,12 @@
 import { Problem, Unreachable } from "../api.js";
 import { guardLeaving, setErrorTitle } from "../router.js";
 import { redraw } from "../state.js";
-import { words } from "../words.js";
+import { shell as t } from "../words.js";
 import { mergeConflict } from "./conflict.js";
 import { read, same, write } from "./pointer.js";
 
-const t = words("shell");
-
 /** @typedef {import("../types.js").FieldProblem} FieldProblem */
 /** @typedef {ReturnType<typeof createForm>} Form */
-
 
 /**
  * @template {object} V

@@ -1,13 +1,11 @@
 // Forms as they are drawn: a field is label, hint, control and one reserved line for what the box says about it.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
-import { words } from "../words.js";
+import { shell as t } from "../words.js";
 import { conflictPanel } from "./conflict.js";
 import { errorSummary } from "./error-summary.js";
 import { fieldId } from "./form-state.js";
 import { finding } from "./notice.js";
 import { checkbox, fieldClass, labelled, select } from "./controls.js";
-
-const t = words("shell");
 
 export { createForm } from "./form-state.js";
 

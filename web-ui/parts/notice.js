@@ -1,9 +1,7 @@
 // What was found, or what was done: its kind as icon, word and colour, never colour alone.
 import { html } from "../node_modules/lit-html/lit-html.js";
-import { words } from "../words.js";
+import { shell as t } from "../words.js";
 import { icon } from "./icon.js";
-
-const t = words("shell");
 
 /** @typedef {import("../types.js").Content} Content */
 /** @typedef {import("../types.js").Severity} Severity */

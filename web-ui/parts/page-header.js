@@ -1,10 +1,8 @@
 // The head of each page: way back, heading, a sentence, and links that belong to the whole page.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { session } from "../session.js";
-import { words } from "../words.js";
+import { shell as t } from "../words.js";
 import { icon } from "./icon.js";
-
-const t = words("shell");
 
 /** @typedef {import("../types.js").Content} Content */
 

@@ -1,8 +1,6 @@
 // How far something is, in words and as a bar; without a total the bar says only that it is going on.
 import { html } from "../node_modules/lit-html/lit-html.js";
-import { words } from "../words.js";
-
-const t = words("shell");
+import { shell as t } from "../words.js";
 
 let made = 0;
 

@@ -1,9 +1,13 @@
 // What one can do with a row of a list in a form: Move up, Move down, Remove. The id of each is "<row's id>-up" and so on.
 import { html } from "../node_modules/lit-html/lit-html.js";
-import { words } from "../words.js";
+import { shell } from "../words.js";
 import { icon } from "./icon.js";
 
-const { rows: t } = words("shell");
+const { rows: t, named } = shell;
+
+/** A button in a row of a list, whose name says of what. @param {string} text @param {string} of @param {() => unknown} act */
+export const rowButton = (text, of, act, danger = false) => html`
+  <button type="button" class=${danger ? "small danger" : "small"} aria-label=${named(text, of)} @click=${act}>${text}</button>`;
 
 /**
  * @param {string} id of the row @param {string} name for screen readers @param {boolean} isFirst @param {boolean} isLast

@@ -2,9 +2,9 @@
 import { nothing } from "../node_modules/lit-html/lit-html.js";
 import { field } from "./form.js";
 import { select } from "./controls.js";
-import { words } from "../words.js";
+import { shell } from "../words.js";
 
-const { scope: t } = words("shell");
+const { scope: t } = shell;
 
 /** @typedef {import("../types.js").Catalogue["brands"]} Brands */
 /** @typedef {{brand: string, family: string, model: string}} Scope */

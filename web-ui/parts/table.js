@@ -7,13 +7,13 @@ import { byKey } from "./by-key.js";
 /** @template R @typedef {import("../types.js").Column<R>} Column */
 
 /** @template R @param {import("../types.js").TableOptions<R>} options */
-export function table({ caption, captionShown, columns, rows, key, rowClass, rowId, wide = false, id = "table" }) {
+export function table({ caption, captionShown, columns, rows, key = (row) => rows.indexOf(row), rowClass, wide = false, id = "table" }) {
   const content = html`
     <table role="table">
       <caption id="${id}-caption" class=${captionShown ? "" : "visually-hidden"}>${caption}</caption>
       <thead role="rowgroup"><tr role="row">${columns.map(head)}</tr></thead>
       <tbody role="rowgroup">${byKey(rows, key, (row) => html`
-        <tr role="row" id=${rowId ? rowId(row) : nothing} class=${rowClass?.(row) ?? ""}>${columns.map((column) => cell(column, row))}</tr>`)}
+        <tr role="row" class=${rowClass?.(row) ?? ""}>${columns.map((column) => cell(column, row))}</tr>`)}
       </tbody>
     </table>`;
   if (!wide) return html`<div class="table">${content}</div>`;

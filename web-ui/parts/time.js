@@ -1,9 +1,7 @@
 // Times in the site's time zone: relative to read, exact in the title. They stay right while the page is open.
 import { html, nothing } from "../node_modules/lit-html/lit-html.js";
 import { session } from "../session.js";
-import { formats, words } from "../words.js";
-
-const t = words("shell");
+import { formats, shell as t } from "../words.js";
 
 const relative = new Intl.RelativeTimeFormat(formats, { numeric: "auto" });
 const units = /** @type {const} */ ([["day", 86_400], ["hour", 3600], ["minute", 60]]);

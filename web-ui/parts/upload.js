@@ -4,11 +4,11 @@ import { isField } from "../announce.js";
 import { Unreachable } from "../api.js";
 import { upload } from "../files.js";
 import { setErrorTitle } from "../router.js";
-import { words } from "../words.js";
+import { shell } from "../words.js";
 import { icon } from "./icon.js";
 import { progress } from "./progress.js";
 
-const { upload: t } = words("shell");
+const { upload: t } = shell;
 
 /**
  * What a page that sends files keeps of it; `unsent` is a file that never arrived, `over` that one is held over the page.

@@ -19,8 +19,7 @@ test("texts become strings and functions, with the plurals of their language", a
     expect(String(url)).toMatch(/\/strings\/pl\.json$/);
     return new Response(JSON.stringify(polish));
   };
-  const { named, words } = await import("../words.js");
-  const t = words("phones");
+  const { named, phones: t } = await import("../words.js");
   expect(t.title).toBe("Telefony");
   expect([1, 2, 5, 21, 22, 12345].map(t.total)).toEqual(
     ["1 telefon", "2 telefony", "5 telefonów", "21 telefonów", "22 telefony", "12\u00a0345 telefonów"]);

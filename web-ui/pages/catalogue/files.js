@@ -4,9 +4,7 @@ import { withParameters } from "../../api.js";
 import { notice } from "../../parts/notice.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
-import { words } from "../../words.js";
-
-const t = words("catalogue");
+import { catalogue as t } from "../../words.js";
 
 /** @typedef {import("../../types.js").CatalogueFile} File */
 

@@ -1,13 +1,14 @@
 // All parameters that somebody laid over what templates write, for whichever phones.
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { get, withParameters } from "../../api.js";
+import { rowButton } from "../../parts/row-buttons.js";
 import { scopeFields, scopeOf } from "../../parts/scope.js";
 import { table } from "../../parts/table.js";
-import { words } from "../../words.js";
+import { catalogue, phone } from "../../words.js";
 import { askOverride, overrideActs } from "../phone/parameters.js";
 
-const { everyPhone } = words("catalogue");
-const { parameters: t } = words("phone");
+const { everyPhone } = catalogue;
+const { parameters: t } = phone;
 
 /** @typedef {import("../../types.js").Override} Override */
 
@@ -23,8 +24,8 @@ export const overrideTable = (rows, trying, signal) => table({
     { label: t.actions, actions: true, cell: (row) => {
       const { change, remove } = overrideActs(() => ({ ...row, id: row.device }), trying, signal);
       return html`
-        <button type="button" class="small" aria-label=${t.named(t.change, row.parameter)} @click=${change(row)}>${t.change}</button>
-        <button type="button" class="small danger" aria-label=${t.named(t.remove, row.parameter)} @click=${remove(row)}>${t.remove}</button>`;
+        ${rowButton(t.change, row.parameter, change(row))}
+        ${rowButton(t.remove, row.parameter, remove(row), true)}`;
     } },
   ],
 });

@@ -11,10 +11,8 @@ import { scopeFields, scopeOf } from "../../parts/scope.js";
 import { card } from "../../parts/section.js";
 import { howFar } from "../../parts/upload.js";
 import { redraw } from "../../state.js";
-import { list, words } from "../../words.js";
+import { files as t, list } from "../../words.js";
 import { confirmation } from "./wish.js";
-
-const t = words("files");
 
 /** @typedef {import("../../types.js").Wants} Wants */
 

@@ -4,9 +4,7 @@ import { put } from "../../api.js";
 import { field } from "../../parts/form.js";
 import { formDialog } from "../../parts/form-dialog.js";
 import { scopeFields, scopeOf } from "../../parts/scope.js";
-import { words } from "../../words.js";
-
-const t = words("files");
+import { files as t, shell } from "../../words.js";
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 
@@ -20,7 +18,7 @@ export function confirmation(form) {
 /**
  * @param {import("../../types.js").HostedFile} file @param {import("../../parts/scope.js").Brands} brands @param {AbortSignal} signal
  */
-export const askWish = ({ name, kind, brand, family, model }, brands, signal) => formDialog(t.named(t.give, name), {
+export const askWish = ({ name, kind, brand, family, model }, brands, signal) => formDialog(shell.named(t.give, name), {
   signal, values: { brand, family: family ?? "", model: model ?? "", department: null, confirm: false },
   submit: ({ department, confirm, ...scope }) => put(`/files/${encodeURIComponent(name)}/wishes`, { body: { ...scopeOf(scope), department, confirm } }),
   button: t.give, said: () => t.given(name),

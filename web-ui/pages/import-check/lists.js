@@ -4,12 +4,11 @@ import { icon } from "../../parts/icon.js";
 import { pager } from "../../parts/pager.js";
 import { section } from "../../parts/section.js";
 import { table } from "../../parts/table.js";
-import { list, n, named, words } from "../../words.js";
+import { importing as all, importReview, list, n, named } from "../../words.js";
 import { goingOf, inWords } from "../import-parts/counts.js";
 
-const all = words("import");
 const t = all.check;
-const fields = { ...words("import-review").fields, ...t.fields };
+const fields = { ...importReview.fields, ...t.fields };
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
 /** @typedef {import("../../types.js").Changes} Changes */
 
@@ -28,7 +27,7 @@ export function made({ counts, joins, samples }, path) {
 
 /** Field by field, before and after. @param {Changes} changes @param {number} offset @param {string} path */
 export const changed = ({ total, changes }, offset, path) => section("changes", t.changes, html`
-  ${table({ caption: t.changesCaption(total), captionShown: true, id: "changes-table", rows: changes, key: (change) => changes.indexOf(change),
+  ${table({ caption: t.changesCaption(total), captionShown: true, id: "changes-table", rows: changes,
     rowClass: (change) => (changes[changes.indexOf(change) - 1]?.name === change.name ? "is-joined" : ""), columns: [
       { label: t.whose, header: true, cell: ({ name }) => name },
       { label: t.detail, class: "is-value", cell: ({ field }) => named(fields, field) },
@@ -41,12 +40,12 @@ export const changed = ({ total, changes }, offset, path) => section("changes", 
 /** @param {Changes["removals"]} removals @param {ImportDetail} detail */
 export const going = (removals, detail) => section("goes", html`${icon("attention")}${t.goes}`, html`
   <p class="measure">${t.goesAbout(inWords(detail.deletes))}</p>
-  ${table({ caption: t.goes, id: "goes-table", rows: removals, key: (removal) => removals.indexOf(removal), columns: [
+  ${table({ caption: t.goes, id: "goes-table", rows: removals, columns: [
     { label: t.goesName, header: true, cell: ({ name }) => name },
     { label: t.goesWhat, cell: ({ kind }) => t.things[kind] },
     { label: t.row, numeric: true, cell: ({ row }) => row },
   ] })}
-  ${removals.length < goingOf(detail) ? t.more(goingOf(detail) - removals.length) : nothing}`, nothing, "section is-going");
+  ${removals.length < goingOf(detail) ? t.more(goingOf(detail) - removals.length) : nothing}`, nothing, "summary is-error");
 
 /** What goes is not written by a button alone. @param {number} goes @param {string} refused */
 export const confirmation = (goes, refused) => html`

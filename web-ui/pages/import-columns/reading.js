@@ -6,10 +6,10 @@ import { confirmDialog } from "../../parts/dialog.js";
 import { section } from "../../parts/section.js";
 import { labelled, select } from "../../parts/controls.js";
 import { redraw } from "../../state.js";
-import { words } from "../../words.js";
+import { importReview } from "../../words.js";
 import { trouble } from "../../parts/trouble.js";
 
-const t = words("import-review").columns;
+const t = importReview.columns;
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
 /** The page's; `again` shows the columns of what was read. @typedef {{root: HTMLElement, detail: ImportDetail, problem: string, again: (detail: ImportDetail) => Promise<unknown>}} Reading */
 

@@ -7,10 +7,9 @@ import { pageHeader } from "../../parts/page-header.js";
 import { checkbox, select } from "../../parts/controls.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
-import { named, words } from "../../words.js";
+import { importReview as all, named } from "../../words.js";
 import { readingView } from "./reading.js";
 
-const all = words("import-review");
 const t = all.columns;
 /** @typedef {import("../../types.js").Columns} Columns */
 /** @typedef {import("../../parts/form-state.js").Form} Form */

@@ -2,9 +2,7 @@
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { section } from "../../parts/section.js";
 import { table } from "../../parts/table.js";
-import { words } from "../../words.js";
-
-const t = words("imports");
+import { imports as t } from "../../words.js";
 
 const [names, ...rows] = `email,first_name,last_name,extension,mac_address,brand,model
 pam@office.example,Pam,Beesly,2001,80:5e:c0:10:a0:7b,Yealink,T57W

@@ -4,7 +4,7 @@ import { good } from "../../parts/notice.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { section } from "../../parts/section.js";
 import { exact } from "../../parts/time.js";
-import { n, words } from "../../words.js";
+import { importing as all, n, start } from "../../words.js";
 import { counted, inWords } from "../import-parts/counts.js";
 import { back } from "../import-parts/listed.js";
 import { places } from "../start.js";
@@ -13,8 +13,6 @@ import { accounts, passwords } from "./handover.js";
 import { rows } from "./rows.js";
 import { undo } from "./undo.js";
 
-const all = words("import");
-const start = words("start");
 const t = all.done;
 
 /** @param {import("../import.js").State} state @param {import("../import.js").Actions} actions */

@@ -8,10 +8,8 @@ import { icon } from "../../parts/icon.js";
 import { notice } from "../../parts/notice.js";
 import { card, section } from "../../parts/section.js";
 import { exact } from "../../parts/time.js";
-import { words } from "../../words.js";
+import { importing as all, shell as parts } from "../../words.js";
 
-const parts = words("shell");
-const all = words("import");
 const t = all.passwords;
 /** @typedef {import("../import.js").Actions} Actions */
 
@@ -29,7 +27,7 @@ export const passwords = (id, { waiting, count, expires_at, downloaded }, { atte
         >${icon("download")}${t.download}</button>
       <a class="button" href="/imports/${id}/slips">${icon("print")}${t.slips}</a>
       <button type="button" class="danger" @click=${() => attempt(() => close(id, refresh))}>${t.close}</button>
-    </div>`, null, "card is-urgent");
+    </div>`, null, "summary is-warning");
 
 /** Somebody else may have fetched them meanwhile, so the box is asked first. @param {number} id @param {Actions["refresh"]} refresh */
 async function close(id, refresh) {

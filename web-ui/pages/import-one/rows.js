@@ -7,9 +7,8 @@ import { pager } from "../../parts/pager.js";
 import { section } from "../../parts/section.js";
 import { table } from "../../parts/table.js";
 import { withQuery } from "../../router.js";
-import { named, words } from "../../words.js";
+import { importing as all, named } from "../../words.js";
 
-const all = words("import");
 const t = all.done;
 
 /** @param {import("../import.js").State} state @param {import("../import.js").Actions} actions */

@@ -4,11 +4,8 @@ import { announce } from "../../announce.js";
 import { pageHeader } from "../../parts/page-header.js";
 import { progress } from "../../parts/progress.js";
 import { statusBadge } from "../../parts/status-badge.js";
-import { words } from "../../words.js";
+import { importing as t, shell as parts } from "../../words.js";
 import { back } from "../import-parts/listed.js";
-
-const parts = words("shell");
-const t = words("import");
 
 const stages = /** @type {(keyof typeof t.stages)[]} */ (Object.keys(t.stages));
 

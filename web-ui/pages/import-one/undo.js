@@ -5,12 +5,11 @@ import { get, post } from "../../api.js";
 import { confirmDialog } from "../../parts/dialog.js";
 import { notice } from "../../parts/notice.js";
 import { card } from "../../parts/section.js";
-import { words } from "../../words.js";
+import { importing as all, shell } from "../../words.js";
 import { inWords } from "../import-parts/counts.js";
 import { back } from "../import-parts/listed.js";
 
-const { nav } = words("shell");
-const all = words("import");
+const { nav } = shell;
 const t = all.undo;
 /** @typedef {import("../../types.js").UndoPreview} UndoPreview */
 

@@ -1,13 +1,10 @@
 // An import that is not applied: it waits, it failed, or its file is gone.
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { pageHeader } from "../../parts/page-header.js";
-import { words } from "../../words.js";
+import { importing as t, imports as upload } from "../../words.js";
 import { goingOf } from "../import-parts/counts.js";
 import { back, waits } from "../import-parts/listed.js";
 import { trouble } from "../../parts/trouble.js";
-
-const t = words("import");
-const upload = words("imports");
 
 /** @param {import("../import.js").State} state @param {import("../import.js").Actions} actions */
 export function waiting({ detail, stopped, problem }, { attempt, apply }) {

@@ -1,8 +1,5 @@
 // What a file brings and what was found in it, counted in words.
-import { list, words } from "../../words.js";
-
-const t = words("import");
-const review = words("import-review");
+import { importing as t, importReview as review, list } from "../../words.js";
 
 /** @typedef {import("../../types.js").PlanCounts} PlanCounts */
 /** @typedef {keyof import("../../types.js").Count} How */

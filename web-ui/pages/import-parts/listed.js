@@ -2,19 +2,18 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { del } from "../../api.js";
 import { confirmDialog } from "../../parts/dialog.js";
+import { rowButton } from "../../parts/row-buttons.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { focusOn } from "../../router.js";
-import { list, words } from "../../words.js";
-
-const t = words("imports");
+import { importing, imports as t, list, start } from "../../words.js";
 
 /** @typedef {import("../../types.js").ImportSummary} ImportSummary */
 /** @typedef {{update: (patch: {problem: string}) => unknown, refresh: () => Promise<unknown>}} Listing the page: told what went wrong, and shown anew */
 
-const { lastImport } = words("start");
-const { modes } = words("import");
+const { lastImport } = start;
+const { modes } = importing;
 export const back = { href: "/imports", text: t.title };
 
 /** @param {ImportSummary} summary */
@@ -54,8 +53,7 @@ function actions(summary, listing) {
   const verb = waits(summary) ? t.goOn : t.open;
   return html`
     <a class="button small" href=${placeOf(summary)} aria-label="${verb}: ${summary.file_name}">${verb}</a>
-    ${summary.state === "checked" ? html`<button type="button" class="small" aria-label="${t.discard}: ${summary.file_name}"
-      @click=${() => discard(summary, listing)}>${t.discard}</button>` : nothing}
+    ${summary.state === "checked" ? rowButton(t.discard, summary.file_name, () => discard(summary, listing)) : nothing}
     ${summary.state === "applied" && summary.undone_at === null ? html`<a class="button small" href="/imports/${summary.id}#undo"
       aria-label="${t.undo}: ${summary.file_name}">${t.undo}</a>` : nothing}`;
 }

@@ -2,12 +2,10 @@
 import { announce } from "../../announce.js";
 import { post, Problem, put } from "../../api.js";
 import { navigate } from "../../router.js";
-import { words } from "../../words.js";
+import { shell as parts } from "../../words.js";
 import { issueCounts } from "../import-parts/counts.js";
 import { renew } from "./load.js";
 import { openIssues } from "./sums.js";
-
-const parts = words("shell");
 
 /** @typedef {import("../import-review.js").Ui} Ui */
 /** @typedef {import("./load.js").Box} Box */

@@ -2,10 +2,8 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { withQuery } from "../../router.js";
-import { words } from "../../words.js";
+import { importReview as t } from "../../words.js";
 import { sought } from "./walk.js";
-
-const t = words("import-review");
 
 /** @param {import("../import-review.js").State} state @param {import("../import-review.js").Actions} actions */
 export function bar(state, actions) {

@@ -2,11 +2,8 @@
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { icon } from "../../parts/icon.js";
 import { finding } from "../../parts/notice.js";
-import { words } from "../../words.js";
+import { importReview as t, shell as parts } from "../../words.js";
 import { listOf } from "./names.js";
-
-const parts = words("shell");
-const t = words("import-review");
 
 /** @typedef {import("../../types.js").Rows} Rows */
 /** @typedef {import("../../types.js").Issue} Issue */

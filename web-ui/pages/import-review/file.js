@@ -3,11 +3,9 @@ import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { patch } from "../../api.js";
 import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
-import { named, words } from "../../words.js";
+import { importReview as t, named } from "../../words.js";
 import { goingOf } from "../import-parts/counts.js";
 import { fileButton } from "../../parts/upload.js";
-
-const t = words("import-review");
 
 /** @param {import("../import-review.js").State} state @param {import("../import-review.js").Actions} actions */
 export const fileLine = ({ detail, detail: { id, mode, sheet, columns_certain, changes }, sending }, { replace, act, inTurn }) => html`

@@ -1,9 +1,7 @@
 // N and Shift+N, while no field has the focus. Who speaks to the computer can switch them off.
 import { html } from "../../node_modules/lit-html/lit-html.js";
-import { words } from "../../words.js";
+import { importReview as t } from "../../words.js";
 import { isField } from "../../announce.js";
-
-const t = words("import-review");
 
 let areOn = true;
 

@@ -3,16 +3,13 @@ import { announce } from "../../announce.js";
 import { get, Problem, withParameters } from "../../api.js";
 import { offsetOf, pageSize } from "../../parts/pager.js";
 import { navigate, setTitle, withQuery } from "../../router.js";
-import { words } from "../../words.js";
+import { importReview as t, shell as parts } from "../../words.js";
 import { issueCounts } from "../import-parts/counts.js";
 import { waits } from "../import-parts/listed.js";
 import { send } from "../../parts/upload.js";
 import { pageWith } from "./seek.js";
 import { openIssues } from "./sums.js";
 import { arrive } from "./walk.js";
-
-const parts = words("shell");
-const t = words("import-review");
 
 /** @typedef {import("../import-review.js").Which} Which */
 /** @typedef {import("../import-review.js").Ui} Ui */

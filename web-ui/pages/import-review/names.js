@@ -1,9 +1,9 @@
 // What a cell may say, for the browser's own list.
 import { html } from "../../node_modules/lit-html/lit-html.js";
 import { get } from "../../api.js";
-import { words } from "../../words.js";
+import { shell } from "../../words.js";
 
-const { yes, no } = words("shell").conflict;
+const { yes, no } = shell.conflict;
 
 /** By field. @type {Record<string, string[]>} */
 const names = Object.fromEntries(["softphone", "include_voicemail", "in_directory", "own_line", "pending_mac"].map((field) => [field, [yes, no]]));

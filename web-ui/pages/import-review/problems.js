@@ -3,13 +3,11 @@ import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
 import { byKey } from "../../parts/by-key.js";
 import { post, put } from "../../api.js";
 import { icon } from "../../parts/icon.js";
+import { rowButton } from "../../parts/row-buttons.js";
 import { withQuery } from "../../router.js";
-import { words } from "../../words.js";
+import { importReview as t, shell as parts } from "../../words.js";
 import { issueCounts } from "../import-parts/counts.js";
 import { openIssues } from "./sums.js";
-
-const parts = words("shell");
-const t = words("import-review");
 
 /** @typedef {import("../../types.js").IssueGroup} IssueGroup */
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
@@ -53,8 +51,7 @@ function entry(id, group, actions) {
 /** @param {number} import_ @param {IssueGroup} group @param {Actions} actions */
 function remedies(import_, group, { act, leaveGroup }) {
   const { id, severity, message, rows, count, repair, seen } = group;
-  const button = (/** @type {string} */ text, /** @type {() => unknown} */ act) => html`
-    <button type="button" class="small" aria-label="${text}: ${message}" @click=${act}>${text}</button>`;
+  const button = (/** @type {string} */ text, /** @type {() => unknown} */ act) => rowButton(text, message, act);
   return html`
     ${repair ? button(!repair.text ? t.useEach(repair.count) : repair.count === 1 ? parts.form.use(repair.text) : t.useForAll(repair.text, repair.count),
       () => act((ifMatch) => post(`/imports/${import_}/repairs`, { ifMatch, body: { group: id } }))) : nothing}

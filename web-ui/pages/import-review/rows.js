@@ -1,10 +1,9 @@
 // The rows as a table, on a small screen as cards.
 import { html, nothing } from "../../node_modules/lit-html/lit-html.js";
+import { rowButton } from "../../parts/row-buttons.js";
 import { table } from "../../parts/table.js";
-import { n, named, words } from "../../words.js";
+import { importReview as t, n, named } from "../../words.js";
 import { cell, cellId, isOpen, issuesAt } from "./cell.js";
-
-const t = words("import-review");
 
 /** @typedef {import("../../types.js").Rows["rows"][0]} Row */
 /** @typedef {import("../import-review.js").State} State */
@@ -55,8 +54,7 @@ const isWhole = ({ whole, edited }, { number }) => whole.has(number) || edited.h
 function buttons(state, { turn, update, inTurn }, row) {
   const { number, left_out } = row;
   const { edited, whole, narrow, open } = state;
-  const button = (/** @type {string} */ text, /** @type {() => unknown} */ act) => html`
-    <button type="button" class="small" aria-label="${text}: ${t.row(number)}" @click=${act}>${text}</button>`;
+  const button = (/** @type {string} */ text, /** @type {() => unknown} */ act) => rowButton(text, t.row(number), act);
   const flip = (/** @type {Set<number>} */ set) => () => {
     set.delete(number) || set.add(number);
     return update();

@@ -1,9 +1,8 @@
 // What the import will do, in numbers, and what is left to look at.
-import { list, words } from "../../words.js";
+import { importing, importReview as t, list } from "../../words.js";
 import { planLine } from "../import-parts/counts.js";
 
-const { units } = words("import");
-const t = words("import-review");
+const { units } = importing;
 
 /** @typedef {import("../../types.js").ImportDetail} ImportDetail */
 

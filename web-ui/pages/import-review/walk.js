@@ -1,13 +1,10 @@
 // From problem to problem by button or key, over the pages of the file.
 import { announce } from "../../announce.js";
 import { focusOn, navigate, withQuery } from "../../router.js";
-import { words } from "../../words.js";
+import { importReview as t, shell as parts } from "../../words.js";
 import { cellId, placeOf } from "./cell.js";
 import { rowBeyond } from "./seek.js";
 import { openIssues } from "./sums.js";
-
-const parts = words("shell");
-const t = words("import-review");
 
 /** @typedef {import("../import-review.js").State} State */
 /** @typedef {import("../import-review.js").Ui} Ui */

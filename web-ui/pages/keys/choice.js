@@ -7,9 +7,7 @@ import { icon } from "../../parts/icon.js";
 import { section } from "../../parts/section.js";
 import { labelled, select } from "../../parts/controls.js";
 import { navigate } from "../../router.js";
-import { words } from "../../words.js";
-
-const t = words("keys");
+import { keys as t } from "../../words.js";
 
 /** @typedef {import("../../types.js").Device} Device */
 /** @typedef {{brand?: string, family?: string, model?: string}} Kind */

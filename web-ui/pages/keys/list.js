@@ -8,11 +8,9 @@ import { fieldId } from "../../parts/form-state.js";
 import { icon } from "../../parts/icon.js";
 import { rowButtons } from "../../parts/row-buttons.js";
 import { select } from "../../parts/controls.js";
-import { words } from "../../words.js";
+import { keys as t } from "../../words.js";
 import { modelName } from "./plan.js";
 import { moved, rowOf, sorted, takesUser, takesValue } from "./rows.js";
-
-const t = words("keys");
 
 /** @typedef {import("./rows.js").Row} Row */
 /** @typedef {import("../../parts/form.js").Form} Form */

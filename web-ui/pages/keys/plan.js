@@ -5,11 +5,9 @@ import { notice } from "../../parts/notice.js";
 import { section } from "../../parts/section.js";
 import { labelled, select } from "../../parts/controls.js";
 import { table } from "../../parts/table.js";
-import { n, words } from "../../words.js";
+import { keys as t, n } from "../../words.js";
 import { difference } from "./diff.js";
 import { takesUser } from "./rows.js";
-
-const t = words("keys");
 
 /** @typedef {import("../../types.js").KeysPlan} KeysPlan */
 /** @typedef {import("../../types.js").ModelFit} ModelFit */

@@ -5,12 +5,10 @@ import { get } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { confirmDialog } from "../../parts/dialog.js";
 import { checkbox, labelled, select } from "../../parts/controls.js";
-import { words } from "../../words.js";
+import { keys as t } from "../../words.js";
 import { findPhones } from "./choice.js";
 import { add } from "./list.js";
 import { rowsOf } from "./rows.js";
-
-const t = words("keys");
 
 /** @typedef {import("./list.js").List} List */
 /** @typedef {{withLines: boolean, department: string, copying: string}} Tools `copying` is what is typed to find a phone */

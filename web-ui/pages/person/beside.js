@@ -7,11 +7,9 @@ import { field as drawField } from "../../parts/form.js";
 import { formDialog } from "../../parts/form-dialog.js";
 import { icon } from "../../parts/icon.js";
 import { card } from "../../parts/section.js";
-import { words } from "../../words.js";
+import { person as t } from "../../words.js";
 import { macAddress, modelText, stateBadge } from "../phone/shown.js";
 import { danger, passwords } from "../record.js";
-
-const t = words("person");
 
 /** @typedef {import("../../types.js").User} User */
 /** @typedef {import("../record.js").Page<User>} Page */

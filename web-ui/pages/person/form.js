@@ -5,11 +5,10 @@ import { field, message } from "../../parts/form.js";
 import { fieldId } from "../../parts/form-state.js";
 import { pointerOf } from "../../parts/pointer.js";
 import { card } from "../../parts/section.js";
-import { list, words } from "../../words.js";
+import { list, person as t, shell } from "../../words.js";
 import { listField } from "./list-field.js";
 
-const { rows } = words("shell");
-const t = words("person");
+const { rows } = shell;
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {import("../../types.js").UserInput} UserInput */

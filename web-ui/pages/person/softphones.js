@@ -9,9 +9,9 @@ import { confirmDialog, openDialog } from "../../parts/dialog.js";
 import { card } from "../../parts/section.js";
 import { exact } from "../../parts/time.js";
 import { trouble } from "../../parts/trouble.js";
-import { words } from "../../words.js";
+import { person } from "../../words.js";
 
-const { softphones: t } = words("person");
+const { softphones: t } = person;
 
 /** @typedef {import("../../types.js").Softphone} Softphone */
 /** @typedef {import("../../types.js").SoftphoneSetup} Setup */

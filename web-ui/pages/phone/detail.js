@@ -8,11 +8,10 @@ import { section } from "../../parts/section.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
-import { named, words } from "../../words.js";
+import { keys as keysTexts, named, phone as t } from "../../words.js";
 import { stateBadge, whereToLook } from "./shown.js";
 
-const t = words("phone");
-const { types: keyTypes } = words("keys");
+const { types: keyTypes } = keysTexts;
 
 /** @typedef {import("../../types.js").Device} Device */
 

@@ -4,11 +4,9 @@ import { complaint, get, Problem, refusal, withParameters } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { field } from "../../parts/form.js";
 import { card } from "../../parts/section.js";
-import { words } from "../../words.js";
+import { phone as t } from "../../words.js";
 import { findModels, idsOf, modelNamed } from "./models.js";
 import { macText, modelText } from "./shown.js";
-
-const t = words("phone");
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {import("../../types.js").Device} Device */

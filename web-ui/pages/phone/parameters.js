@@ -5,13 +5,14 @@ import { del, get, put, withParameters } from "../../api.js";
 import { field } from "../../parts/form.js";
 import { formDialog } from "../../parts/form-dialog.js";
 import { notice } from "../../parts/notice.js";
+import { rowButton } from "../../parts/row-buttons.js";
 import { searchBox } from "../../parts/search.js";
 import { table } from "../../parts/table.js";
-import { named, words } from "../../words.js";
+import { named, phone, settings as settingsTexts, shell } from "../../words.js";
 import { placeOf } from "../catalogue/files.js";
 
-const { parameters: t } = words("phone");
-const { settings } = words("settings");
+const { parameters: t } = phone;
+const { settings } = settingsTexts;
 
 /** @typedef {import("../../types.js").Device} Device */
 /** @typedef {import("../../types.js").Parameter} Parameter */
@@ -38,8 +39,7 @@ export function parameterView({ parameters, impossible, takes_overrides }, q, ac
         { label: t.name, header: true, cell: ({ name }) => html`<code>${name}</code>` },
         { label: t.value, cell: (parameter) => value(parameter, acts) },
         { label: t.from, cell: origin },
-        takes_overrides ? { label: t.actions, actions: true, cell: ({ name, value }) => html`
-          <button type="button" class="small" aria-label=${t.named(t.change, name)} @click=${acts.change({ parameter: name, value })}>${t.change}</button>` } : null,
+        takes_overrides ? { label: t.actions, actions: true, cell: ({ name, value }) => rowButton(t.change, name, acts.change({ parameter: name, value })) } : null,
       ],
     }) : nothing}`;
 }
@@ -53,7 +53,7 @@ const value = ({ value, override, beaten, replaced }, acts) => html`<div><code>$
 
 /** @param {Laid} laid @param {Acts} acts */
 const one = (laid, { remove }) => html`${t.levels[laid.level]}: <code>${laid.value}</code>
-  <button type="button" class="link" aria-label=${t.named(t.remove, laid.parameter)} @click=${remove(laid)}>${t.remove}</button>`;
+  <button type="button" class="link" aria-label=${shell.named(t.remove, laid.parameter)} @click=${remove(laid)}>${t.remove}</button>`;
 
 /** @param {Parameter} parameter */
 const origin = ({ sources, template }) => html`<div>

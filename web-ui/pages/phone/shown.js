@@ -4,9 +4,7 @@ import { get } from "../../api.js";
 import { copyButton } from "../../parts/copy.js";
 import { statusBadge } from "../../parts/status-badge.js";
 import { ago } from "../../parts/time.js";
-import { words } from "../../words.js";
-
-const t = words("phones");
+import { phones as t } from "../../words.js";
 
 /** @typedef {import("../../types.js").DeviceState} DeviceState */
 

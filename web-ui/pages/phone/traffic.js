@@ -7,10 +7,7 @@ import { statusBadge } from "../../parts/status-badge.js";
 import { table } from "../../parts/table.js";
 import { ago } from "../../parts/time.js";
 import { withQuery } from "../../router.js";
-import { named, words } from "../../words.js";
-
-const t = words("phone");
-const phones = words("phones");
+import { named, phone as t, phones } from "../../words.js";
 
 /** @typedef {import("../../types.js").Device} Device */
 
@@ -30,7 +27,7 @@ const badges = {
 
 /** @param {Device["timeline"]} timeline */
 export const timelineView = (timeline) => section("timeline", t.timeline, timeline.length ? table({
-  caption: t.timeline, wide: true, id: "asked", rows: timeline, key: (row) => timeline.indexOf(row),
+  caption: t.timeline, wide: true, id: "asked", rows: timeline,
   columns: [
     { label: t.when, header: true, class: "nowrap", cell: ({ at }) => ago(at) },
     { label: t.answer, cell: ({ outcome }) => statusBadge(badges[outcome], named(t.outcomes, outcome)) },

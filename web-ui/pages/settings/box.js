@@ -11,11 +11,10 @@ import { finding, good, notice } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
 import { ago, exact } from "../../parts/time.js";
 import { session, setSession } from "../../session.js";
-import { words } from "../../words.js";
+import { settings as t, shell } from "../../words.js";
 import { modelText } from "../phone/shown.js";
 
-const { session: inSession } = words("shell");
-const t = words("settings");
+const { session: inSession } = shell;
 
 /** @typedef {import("../../parts/form.js").Form} Form */
 /** @typedef {{at: number, severity: "error" | "warning" | "note", message: string, source: string}} BoxEvent */
@@ -115,7 +114,7 @@ export const phonebookTest = () => whenOpened(t.phonebook.test, async () => {
   /** @type {import("../../types.js").PhonebookTest} */
   const { problem, brands } = await get("/phonebook/test");
   return html`${problem ? notice("error", problem) : nothing}
-    ${table({ caption: t.phonebook.test, id: "phonebook", rows: brands, key: (brand) => brands.indexOf(brand), columns: [
+    ${table({ caption: t.phonebook.test, id: "phonebook", rows: brands, columns: [
       { label: t.phonebook.phones, header: true, cell: modelText },
       { label: t.phonebook.file, cell: ({ file }) => html`<code>${file}</code>` },
       { label: t.phonebook.found, cell: ({ people, problem }) => html`<span class="fit-result">${problem ? finding("error", problem) : [icon("done"), t.phonebook.people(people)]}</span>` },
@@ -124,7 +123,7 @@ export const phonebookTest = () => whenOpened(t.phonebook.test, async () => {
 
 /** @param {BoxEvent[]} events */
 const eventTable = (events) => table({
-  caption: t.about.events, rows: events, key: (event) => events.indexOf(event),
+  caption: t.about.events, rows: events,
   columns: [
     { label: t.about.columns.at, cell: ({ at }) => ago(at) },
     { label: t.about.columns.message, cell: ({ severity, message }) => html`<span class="fit-result">${finding(severity, message)}</span>` },

@@ -3,9 +3,7 @@ import { get } from "../../api.js";
 import { combobox } from "../../parts/combobox.js";
 import { field } from "../../parts/form.js";
 import { pointerOf } from "../../parts/pointer.js";
-import { formats, words } from "../../words.js";
-
-const t = words("settings");
+import { formats, settings as t } from "../../words.js";
 
 /** @typedef {import("../../types.js").Setting} Setting */
 /** @typedef {import("../../parts/form.js").Form} Form */

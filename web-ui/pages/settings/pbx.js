@@ -6,10 +6,9 @@ import { downloadSecrets } from "../../files.js";
 import { icon } from "../../parts/icon.js";
 import { notice } from "../../parts/notice.js";
 import { table } from "../../parts/table.js";
-import { words } from "../../words.js";
+import { keys, settings as t } from "../../words.js";
 
-const t = words("settings");
-const { types: keyTypes } = words("keys");
+const { types: keyTypes } = keys;
 
 /** @typedef {import("../../types.js").PbxPreview} PbxPreview */
 /** @typedef {import("../../parts/form.js").Form} Form */
