@@ -61,15 +61,15 @@ for (const [name, viewport, colorScheme] of [
   });
 }
 
-test("no page scrolls sideways on a small screen", async ({ box, page }) => {
+test("no page scrolls sideways, from a small screen to a very wide one", async ({ box, page }) => {
   test.setTimeout(300_000);
   await furnish(box, page);
   for (const path of pages) {
     await page.goto(`${box.url}${path.slice(1)}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    for (const width of [320, 390]) {
+    for (const width of [320, 390, 660, 768, 1024, 3840]) {
       await page.setViewportSize({ width, height: 700 });
-      expect(await widthBeyond(page), `${path} at ${width} px`).toBeLessThanOrEqual(0);
+      expect.soft(await widthBeyond(page), `${path} at ${width} px`).toBeLessThanOrEqual(0);
     }
   }
 });

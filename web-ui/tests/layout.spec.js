@@ -1,0 +1,56 @@
+// How pages stand: words whole in their cells, nothing that moves while the page is used.
+import { request } from "@playwright/test";
+import { claim, expect, test } from "./box.js";
+import { harbour } from "./office.js";
+
+/** The sample office in which each phone has fetched its own file. */
+async function busyOffice(box, page) {
+  await claim(box, page);
+  box.run("import", harbour);
+  const { devices } = await (await page.request.get(`${box.url}api/v1/devices?limit=200`)).json();
+  const phones = await request.newContext({ baseURL: `http://${box.ready.http}` });
+  for (const { mac_address, model_name } of devices) {
+    const mac = mac_address.replaceAll(/[^0-9a-f]/gi, "").toLowerCase();
+    const answer = await phones.get(`/${mac}.cfg`, { headers: { "user-agent": `Yealink ${model_name} 108.86.0.20 ${mac.match(/../g).join(":")}` } });
+    expect(answer.status(), mac).toBe(200);
+  }
+  await phones.dispose();
+  await expect.poll(async () => {
+    const { devices } = await (await page.request.get(`${box.url}api/v1/devices?limit=200`)).json();
+    return devices.filter(({ last }) => last).length;
+  }).toBe(devices.length);
+}
+
+/** Words that stand on two lines: a letter is lower than the one before it. */
+const brokenWords = (page) => page.evaluate(() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll(".table :is(td, th)")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode;
+      for (const { 0: word, index } of node.data.matchAll(/[\p{L}\p{N}:.]+/gu)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const tops = [...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top));
+        if (new Set(tops).size > 1) broken.push(word);
+      }
+    }
+  }
+  return broken;
+});
+
+test("no word of a list is wider than its cell", async ({ box, page }, info) => {
+  test.setTimeout(240_000);
+  await busyOffice(box, page);
+  for (const width of [1440, 1280, 1024, 768, 375]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of ["phones", "people"]) {
+      await page.goto(`${box.url}${path}`);
+      await expect(page.getByRole("row").nth(5)).toBeVisible();
+      await page.screenshot({ path: info.outputPath(`${path}-${width}.png`) });
+      expect.soft(await brokenWords(page), `${path} at ${width} px`).toEqual([]);
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - document.body.offsetWidth), `${path} at ${width} px scrolls sideways`).toBeLessThanOrEqual(0);
+    }
+  }
+});
