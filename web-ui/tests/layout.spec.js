@@ -1,7 +1,7 @@
 // How pages stand: words whole in their cells, nothing that moves while the page is used.
 import { request } from "@playwright/test";
-import { claim, expect, test } from "./box.js";
-import { harbour } from "./office.js";
+import { claim, expect, measureShift, test } from "./box.js";
+import { expectImported, harbour, slowOffice } from "./office.js";
 
 /** The sample office in which each phone has fetched its own file. */
 async function busyOffice(box, page) {
@@ -53,4 +53,42 @@ test("no word of a list is wider than its cell", async ({ box, page }, info) => 
       expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - document.body.offsetWidth), `${path} at ${width} px scrolls sideways`).toBeLessThanOrEqual(0);
     }
   }
+});
+
+test("what the box says late of a list of keys moves nothing", async ({ box, page }) => {
+  const shift = await measureShift(page);
+  await claim(box, page);
+  box.run("import", harbour);
+  // Long after the last key was pressed, so that the browser counts what moves.
+  await page.route("**/keys/preview", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  await page.goto(`${box.url}keys`);
+  const list = page.locator(".key-list");
+  const add = page.getByRole("button", { name: "Add a key" });
+  for (let key = 2; key <= 4; key += 1) await add.click();
+  for (const key of [2, 3, 4]) {
+    await list.getByLabel(`Type of key ${key}`).selectOption("parking");
+    await list.getByLabel(`Slot of key ${key}`).fill("1");
+  }
+  await expect(list.getByText(/No more keys on/)).toBeVisible();
+  await expect(page.locator(".plan-state")).toContainText(/change/);
+  await page.waitForTimeout(300);
+  expect(await shift()).toBeLessThan(0.0005);
+});
+
+test("an import at work counts without moving its words", async ({ box, page }) => {
+  const shift = await measureShift(page);
+  await claim(box, page);
+  await page.goto(`${box.url}imports/new`);
+  await page.locator("input[type=file]").setInputFiles(slowOffice(box, 60));
+  await page.getByLabel("Yes, this is right").check();
+  await page.getByRole("button", { name: "Use these columns" }).click();
+  await page.getByRole("button", { name: "Check and import" }).or(page.getByRole("link", { name: "Check and import" })).click();
+  await page.getByRole("button", { name: /^Import 60 users/ }).click();
+  await expect(page.locator(".progress-count")).toHaveText(/^[1-9]/);
+  const before = await shift();
+  await expectImported(page);
+  expect(await shift() - before).toBeLessThan(0.00001);
 });
