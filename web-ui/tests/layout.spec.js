@@ -1,7 +1,7 @@
 // How pages stand: words whole in their cells, nothing that moves while the page is used.
 import { request } from "@playwright/test";
-import { claim, expect, measureShift, test } from "./box.js";
-import { expectImported, harbour, slowOffice } from "./office.js";
+import { claim, example, expect, measureShift, test } from "./box.js";
+import { expectImported, harbour, messy, slowOffice } from "./office.js";
 
 /** The sample office in which each phone has fetched its own file. */
 async function busyOffice(box, page) {
@@ -91,4 +91,22 @@ test("an import at work counts without moving its words", async ({ box, page }) 
   const before = await shift();
   await expectImported(page);
   expect(await shift() - before).toBeLessThan(0.00001);
+});
+
+test("paper has the whole list of findings, and labels for all keys of a phone", async ({ owned: box, page }) => {
+  await page.goto(`${box.url}imports/new`);
+  await page.locator("input[type=file]").setInputFiles(messy);
+  const groups = page.locator("#problems .groups > li");
+  await expect(groups.last()).toBeHidden();
+  await page.emulateMedia({ media: "print" });
+  for (const group of await groups.all()) await expect(group).toBeVisible();
+  expect(await groups.count()).toBeGreaterThan(20);
+  await expect(page.getByRole("table")).toBeHidden();
+
+  box.run("import", harbour);
+  box.run("keys", "apply", example("keys.json"));
+  await page.goto(`${box.url}phones/1`);
+  const labels = page.locator(".key-strip li");
+  await expect(labels.filter({ hasText: "Park 1" })).toBeVisible();
+  expect(await labels.evaluateAll((all) => all.filter((label) => label.scrollWidth > label.clientWidth))).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { named, words } from "../../words.js";
 import { stateBadge, whereToLook } from "./shown.js";
 
 const t = words("phone");
-const { types: keyTypes } = words("keys");
+const { types: keyTypes, park } = words("keys");
 
 /** @typedef {import("../../types.js").Device} Device */
 
@@ -63,5 +63,5 @@ export const keyStrip = ({ key_list: keys }, name) => html`
   <section class="print-only">
     <h2>${name}</h2>
     <ol class="key-strip">${keys.filter((key) => key.fits && !key.empty && key.type !== "none").map((key) => html`
-      <li><b>${key.key}</b> ${key.label ?? key.name ?? key.extension ?? key.value ?? keyTypes[key.type][0]}</li>`)}</ol>
+      <li><b>${key.key}</b> ${key.label ?? key.name ?? (key.type === "parking" ? park(key.value ?? "") : key.extension ?? key.value ?? keyTypes[key.type][0])}</li>`)}</ol>
   </section>`;
