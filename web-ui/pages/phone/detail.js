@@ -18,7 +18,7 @@ const { types: keyTypes, park } = words("keys");
 export const stateView = ({ last, unconfirmed, ...phone }, lost) => html`
   <section class="section" aria-label=${t.now}>
     <p class="row">${stateBadge(phone)}
-      <span>${last ? got(last) : nothing} ${phone.provisioned ? t.about[phone.state] : t.byHand}
+      <span>${last?.own ? got(last) : nothing} ${!phone.provisioned ? t.byHand : last && !last.own ? t.notOwn : t.about[phone.state]}
         ${last?.firmware ? html`<span class="muted">${t.firmware} ${last.firmware}</span>` : nothing}</span></p>
     ${lost && phone.provisioned ? html`<div class="card">${whereToLook(lost.address)}</div>` : nothing}
     ${unconfirmed.length && phone.provisioned ? html`<p class="muted">${icon("note")} ${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
