@@ -82,6 +82,7 @@ function view({ detail, changes, removals, offset, busy, problem, refused }, pat
       ${passwords + pins ? notice("note", t.passwords(passwords, pins)) : nothing}
       ${left_out ? notice("note", toRows("left_out", t.leftOut(left_out))) : nothing}
       ${here ? notice("note", t.alone(here)) : nothing}
+      ${detail.nobody_listed ? notice("warning", t.nobodyListed) : nothing}
       ${alone(detail.left_alone)}
       ${issues?.warning ? notice("warning", toRows("warnings", t.warnings(issues.warning))) : nothing}
       ${issues?.error ? notice("error", toRows("errors", t.blocked(issues.error))) : nothing}

@@ -95,5 +95,5 @@ const user = ({ user, extension }) => html`
   <span class="muted">${extension}</span>`;
 
 /** @param {DeviceSummary} device */
-const keys = ({ keys }) => html`<div class="nowrap">${t.keysSet(keys.set, keys.has)}${keys.set > keys.has
+const keys = ({ keys }) => html`<div>${t.keysSet(keys.set, keys.has)}${keys.set > keys.has
   ? html`<br>${statusBadge("warning", t.tooMany)}` : nothing}</div>`;

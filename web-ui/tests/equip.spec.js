@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
+import { request } from "@playwright/test";
 import { expect, expectAccessible, test } from "./box.js";
 import { harbour } from "./office.js";
 
@@ -268,4 +269,49 @@ test("the phone book is fetched as phones do", async ({ owned: box, page }) => {
   await page.getByText("Fetch the phone book as phones do").click();
   await expect(page.locator("#phones").getByRole("row", { name: /Yealink.*(person|people)/ }).first()).toBeVisible();
   await expectAccessible(page);
+});
+
+test("what the box says of a phone, a model, an import and a link is on the pages", async ({ owned: box, page }) => {
+  await test.step("a phone book with nobody in it", async () => {
+    await page.goto(`${box.url}imports/new`);
+    const file = "first_name,last_name,email,extension\nAda,Byron,ada@example.com,2900\n";
+    await page.locator("input[type=file]").setInputFiles({ name: "one.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+    await page.getByRole("link", { name: "Check and import" }).or(page.getByRole("button", { name: "Check and import" })).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Check one.csv" })).toBeVisible();
+    await expect(page.getByRole("main")).toContainText("Nobody is in the phone book");
+  });
+
+  box.run("import", harbour);
+  box.run("settings", "set", "pbx.host=pbx.example.com");
+  await test.step("a link that no other device can open", async () => {
+    await page.goto(`${box.url}people/1`);
+    await page.locator("#softphones").getByRole("button", { name: "Make a link" }).click();
+    await expect(page.getByRole("dialog")).toContainText("works on this computer only");
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("a phone that asked for what all phones get", async () => {
+    const phones = await request.newContext({ baseURL: `http://${box.ready.http}` });
+    expect((await phones.get("/y000000000108.cfg", { headers: { "user-agent": "Yealink SIP-T57W 96.86.0.70 80:5e:c0:10:a0:7b" } })).status()).toBe(200);
+    await phones.dispose();
+    await page.goto(`${box.url}phones/1`);
+    await expect(page.getByRole("main")).toContainText("It asked, but has not got its own settings yet.");
+    await page.goto(`${box.url}phones?q=Ines`);
+    await expect(page.getByRole("row", { name: /80:5E:C0:10:A0:7B/ })).toContainText("not its own file yet");
+  });
+
+  await test.step("a maker's name once", async () => {
+    await page.goto(`${box.url}catalogue?q=D785`);
+    await expect(page.getByRole("rowheader", { name: /^Snom D785/ })).toBeVisible();
+  });
+
+  await test.step("a backup without what phones fetch", async () => {
+    await page.goto(`${box.url}settings`);
+    const form = page.locator("#form-backup");
+    await form.getByLabel(/With the files that phones fetch/).uncheck();
+    const asked = page.waitForRequest((request) => request.url().endsWith("/api/v1/backup"));
+    await form.getByRole("button", { name: "Download a backup" }).click();
+    expect((await asked).postDataJSON()).toEqual({ passphrase: null, hosted_files: false });
+    await expect(page.getByText("The backup is downloaded.", { exact: false })).toBeVisible();
+  });
 });

@@ -30,9 +30,9 @@ export const changed = ({ total, changes }, offset, path) => section("changes", 
   ${table({ caption: t.changesCaption(total), captionShown: true, id: "changes-table", rows: changes,
     rowClass: (change) => (changes[changes.indexOf(change) - 1]?.name === change.name ? "is-joined" : ""), columns: [
       { label: t.whose, header: true, cell: ({ name }) => name },
-      { label: t.detail, class: "is-value", cell: ({ field }) => named(fields, field) },
-      { label: t.before, class: "is-value", cell: ({ field, before }) => (field in all.secrets ? nothing : before ?? html`<span class="muted">${t.gap}</span>`) },
-      { label: t.after, class: "is-value", cell: ({ field, after }) => (field in all.secrets ? named(all.secrets, field) : after ? html`<strong>${after}</strong>` : html`<span class="muted">${t.gap}</span>`) },
+      { label: t.detail, cell: ({ field }) => named(fields, field) },
+      { label: t.before, cell: ({ field, before }) => (field in all.secrets ? nothing : before ?? html`<span class="muted">${t.gap}</span>`) },
+      { label: t.after, cell: ({ field, after }) => (field in all.secrets ? named(all.secrets, field) : after ? html`<strong>${after}</strong>` : html`<span class="muted">${t.gap}</span>`) },
       { label: t.row, numeric: true, cell: ({ row }) => row },
     ] })}
   ${pager(total, offset)}`, html`<a href="${path}/review?show=changes">${t.toRows}</a>`);

@@ -22,11 +22,11 @@ export const waits = ({ state, has_file }) => state === "checked" && has_file;
 /** @param {ImportSummary[]} imports @param {string} caption @param {Listing} listing */
 export const listOf = (imports, caption, listing) => table({
   caption, rows: imports, key: ({ id }) => id, columns: [
-    { label: lastImport.file, header: true, class: "is-value", cell: (summary) => html`<div><a href=${placeOf(summary)}>${summary.file_name}</a>
+    { label: lastImport.file, header: true, cell: (summary) => html`<div><a href=${placeOf(summary)}>${summary.file_name}</a>
       <div class="hint" title=${summary.file_sha256}>${summary.file_sha256.slice(0, 8)}</div></div>` },
     { label: t.state, cell: (summary) => html`<span class="row">${badge(summary)}${summary.passwords_wait ? statusBadge("attention", t.passwordsWait) : nothing}</span>` },
-    { label: t.when, class: "is-value", cell: ({ applied_at, started_at, actor }) => html`<div>${ago(applied_at ?? started_at)}<div class="hint">${t.by(actor)}</div></div>` },
-    { label: lastImport.result, class: "is-value", cell: (summary) => html`<div>${resultOf(summary)}<div class="hint">${modes[summary.mode]}</div></div>` },
+    { label: t.when, cell: ({ applied_at, started_at, actor }) => html`<div>${ago(applied_at ?? started_at)}<div class="hint">${t.by(actor)}</div></div>` },
+    { label: lastImport.result, cell: (summary) => html`<div>${resultOf(summary)}<div class="hint">${modes[summary.mode]}</div></div>` },
     { label: t.actions, actions: true, cell: (summary) => actions(summary, listing) },
   ],
 });

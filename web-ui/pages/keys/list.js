@@ -35,8 +35,7 @@ export function keyList(list) {
   return html`
     <ol class=${withLines ? "key-list with-lines" : "key-list"} id="${list.form.id}-keys" tabindex="-1" aria-labelledby="keys-title">
       ${byKey(rows, (row) => row.id, (row, index) => html`
-        <li>${ends.has(row.key) ? html`<p class="key-edge">${icon("attention")}${t.keys.edge(ends.get(row.key) ?? [])}</p>` : nothing}
-          <div class="key-row">${keyRow(list, row, index, withLines)}</div></li>`)}
+        <li class="key-row ${ends.has(row.key) ? "is-edge" : ""}">${keyRow(list, row, index, withLines, ends.get(row.key))}</li>`)}
     </ol>
     ${rows.length ? nothing : html`<p class="muted">${t.keys.none}</p>`}
     <div class="buttons"><button type="button" id="key-add" @click=${() => add(list, [{ type: rows.length ? "presence" : "line" }])}>${icon("add")}${t.keys.add}</button></div>`;
@@ -60,8 +59,8 @@ function digits(input) {
   return number;
 }
 
-/** @param {List} list @param {Row} row @param {number} index @param {boolean} withLines */
-function keyRow(list, row, index, withLines) {
+/** @param {List} list @param {Row} row @param {number} index @param {boolean} withLines @param {string[]} [end] models that have no such key */
+function keyRow(list, row, index, withLines, end) {
   const { form } = list;
   const at = (/** @type {string} */ name) => `/keys/${index}/${name}`;
   const issue = form.issues.find(({ pointer }) => pointer.startsWith(at("")));
@@ -88,16 +87,17 @@ function keyRow(list, row, index, withLines) {
     ${!withLines ? nothing : takesValue(row.type) ? cell("line", t.keys.line, input("line", { numbers: true })) : html`<div class="key-line"></div>`}
     <div class="key-buttons">${rowButtons(`key-${index}`, t.keys.name(row.key), index === 0, index === rowsIn(list).length - 1,
       (by, button) => move(list, index, by, button), () => remove(list, index))}</div>
-    ${issue ? message(form, issue.pointer) : remark(list, row, describedBy)}`;
+    ${issue ? message(form, issue.pointer) : remark(list, row, describedBy, end)}`;
 }
 
 const types = Object.entries(t.types).map(([value, [label]]) => ({ value, label }));
 
-/** @param {List} list @param {Row} row @param {string} id */
-function remark({ plan }, { key, type }, id) {
-  const warnings = plan?.warnings.filter((warning) => warning.key === key) ?? [];
-  if (warnings.length === 0) return html`<p class="field-message is-note" id=${id}>${t.types[type][1]}</p>`;
-  return html`<p class="field-message is-warning" id=${id}>${icon("warning")}${warnings.map((warning) => html`<span>${warning.message}. </span>`)}</p>`;
+/** In the room that each row keeps for it. @param {List} list @param {Row} row @param {string} id @param {string[]} [end] */
+function remark({ plan }, { key, type }, id, end) {
+  const said = (plan?.warnings ?? []).filter((warning) => warning.key === key).map(({ message }) => `${message}. `);
+  if (end) said.unshift(t.keys.edge(end.length > 2 ? [end[0], t.keys.models(end.length - 1)] : end));
+  if (said.length === 0) return html`<p class="field-message is-note" id=${id}>${t.types[type][1]}</p>`;
+  return html`<p class="field-message is-warning" id=${id}>${icon("warning")}<span>${said}</span></p>`;
 }
 
 /** Adds keys after the last one. @param {List} list @param {Partial<Row>[]} rows */

@@ -120,4 +120,4 @@ function keysOn(before, count, fitting, nameOf) {
 
 /** @param {Row} row @param {(extension: string) => string} nameOf */
 const labelOf = ({ type, line, value, label }, nameOf) =>
-  label || (takesUser(type) && nameOf(value)) || (type === "line" ? `${t.types.line[0]} ${line}` : value) || t.types[type][0];
+  label || (takesUser(type) && nameOf(value)) || (type === "line" ? `${t.types.line[0]} ${line}` : value && type === "parking" ? t.park(value) : value) || t.types[type][0];

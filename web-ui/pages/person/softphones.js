@@ -6,6 +6,7 @@ import { del, get, post } from "../../api.js";
 import { save } from "../../files.js";
 import { address, copyButton } from "../../parts/copy.js";
 import { confirmDialog, openDialog } from "../../parts/dialog.js";
+import { notice } from "../../parts/notice.js";
 import { card } from "../../parts/section.js";
 import { exact } from "../../parts/time.js";
 import { trouble } from "../../parts/trouble.js";
@@ -57,11 +58,12 @@ const one = ({ extension, display_name, sip_username, shared, link }, trying) =>
 /** @param {string} of */
 async function makeLink(of) {
   /** @type {import("../../types.js").SoftphoneLink} */
-  const { url, qr_svg, expires_at } = await post(`${of}/link`);
+  const { url, qr_svg, expires_at, here_only } = await post(`${of}/link`);
   await openDialog(t.linkTitle, ({ close }) => html`
     <p>${t.linkAbout}</p>
     ${qr_svg ? html`<img class="qr" width="240" height="240" alt=${t.qr} src="data:image/svg+xml,${encodeURIComponent(qr_svg)}">` : nothing}
     <div class="value"><code>${url}</code>${copyButton(url, t.copyLink)}</div>
+    ${here_only ? notice("warning", t.hereOnly) : nothing}
     <p>${t.good(exact(expires_at))}</p>
     ${closing(close)}`);
 }

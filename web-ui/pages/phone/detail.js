@@ -11,7 +11,7 @@ import { ago } from "../../parts/time.js";
 import { keys as keysTexts, named, phone as t } from "../../words.js";
 import { stateBadge, whereToLook } from "./shown.js";
 
-const { types: keyTypes } = keysTexts;
+const { types: keyTypes, park } = keysTexts;
 
 /** @typedef {import("../../types.js").Device} Device */
 
@@ -19,7 +19,7 @@ const { types: keyTypes } = keysTexts;
 export const stateView = ({ last, unconfirmed, ...phone }, lost) => html`
   <section class="section" aria-label=${t.now}>
     <p class="row">${stateBadge(phone)}
-      <span>${last ? got(last) : nothing} ${phone.provisioned ? t.about[phone.state] : t.byHand}
+      <span>${last?.own ? got(last) : nothing} ${!phone.provisioned ? t.byHand : last && !last.own ? t.notOwn : t.about[phone.state]}
         ${last?.firmware ? html`<span class="muted">${t.firmware} ${last.firmware}</span>` : nothing}</span></p>
     ${lost && phone.provisioned ? html`<div class="card">${whereToLook(lost.address)}</div>` : nothing}
     ${unconfirmed.length && phone.provisioned ? html`<p class="muted">${icon("note")} ${t.unconfirmed(factNames(unconfirmed))}</p>` : nothing}
@@ -67,5 +67,5 @@ export const keyStrip = ({ key_list: keys }, name) => html`
   <section class="print-only">
     <h2>${name}</h2>
     <ol class="key-strip">${keys.filter((key) => key.fits && !key.empty && key.type !== "none").map((key) => html`
-      <li><b>${key.key}</b> ${key.label ?? key.name ?? key.extension ?? key.value ?? keyTypes[key.type][0]}</li>`)}</ol>
+      <li><b>${key.key}</b> ${key.label ?? key.name ?? (key.type === "parking" ? park(key.value ?? "") : key.extension ?? key.value ?? keyTypes[key.type][0])}</li>`)}</ol>
   </section>`;

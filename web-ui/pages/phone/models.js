@@ -1,6 +1,5 @@
 // The models that the box knows. The form shows and keeps their labels; the box gets ids, or what was typed.
 import { get } from "../../api.js";
-import { modelText } from "./shown.js";
 
 /** `value` names brand, family and model. @typedef {import("../../types.js").Model & {value: string, label: string, detail: string, search: string}} Known */
 
@@ -15,7 +14,8 @@ export async function loadModels(anew = false) {
 
 /** @param {import("../../types.js").Catalogue} catalogue */
 const flat = ({ brands }) => brands.flatMap((brand) => brand.families.flatMap((family) => family.models.map((model) => {
-  const label = modelText({ brand_name: brand.name, model_name: model.name });
+  // A maker may begin its models' names with its own.
+  const label = `${brand.name} ${model.name}`.replace(/^(.+) \1[- ]+/i, "$1 ");
   return {
     ...model, value: [brand.id, family.id, model.id].join("/"), label, detail: family.name,
     search: fold([label, family.name, ...model.aliases].join(" ")),

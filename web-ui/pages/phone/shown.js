@@ -33,7 +33,7 @@ export const wayOf = ({ transport, address, firmware }) => [transport.toUpperCas
 
 /** When, and below it how. @param {import("../../types.js").Fetch | null} last */
 export const lastFetch = (last) => (last ? html`
-  ${ago(last.at)}<br><span class="muted">${wayOf(last)}</span>`
+  ${ago(last.at)}<br><span class="muted">${wayOf(last)}${last.own ? nothing : html`<br>${t.notOwn}`}</span>`
   : html`<span class="muted">${t.never}</span>`);
 
 /** The address that phones have to be told. @param {AbortSignal} signal @returns {Promise<string | null>} */

@@ -44,11 +44,12 @@ export function passwordForm(root, signal) {
 /** @param {HTMLElement} root @param {AbortSignal} signal @param {import("../../types.js").Overview} overview */
 export function backupForms(root, signal, { counts, last_backup }) {
   let said = "";
+  const empty = { passphrase: "", hosted_files: true };
   /** @type {Form} */
   const backup = createForm({
-    id: "form-backup", root, signal, values: { passphrase: "" },
-    submit: ({ passphrase }) => download("/backup", { passphrase: passphrase || null }),
-    done: () => (said = t.backup.done, backup.load({ passphrase: "" })),
+    id: "form-backup", root, signal, values: empty,
+    submit: ({ passphrase, ...rest }) => download("/backup", { passphrase: passphrase || null, ...rest }),
+    done: () => (said = t.backup.done, backup.load(empty)),
   });
   const restore = createForm({
     id: "form-restore", root, signal, values: { file: /** @type {File | null} */ (null), passphrase: "" },
@@ -64,8 +65,8 @@ export function backupForms(root, signal, { counts, last_backup }) {
   const words = t.backup;
   return {
     backup: () => html`
-      ${formView(backup, field(backup, "/passphrase", { label: words.passphrase, hint: words.hint, type: "password", optional: true, autocomplete: "new-password" }),
-        { button: words.button, primary: backup.dirty })}
+      ${formView(backup, html`${field(backup, "/passphrase", { label: words.passphrase, hint: words.hint, type: "password", optional: true, autocomplete: "new-password" })}
+        ${field(backup, "/hosted_files", { label: words.hosted, type: "checkbox" })}`, { button: words.button, primary: backup.dirty })}
       ${good(said)}<p class="muted">${words.last} ${ago(last_backup)}</p><hr>
       <h3>${words.restoreTitle}</h3><p class="muted">${words.restoreAbout}</p>
       ${formView(restore, html`<div class="fields">
