@@ -39,6 +39,10 @@ pub fn note_restored(store: &mut Store, restored: &Restored, actor: &str) -> Res
         let message = format!("the files that were in force before lie in {} now", path.display());
         (EventSeverity::Note, message)
     });
+    let failed = restored.failed.iter().map(|(path, why)| {
+        let message = format!("{} is not as the backup has it ({why}): restore it again", path.display());
+        (EventSeverity::Error, message)
+    });
     let missing = restored.missing.iter().map(|file| {
         let message = format!(
             "upload {} again ({}, SHA-256 {}): the backup does not hold it",
@@ -48,7 +52,7 @@ pub fn note_restored(store: &mut Store, restored: &Restored, actor: &str) -> Res
         );
         (EventSeverity::Warning, message)
     });
-    let said: Vec<(EventSeverity, String)> = aside.chain(missing).collect();
+    let said: Vec<(EventSeverity, String)> = failed.chain(aside).chain(missing).collect();
     for (severity, message) in &said {
         store.note_event(now(), "restored", *severity, message, actor)?;
     }

@@ -34,6 +34,8 @@ pub struct Restored {
     pub key_changed: bool,
     /// Folders that are no longer in force, where they lie now.
     pub set_aside: Vec<PathBuf>,
+    /// Files and folders that are not as the backup has them though the data is, and why.
+    pub failed: Vec<(PathBuf, String)>,
     /// Files that phones are to fetch and whose bytes the box does not have.
     pub missing: Vec<HostedFile>,
 }
@@ -47,8 +49,8 @@ impl BackupFile {
     }
 
     /// Puts the backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a
-    /// running daemon too; a damaged one is kept beside it. The files that it holds are checked before anything is
-    /// replaced.
+    /// running daemon too; a damaged one is kept beside it. The files that it holds, and what lies in their places,
+    /// are checked before anything is replaced.
     pub fn restore(&self, dir: &Path, passphrase: Option<&Secret>) -> Result<Restored, RestoreError> {
         let key = backup_key(&self.database, dir, passphrase)?;
         super::make_folder(dir)?;
@@ -64,13 +66,13 @@ impl BackupFile {
                 return Err(error.into());
             }
         };
-        let placed = staged.as_ref().map_or(Ok(Vec::new()), |staged| staged.place(dir));
+        let placed = staged.as_ref().map(|staged| staged.place(dir)).unwrap_or_default();
         let mut store = Store::open(dir)?;
-        // Whatever became of the files: phones are to be told of the restored data.
         store.after_restore(old_revision)?;
         Ok(Restored {
             key_changed: matches!(installed, InstalledKey::New { .. }),
-            set_aside: placed?,
+            set_aside: placed.set_aside,
+            failed: placed.failed,
             missing: self.missing(&store)?,
         })
     }
@@ -108,6 +110,14 @@ pub enum RestoreError {
         "this backup was made on another box without a passphrase, so its passwords cannot be opened here"
     )]
     ForeignKey,
+    /// The box does not let the backup's files in.
+    #[error("{} {why}, so nothing was restored. Move it away and try again", path.display())]
+    InTheWay {
+        /// What.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// It needs a passphrase.
     #[error("this backup was made on another box; name its passphrase with --passphrase-file")]
     NeedsPassphrase,

@@ -34,7 +34,7 @@ use crate::{
         request::Json,
         session::Owner,
     },
-    directory::Secret,
+    directory::{Secret, text::capital},
     office::{backups, now},
     store::{BackupFile, EventSeverity, HostedFiles, MIN_PASSPHRASE, RestoreError, Store, StoreError},
 };
@@ -195,6 +195,7 @@ impl From<RestoreError> for Problem {
             Self::refused("backup_refused", detail, vec![field])
         };
         match error {
+            RestoreError::InTheWay { .. } => refused("restore_blocked", &capital(&error.to_string())),
             RestoreError::ForeignKey => refused(
                 "backup_foreign",
                 "This backup was made on another box without a passphrase, so its passwords cannot be opened here",

@@ -1,5 +1,10 @@
 use super::*;
-use crate::store::{BackupFile, HostedFile, HostedFiles, Store, testing::hosted_file};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+use crate::store::{
+    BackupFile, HostedFile, HostedFiles, Store,
+    testing::{hosted_file, without_root},
+};
 
 struct Box {
     dir: tempfile::TempDir,
@@ -141,4 +146,77 @@ fn what_is_damaged_or_leads_elsewhere_is_refused_and_changes_nothing() {
     assert_eq!(it.text("templates/acme/brand.toml").as_deref(), Some("two"));
     assert!(!it.dir.path().join("evil").exists());
     assert!(!it.data().join(FOLDER).exists());
+}
+
+/// Somebody puts a template there with `sudo install -m 600`.
+#[test]
+fn a_file_that_the_box_cannot_read_is_set_aside_with_its_folder() {
+    without_root(|| {
+        let it = Box::new();
+        it.write("templates/acme/brand.toml", "one");
+        it.record("a.rom", "firmware");
+        let file = it.backup(HostedFiles::Whole);
+        fs::remove_file(it.data().join("hosted/a.rom")).unwrap();
+        let closed = it.data().join("templates/acme/brand.toml");
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+        assert!(fs::read(&closed).is_err());
+        let restored = it.restore(&file).unwrap();
+        assert_eq!(restored.set_aside, [it.data().join("templates.before-restore-1")]);
+        assert!(restored.failed.is_empty(), "{:?}", restored.failed);
+        assert_eq!(it.text("templates/acme/brand.toml").as_deref(), Some("one"));
+        assert_eq!(it.text("hosted/a.rom").as_deref(), Some("firmware"));
+    });
+}
+
+#[test]
+fn what_lies_in_the_way_is_told_before_anything_is_replaced() {
+    let it = Box::new();
+    it.write("templates/acme/brand.toml", "one");
+    it.record("a.rom", "firmware");
+    let file = it.backup(HostedFiles::Whole);
+    let revision = || Store::open(&it.data()).unwrap().revision().unwrap();
+    let before = revision();
+    it.write("templates/acme/brand.toml", "two");
+    let refused = |why: &str| {
+        let error = it.restore(&file).unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+        assert_eq!((revision(), it.text("templates/acme/brand.toml").as_deref()), (before, Some("two")));
+    };
+    let hosted = it.data().join("hosted");
+    fs::remove_dir_all(&hosted).unwrap();
+    it.write("hosted", "a file");
+    refused("is no folder");
+    fs::remove_file(&hosted).unwrap();
+    fs::create_dir_all(hosted.join("A.ROM")).unwrap();
+    refused("A.ROM is a folder");
+    fs::remove_dir_all(&hosted).unwrap();
+    let (there, here) = (Path::new("/dev/shm"), fs::metadata(it.data()).unwrap().dev());
+    if fs::metadata(there).is_ok_and(|there| there.dev() != here) {
+        std::os::unix::fs::symlink(there, &hosted).unwrap();
+        refused("is on another disk");
+    } else {
+        eprintln!("skipped: no other disk is at hand");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_placed_is_told_and_keeps_no_other_away() {
+    let it = Box::new();
+    it.write("templates/acme/brand.toml", "one");
+    it.record("a.rom", "first");
+    it.record("b.rom", "second");
+    let file = it.backup(HostedFiles::Whole);
+    fs::remove_dir_all(it.data().join("hosted")).unwrap();
+    it.write("templates/acme/brand.toml", "two");
+    let database = Connection::open(&file).unwrap();
+    let carried = Carried::open(&file, &database).unwrap().unwrap();
+    let staged = carried.stage(&it.data()).unwrap();
+    // Made between the two.
+    it.write("hosted/a.rom/x", "in the way");
+    let placed = staged.place(&it.data());
+    assert_eq!(placed.set_aside, [it.data().join("templates.before-restore-1")]);
+    let failed: Vec<_> = placed.failed.iter().map(|(path, _)| path.clone()).collect();
+    assert_eq!(failed, [it.data().join("hosted/a.rom")]);
+    assert_eq!(it.text("hosted/b.rom").as_deref(), Some("second"));
+    assert_eq!(it.text("templates/acme/brand.toml").as_deref(), Some("one"));
 }
