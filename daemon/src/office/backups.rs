@@ -46,7 +46,7 @@ pub fn note_restored(store: &mut Store, restored: &Restored, actor: &str) -> Res
     let missing = restored.missing.iter().map(|file| {
         let message = format!(
             "upload {} again ({}, SHA-256 {}): the backup does not hold it",
-            file.name,
+            file.path,
             size_of(file.bytes),
             file.sha256
         );

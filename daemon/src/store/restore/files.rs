@@ -198,6 +198,18 @@ fn table(backup: &Connection) -> rusqlite::Result<Option<Vec<BesideFile>>> {
     Ok(Some(files).filter(|files| files.len() <= MOST_FILES))
 }
 
+/// The hosted files that the data of a backup knows of; none in that of an early version. `None` where a row is not of
+/// ours.
+pub(super) fn hosted(backup: &Connection) -> rusqlite::Result<Option<Vec<BesideFile>>> {
+    let Ok(mut statement) = backup.prepare("SELECT name, bytes, sha256 FROM hosted_files ORDER BY name")
+    else {
+        return Ok(Some(Vec::new()));
+    };
+    let rows = statement
+        .query_map([], |row| Ok(checked(Beside::Hosted.folder(), row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    rows.collect()
+}
+
 fn checked(folder: &str, path: String, bytes: i64, sha256: String) -> Option<BesideFile> {
     let beside = Beside::from_folder(folder).filter(|beside| beside.has_path(&path))?;
     let bytes = u64::try_from(bytes).ok().filter(|bytes| *bytes <= beside.largest())?;

@@ -90,7 +90,9 @@ fn a_backup_without_hosted_files_tells_which_to_upload_again() {
     assert_eq!((made.hosted_files, made.left_out[0].path.as_str()), (0, "hosted/gone.rom"));
     fs::remove_file(it.data().join("hosted/gone.rom")).unwrap();
     it.write("hosted/other.rom", "changed");
-    assert_eq!(it.restore(&file).unwrap().missing, [gone, other]);
+    let missing = it.restore(&file).unwrap().missing;
+    let told: Vec<_> = missing.iter().map(|file| (&file.path, &file.sha256)).collect();
+    assert_eq!(told, [(&gone.name, &gone.sha256), (&other.name, &other.sha256)]);
     assert_eq!(it.text("hosted/same.rom").as_deref(), Some("same"));
 }
 
@@ -219,4 +221,38 @@ fn a_file_that_cannot_be_placed_is_told_and_keeps_no_other_away() {
     assert_eq!(failed, [it.data().join("hosted/a.rom")]);
     assert_eq!(it.text("hosted/b.rom").as_deref(), Some("second"));
     assert_eq!(it.text("templates/acme/brand.toml").as_deref(), Some("one"));
+}
+
+/// None of these would ever end, or they lead out of the folder.
+#[test]
+fn a_backup_with_rows_or_views_that_none_of_ours_has_is_refused() {
+    let it = Box::new();
+    it.record("a.rom", "firmware");
+    let file = it.backup(HostedFiles::Named);
+    let whole = fs::read(&file).unwrap();
+    let endless = "AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n WHERE x = 1)
+                   SELECT x AS folder, x AS path, x AS bytes, x AS sha256, x AS key_check FROM n WHERE x = 2";
+    for sql in [
+        "UPDATE hosted_files SET name = '/dev/zero'",
+        "UPDATE hosted_files SET name = '../secret.key'",
+        "UPDATE hosted_files SET bytes = -1",
+        &format!("DROP TABLE backup_files; CREATE VIEW backup_files {endless}"),
+        &format!("ALTER TABLE site RENAME TO x; CREATE VIEW site {endless}"),
+        "CREATE TRIGGER t AFTER UPDATE ON site BEGIN DELETE FROM users; END",
+    ] {
+        fs::write(&file, &whole).unwrap();
+        Connection::open(&file).unwrap().execute_batch(sql).unwrap();
+        assert!(matches!(it.restore(&file), Err(RestoreError::NotABackup(_))), "{sql}");
+    }
+}
+
+#[test]
+fn a_file_without_an_end_does_not_stand_in_for_a_hosted_one() {
+    let it = Box::new();
+    let wanted = it.record("a.rom", "firmware");
+    let file = it.backup(HostedFiles::Named);
+    let at = it.data().join("hosted/a.rom");
+    fs::remove_file(&at).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &at).unwrap();
+    assert_eq!(it.restore(&file).unwrap().missing[0].path, wanted.name);
 }
