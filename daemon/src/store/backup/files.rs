@@ -46,7 +46,7 @@ impl Carried {
     pub(super) fn of(dir: &Path, copy: &Connection, hosted: HostedFiles) -> Result<Self, StoreError> {
         let wanted = |beside: &Beside| *beside != Beside::Hosted || hosted == HostedFiles::Whole;
         let wanted: Vec<Beside> = Beside::ALL.into_iter().filter(wanted).collect();
-        let Listing { files, odd } = Listing::of(dir, &wanted)?;
+        let Listing { files, odd, .. } = Listing::of(dir, &wanted)?;
         let odd = odd.into_iter().map(|(path, why)| LeftOut { path, bytes: None, sha256: None, why });
         let mut left_out: Vec<LeftOut> = odd.collect();
         left_out.extend(missing(dir, copy, hosted, &files)?);
