@@ -231,10 +231,13 @@ pub(super) fn copy(from: &mut impl Read, to: &mut impl Write) -> io::Result<(u64
     }
 }
 
+/// The folder that a file is in: of a name without one, the one at hand.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Refuses what would fill the disk that a folder is on, before anything is written.
 pub(super) fn needs_room(folder: &Path, bytes: u64) -> Result<(), StoreError> {
-    // Of a name without a folder that is the one at hand.
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     // A file system that does not tell fails soon enough.
     let Ok(about) = rustix::fs::statvfs(folder) else { return Ok(()) };
     let free = about.f_bavail.saturating_mul(about.f_frsize);
