@@ -173,7 +173,8 @@ pub(super) fn passphrase_vault(
     Vault::new(key)
 }
 
-fn part_of(to: &Path) -> PathBuf {
+/// Where a backup lies until it is whole.
+pub(super) fn part_of(to: &Path) -> PathBuf {
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     PathBuf::from(part)

@@ -15,6 +15,7 @@ mod identities;
 mod imports;
 mod inbox;
 mod keys;
+mod leftovers;
 mod lines;
 mod overlays;
 mod overrides;
@@ -56,6 +57,7 @@ pub use imports::{
 };
 pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
+pub use leftovers::{BACKUP_ON_ITS_WAY, RESTORE_ON_ITS_WAY, clear_leftovers};
 pub use overrides::{Scope, StoredOverride};
 pub use overview::Counts;
 pub use own_test::OwnTest;

@@ -18,10 +18,8 @@ use crate::store::{
     Beside, StoreError,
     backup::end_of_pages,
     beside::{self, BesideFile, Listing, MOST_FILES},
+    leftovers::RESTORE_STAGED,
 };
-
-/// Folder below the data folder; on the same disk as the files' later places.
-const FOLDER: &str = "restore.tmp";
 
 /// Folders that a backup replaces as a whole: a file that it does not hold must not stay in force.
 const REPLACED: [Beside; 3] = [Beside::Dialects, Beside::Recipes, Beside::Templates];
@@ -59,7 +57,7 @@ impl Carried {
         way::check_folders(dir, &replaced)?;
         way::check_hosted(dir, self.files.iter().filter(|file| file.beside == Beside::Hosted))?;
         beside::needs_room(dir, self.files.iter().map(|file| file.bytes).sum())?;
-        let staged = Staged { folder: dir.join(FOLDER), files: &self.files, replaced };
+        let staged = Staged { folder: dir.join(RESTORE_STAGED), files: &self.files, replaced };
         make_empty_folder(&staged.folder)?;
         let mut source = &self.source;
         let failed = |error| StoreError::of_file("read", &self.path, error);

@@ -72,7 +72,7 @@ fn templates_and_hosted_files_come_back_as_they_were() {
     assert!(restored.missing.is_empty());
     assert_eq!(it.text("templates.before-restore-1/acme/later.toml").as_deref(), Some("later"));
     assert_eq!(restored.set_aside, [it.data().join("templates.before-restore-1")]);
-    assert!(!it.data().join(FOLDER).exists());
+    assert!(!it.data().join(RESTORE_STAGED).exists());
     // Once more: what is there already is what the backup says.
     assert!(it.restore(&file).unwrap().set_aside.is_empty());
     assert!(Store::open(&it.data()).unwrap().is_sound().unwrap());
@@ -147,7 +147,7 @@ fn what_is_damaged_or_leads_elsewhere_is_refused_and_changes_nothing() {
     }
     assert_eq!(it.text("templates/acme/brand.toml").as_deref(), Some("two"));
     assert!(!it.dir.path().join("evil").exists());
-    assert!(!it.data().join(FOLDER).exists());
+    assert!(!it.data().join(RESTORE_STAGED).exists());
 }
 
 /// Somebody puts a template there with `sudo install -m 600`.
