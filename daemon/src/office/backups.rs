@@ -3,6 +3,9 @@
 use super::{media::size_of, now};
 use crate::store::{BackupMade, EventSeverity, LeftOut, Restored, Store, StoreError};
 
+/// Files that events name at most: more would push all others out of sight.
+const MOST_TOLD: usize = 50;
+
 /// What a backup holds beside the data; a sentence. Nothing where there is nothing.
 #[must_use]
 pub fn held(made: &BackupMade) -> Option<String> {
@@ -29,6 +32,19 @@ pub fn left_out(file: &LeftOut) -> String {
     let bytes = file.bytes.map(|bytes| format!(", {}", size_of(bytes))).unwrap_or_default();
     let sha256 = file.sha256.as_ref().map(|digest| format!(", SHA-256 {digest}")).unwrap_or_default();
     format!("{}{bytes}{sha256}: {}", file.path, file.why)
+}
+
+/// Keeps among the events what a backup does not hold, for whoever made it in the pages.
+pub fn note_left_out(store: &mut Store, made: &BackupMade, actor: &str) -> Result<(), StoreError> {
+    let said =
+        made.left_out.iter().take(MOST_TOLD).map(|file| format!("not in the backup: {}", left_out(file)));
+    let rest = made.left_out.len().saturating_sub(MOST_TOLD);
+    let more =
+        (rest > 0).then(|| format!("not in the backup: {rest} more files. `linekey backup` names all"));
+    for message in said.chain(more) {
+        store.note_event(now(), "backup_made", EventSeverity::Warning, &message, actor)?;
+    }
+    Ok(())
 }
 
 /// What is left to do after a restore, and where what is no longer in force lies now; sentences. They are kept among

@@ -134,6 +134,7 @@ impl Listing {
             listing.collect(*beside, &dir.join(beside.folder()), "", 1)?;
         }
         listing.files.sort_by(|one, other| (one.beside, &one.path).cmp(&(other.beside, &other.path)));
+        listing.odd.sort_unstable();
         Ok(listing)
     }
 
@@ -323,9 +324,8 @@ mod tests {
             mode("templates/closed", 0);
             let listing = Listing::of(dir.path(), &Beside::ALL);
             mode("templates/closed", 0o700);
-            let Listing { files, mut odd, .. } = listing.unwrap();
+            let Listing { files, odd, .. } = listing.unwrap();
             assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["acme/a.toml"]);
-            odd.sort_unstable();
             let closed = "the box may not read it";
             let large = ("hosted/a.rom".to_owned(), "it is larger than any file that is used");
             let unread = ["templates/acme/x.toml", "templates/closed/"].map(|path| (path.to_owned(), closed));
