@@ -85,8 +85,7 @@ impl BackupFile {
 
     /// A file of the box may stand in for one that the backup does not hold, if it is the same.
     fn missing(&self, dir: &Path) -> Vec<BesideFile> {
-        let is_carried =
-            |file: &BesideFile| self.files.as_ref().is_some_and(|files| files.has_hosted(&file.path));
+        let carried = self.files.as_ref().map(Carried::hosted).unwrap_or_default();
         let is_here = |file: &BesideFile| {
             let at = file.place(dir);
             // Not every file has an end, and one of another length is another.
@@ -94,7 +93,11 @@ impl BackupFile {
                 fs::symlink_metadata(&at).is_ok_and(|about| about.is_file() && about.len() == file.bytes);
             is_plain && beside::digest_of(&at).is_ok_and(|(_, sha256)| sha256 == file.sha256)
         };
-        self.named.iter().filter(|file| !is_carried(file) && !is_here(file)).cloned().collect()
+        self.named
+            .iter()
+            .filter(|file| !carried.contains(&file.path.as_str()) && !is_here(file))
+            .cloned()
+            .collect()
     }
 
     /// Copies all pages; the revision of the data before.

@@ -80,9 +80,10 @@ impl Carried {
         REPLACED.into_iter().filter(differs).collect()
     }
 
-    /// Whether it holds a file that phones fetch.
-    pub(super) fn has_hosted(&self, name: &str) -> bool {
-        self.files.iter().any(|file| file.beside == Beside::Hosted && file.path == name)
+    /// Names of the files in it that phones fetch.
+    pub(super) fn hosted(&self) -> HashSet<&str> {
+        let hosted = self.files.iter().filter(|file| file.beside == Beside::Hosted);
+        hosted.map(|file| file.path.as_str()).collect()
     }
 }
 

@@ -160,7 +160,7 @@ fn a_file_that_the_box_cannot_read_is_set_aside_with_its_folder() {
         let file = it.backup(HostedFiles::Whole);
         fs::remove_file(it.data().join("hosted/a.rom")).unwrap();
         let closed = it.data().join("templates/acme/brand.toml");
-        fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
         assert!(fs::read(&closed).is_err());
         let restored = it.restore(&file).unwrap();
         assert_eq!(restored.set_aside, [it.data().join("templates.before-restore-1")]);
