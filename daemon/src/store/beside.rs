@@ -13,7 +13,7 @@ use super::StoreError;
 use crate::directory::text::hex;
 
 /// The longest name of a file or folder; phones' own memory for names is not larger.
-const LONGEST_NAME: usize = 100;
+pub const LONGEST_NAME: usize = 100;
 
 /// Files that are looked at, and taken from a backup, at most.
 pub(super) const MOST_FILES: usize = 20_000;
@@ -61,8 +61,9 @@ impl Beside {
         }
     }
 
-    /// Words in a path below it, at most.
-    const fn deepest(self) -> usize {
+    /// Words in a path below it, at most: of the box's own files `brand/dialect/parts/x.j2` and one more.
+    #[must_use]
+    pub const fn deepest(self) -> usize {
         if matches!(self, Self::Hosted) { 1 } else { 5 }
     }
 
@@ -108,13 +109,18 @@ impl BesideFile {
 /// system or a shell takes for something else.
 #[must_use]
 pub fn is_plain_name(name: &str) -> bool {
-    let fits = |sign: char| sign.is_ascii_alphanumeric() || "._-+=~ ".contains(sign);
     !name.is_empty()
         && name.len() <= LONGEST_NAME
-        && name.chars().all(fits)
+        && name.chars().all(may_be_in_name)
         && !name.starts_with(['.', '-', ' '])
         && !name.ends_with(['.', ' '])
         && !name.contains("..")
+}
+
+/// Whether a sign may stand in a plain name.
+#[must_use]
+pub fn may_be_in_name(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || "._-+=~ ".contains(sign)
 }
 
 /// What is in the folders of a data folder.
@@ -320,8 +326,8 @@ mod tests {
             let mode = |path: &str, mode| {
                 fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
             };
-            mode("templates/acme/x.toml", 0);
-            mode("templates/closed", 0);
+            mode("templates/acme/x.toml", 0o0);
+            mode("templates/closed", 0o0);
             let listing = Listing::of(dir.path(), &Beside::ALL);
             mode("templates/closed", 0o700);
             let Listing { files, odd, .. } = listing.unwrap();

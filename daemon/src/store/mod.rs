@@ -42,7 +42,7 @@ mod vault;
 
 pub use accounts::Account;
 pub use backup::{BackupKind, BackupMade, HostedFiles, LeftOut, MIN_PASSPHRASE};
-pub use beside::{Beside, BesideFile, is_plain_name};
+pub use beside::{Beside, BesideFile, LONGEST_NAME, is_plain_name, may_be_in_name};
 pub use devices::{
     Device, DeviceKey, DeviceLine, DeviceListed, DeviceRow, DeviceTrace, DeviceWanted, DevicesFilter,
 };
