@@ -16,18 +16,19 @@ pub(super) const RESTORE_STAGED: &str = "restore.tmp";
 /// Removes them. Only for a daemon that begins: nobody else makes the first two. While a command restores or imports,
 /// nothing is removed.
 pub fn clear_leftovers(dir: &Path) -> Result<(), StoreError> {
+    let backup = dir.join(BACKUP_ON_ITS_WAY);
+    let files = [part_of(&backup), backup];
+    let folders = [RESTORE_ON_ITS_WAY, RESTORE_STAGED].map(|name| dir.join(name));
+    // On a full disk there may be no room for the lock.
+    if !files.iter().chain(&folders).any(|path| path.exists()) {
+        return Ok(());
+    }
     let _no_restore = match lock_imports(dir) {
         Err(StoreError::Busy) => return Ok(()),
         locked => locked?,
     };
-    let backup = dir.join(BACKUP_ON_ITS_WAY);
-    for file in [part_of(&backup), backup] {
-        done(&file, fs::remove_file(&file))?;
-    }
-    for folder in [RESTORE_ON_ITS_WAY, RESTORE_STAGED].map(|name| dir.join(name)) {
-        done(&folder, fs::remove_dir_all(&folder))?;
-    }
-    Ok(())
+    files.iter().try_for_each(|file| done(file, fs::remove_file(file)))?;
+    folders.iter().try_for_each(|folder| done(folder, fs::remove_dir_all(folder)))
 }
 
 fn done(path: &Path, removed: io::Result<()>) -> Result<(), StoreError> {
