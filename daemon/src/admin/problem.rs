@@ -140,6 +140,10 @@ impl From<StoreError> for Problem {
                 let detail = "Another change is being written. Try again in a moment";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(2)
             }
+            StoreError::ChangedWhileCopied(_) => {
+                let detail = crate::directory::text::capital(&error.to_string());
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(2)
+            }
             StoreError::DiskFull => {
                 let detail = "The disk of the box is full, so nothing was changed. Make room and try again";
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full", detail)

@@ -3,6 +3,9 @@
 use super::{media::size_of, now};
 use crate::store::{BackupMade, EventSeverity, LeftOut, Restored, Store, StoreError};
 
+/// Files that events name at most: more would push all others out of sight.
+const MOST_TOLD: usize = 50;
+
 /// What a backup holds beside the data; a sentence. Nothing where there is nothing.
 #[must_use]
 pub fn held(made: &BackupMade) -> Option<String> {
@@ -31,6 +34,19 @@ pub fn left_out(file: &LeftOut) -> String {
     format!("{}{bytes}{sha256}: {}", file.path, file.why)
 }
 
+/// Keeps among the events what a backup does not hold, for whoever made it in the pages.
+pub fn note_left_out(store: &mut Store, made: &BackupMade, actor: &str) -> Result<(), StoreError> {
+    let said =
+        made.left_out.iter().take(MOST_TOLD).map(|file| format!("not in the backup: {}", left_out(file)));
+    let rest = made.left_out.len().saturating_sub(MOST_TOLD);
+    let more =
+        (rest > 0).then(|| format!("not in the backup: {rest} more files. `linekey backup` names all"));
+    for message in said.chain(more) {
+        store.note_event(now(), "backup_made", EventSeverity::Warning, &message, actor)?;
+    }
+    Ok(())
+}
+
 /// What is left to do after a restore, and where what is no longer in force lies now; sentences. They are kept among
 /// the events too, for whoever looks at the pages.
 pub fn note_restored(store: &mut Store, restored: &Restored, actor: &str) -> Result<Vec<String>, StoreError> {
@@ -39,16 +55,20 @@ pub fn note_restored(store: &mut Store, restored: &Restored, actor: &str) -> Res
         let message = format!("the files that were in force before lie in {} now", path.display());
         (EventSeverity::Note, message)
     });
+    let failed = restored.failed.iter().map(|(path, why)| {
+        let message = format!("{} is not as the backup has it ({why}): restore it again", path.display());
+        (EventSeverity::Error, message)
+    });
     let missing = restored.missing.iter().map(|file| {
         let message = format!(
             "upload {} again ({}, SHA-256 {}): the backup does not hold it",
-            file.name,
+            file.path,
             size_of(file.bytes),
             file.sha256
         );
         (EventSeverity::Warning, message)
     });
-    let said: Vec<(EventSeverity, String)> = aside.chain(missing).collect();
+    let said: Vec<(EventSeverity, String)> = failed.chain(aside).chain(missing).collect();
     for (severity, message) in &said {
         store.note_event(now(), "restored", *severity, message, actor)?;
     }

@@ -7,11 +7,8 @@ use std::{
     time::SystemTime,
 };
 
-use super::{DIALECTS_FOLDER, Office, OfficeError, RECIPES_FOLDER, TEMPLATES_FOLDER, now};
+use super::{DEEPEST, DIALECTS_FOLDER, Office, OfficeError, RECIPES_FOLDER, TEMPLATES_FOLDER, now};
 use crate::store::{EventSeverity, Store};
-
-/// The deepest folder that is looked at; [`overlaid_files`](super::overlaid_files) reads no deeper.
-const DEEPEST: u8 = 4;
 
 /// Holds the office as it is now. Whoever answers one question takes it once, so that all of the answer comes from one
 /// state of the files.
@@ -79,7 +76,7 @@ fn look(dir: &Path) -> Seen {
     seen
 }
 
-fn collect(folder: &Path, depth: u8, seen: &mut Seen) {
+fn collect(folder: &Path, depth: usize, seen: &mut Seen) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let Ok(about) = entry.metadata() else { continue };

@@ -81,6 +81,9 @@ pub const RECIPES_FOLDER: &str = Beside::Recipes.folder();
 /// The largest overlay file that is read: the shipped ones are a few kilobytes.
 const MAX_OVERLAY_BYTES: u64 = Beside::Templates.largest();
 
+/// Folders in one another that are looked at for overlay files.
+const DEEPEST: usize = Beside::Templates.deepest() - 1;
+
 /// What the office knows besides its data.
 pub struct Office {
     /// Every phone we know.
@@ -165,9 +168,7 @@ fn overlaid_files(folder: &Path) -> Vec<SourceFile> {
     files
 }
 
-fn collect(folder: &Path, prefix: &str, depth: u8, files: &mut Vec<SourceFile>) {
-    // `brand/dialect/parts/x.j2` is the deepest path there is.
-    const DEEPEST: u8 = 4;
+fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<SourceFile>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };

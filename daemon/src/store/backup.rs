@@ -6,7 +6,7 @@ pub(super) use files::end_of_pages;
 pub use files::{HostedFiles, LeftOut};
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -66,6 +66,7 @@ impl Store {
         hosted: HostedFiles,
     ) -> Result<BackupMade, StoreError> {
         let failed = |source| StoreError::Io { what: "write", path: to.to_owned(), source };
+        self.check_target(to)?;
         let part = part_of(to);
         // One that was left behind may be open to everybody, or a link. A missing one is as good.
         fs::remove_file(&part).unwrap_or_default();
@@ -85,6 +86,17 @@ impl Store {
             bytes: carried.bytes(),
             left_out: carried.left_out,
         })
+    }
+
+    /// What is written among the files that are copied is copied too, with no end.
+    fn check_target(&self, to: &Path) -> Result<(), StoreError> {
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        let Some(folder) = real(beside::folder_of(to)) else { return Ok(()) };
+        let is_among = |beside: Beside| {
+            real(&self.dir.join(beside.folder())).is_some_and(|beside| folder.starts_with(beside))
+        };
+        let is_refused = Beside::ALL.into_iter().any(is_among);
+        if is_refused { Err(StoreError::AmongItsFiles(to.to_owned())) } else { Ok(()) }
     }
 
     /// The files beside the database are looked at after it: one that is brought meanwhile is then kept, though unknown.
@@ -116,14 +128,15 @@ impl Store {
             self.wrap_key(&copy, passphrase)?;
         }
         let carried = Carried::of(&self.dir, &copy, hosted)?;
-        beside::needs_room(part.parent().unwrap_or(part), carried.bytes())?;
+        beside::needs_room(beside::folder_of(part), carried.bytes())?;
         carried.record(&copy)?;
         let end = end_of_pages(&copy)?;
         copy.close().map_err(|(_, error)| error)?;
         // SQLite knows of nothing behind its pages, so they must be all that there is.
         let length = fs::metadata(part).map_err(|error| StoreError::of_file("read", part, error))?.len();
         if length != end {
-            return Err(StoreError::Damaged(part.to_owned()));
+            let source = io::Error::other("it is longer or shorter than its pages");
+            return Err(StoreError::of_file("write", part, source));
         }
         carried.append(&self.dir, part)?;
         Ok(carried)
@@ -160,7 +173,8 @@ pub(super) fn passphrase_vault(
     Vault::new(key)
 }
 
-fn part_of(to: &Path) -> PathBuf {
+/// Where a backup lies until it is whole.
+pub(super) fn part_of(to: &Path) -> PathBuf {
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     PathBuf::from(part)

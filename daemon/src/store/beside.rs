@@ -1,6 +1,7 @@
 //! The files beside the database that people made or brought: what a backup holds of them, and their names.
 
 use std::{
+    collections::HashSet,
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -12,7 +13,7 @@ use super::StoreError;
 use crate::directory::text::hex;
 
 /// The longest name of a file or folder; phones' own memory for names is not larger.
-const LONGEST_NAME: usize = 100;
+pub const LONGEST_NAME: usize = 100;
 
 /// Files that are looked at, and taken from a backup, at most.
 pub(super) const MOST_FILES: usize = 20_000;
@@ -60,8 +61,9 @@ impl Beside {
         }
     }
 
-    /// Words in a path below it, at most.
-    const fn deepest(self) -> usize {
+    /// Words in a path below it, at most: of the box's own files `brand/dialect/parts/x.j2` and one more.
+    #[must_use]
+    pub const fn deepest(self) -> usize {
         if matches!(self, Self::Hosted) { 1 } else { 5 }
     }
 
@@ -107,31 +109,38 @@ impl BesideFile {
 /// system or a shell takes for something else.
 #[must_use]
 pub fn is_plain_name(name: &str) -> bool {
-    let fits = |sign: char| sign.is_ascii_alphanumeric() || "._-+=~ ".contains(sign);
     !name.is_empty()
         && name.len() <= LONGEST_NAME
-        && name.chars().all(fits)
+        && name.chars().all(may_be_in_name)
         && !name.starts_with(['.', '-', ' '])
         && !name.ends_with(['.', ' '])
         && !name.contains("..")
+}
+
+/// Whether a sign may stand in a plain name.
+#[must_use]
+pub fn may_be_in_name(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || "._-+=~ ".contains(sign)
 }
 
 /// What is in the folders of a data folder.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Listing {
     pub files: Vec<BesideFile>,
-    /// Files that no backup can hold, and why.
+    /// Files and folders that no backup can hold, and why.
     pub odd: Vec<(String, &'static str)>,
+    names: HashSet<(Beside, String)>,
 }
 
 impl Listing {
-    /// Reads every file once. Links are left out, as they are wherever these files are used; hidden ones too.
+    /// Reads every file once. Hidden ones are left out, and so are links, as they are wherever these files are used.
     pub(super) fn of(dir: &Path, wanted: &[Beside]) -> Result<Self, StoreError> {
         let mut listing = Self::default();
         for beside in wanted {
             listing.collect(*beside, &dir.join(beside.folder()), "", 1)?;
         }
         listing.files.sort_by(|one, other| (one.beside, &one.path).cmp(&(other.beside, &other.path)));
+        listing.odd.sort_unstable();
         Ok(listing)
     }
 
@@ -142,10 +151,7 @@ impl Listing {
         prefix: &str,
         depth: usize,
     ) -> Result<(), StoreError> {
-        let entries = match fs::read_dir(folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            entries => entries.map_err(|error| StoreError::of_file("read", folder, error))?,
-        };
+        let Some(entries) = self.kept(beside, prefix, folder, fs::read_dir(folder))? else { return Ok(()) };
         for entry in entries {
             let entry = entry.map_err(|error| StoreError::of_file("read", folder, error))?;
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -159,37 +165,55 @@ impl Listing {
                 self.collect(beside, &entry.path(), &format!("{path}/"), depth + 1)?;
             } else if kind.is_file() {
                 self.add(beside, &entry.path(), &path)?;
+            } else {
+                let why = if kind.is_dir() { "its files lie too deep to be used" } else { "it is a link" };
+                self.leave_out(beside, &path, why);
             }
         }
         Ok(())
     }
 
     fn add(&mut self, beside: Beside, at: &Path, path: &str) -> Result<(), StoreError> {
-        let mut odd = |why| {
-            self.odd.push((format!("{}/{path}", beside.folder()), why));
-            Ok(())
-        };
         if !beside.has_path(path) {
-            return odd("its name has signs that no backup takes");
+            self.leave_out(beside, path, "its name has signs that no backup takes");
+            return Ok(());
         }
-        let (bytes, sha256) = match digest_of(at) {
-            // Taken away while we looked.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            read => read.map_err(|error| StoreError::of_file("read", at, error))?,
-        };
-        if bytes > beside.largest() {
-            return odd("it is larger than any file that is used");
+        let Some(about) = self.kept(beside, path, at, fs::metadata(at))? else { return Ok(()) };
+        if about.len() > beside.largest() {
+            self.leave_out(beside, path, "it is larger than any file that is used");
+        } else if self.files.len() >= MOST_FILES {
+            self.leave_out(beside, path, "there are too many files");
+        } else if let Some((bytes, sha256)) = self.kept(beside, path, at, digest_of(at))? {
+            let file = BesideFile { beside, path: path.to_owned(), bytes, sha256 };
+            if self.names.insert(file.told_apart()) {
+                self.files.push(file);
+            } else {
+                self.leave_out(beside, path, "another file has its name in other letters");
+            }
         }
-        if self.files.len() >= MOST_FILES {
-            return odd("there are too many files");
-        }
-        let file = BesideFile { beside, path: path.to_owned(), bytes, sha256 };
-        if self.files.iter().any(|other| beside == Beside::Hosted && other.told_apart() == file.told_apart())
-        {
-            return odd("another file has its name in other letters");
-        }
-        self.files.push(file);
         Ok(())
+    }
+
+    /// What was read. Nothing where it was taken away while we looked, or is somebody else's: then that is noted.
+    fn kept<T>(
+        &mut self,
+        beside: Beside,
+        path: &str,
+        at: &Path,
+        read: io::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        match read {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                self.leave_out(beside, path, "the box may not read it");
+                Ok(None)
+            }
+            read => read.map(Some).map_err(|error| StoreError::of_file("read", at, error)),
+        }
+    }
+
+    fn leave_out(&mut self, beside: Beside, path: &str, why: &'static str) {
+        self.odd.push((format!("{}/{path}", beside.folder()), why));
     }
 }
 
@@ -214,10 +238,13 @@ pub(super) fn copy(from: &mut impl Read, to: &mut impl Write) -> io::Result<(u64
     }
 }
 
+/// The folder that a file is in: of a name without one, the one at hand.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Refuses what would fill the disk that a folder is on, before anything is written.
 pub(super) fn needs_room(folder: &Path, bytes: u64) -> Result<(), StoreError> {
-    // Of a name without a folder that is the one at hand.
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     // A file system that does not tell fails soon enough.
     let Ok(about) = rustix::fs::statvfs(folder) else { return Ok(()) };
     let free = about.f_bavail.saturating_mul(about.f_frsize);
@@ -258,18 +285,57 @@ mod tests {
     #[test]
     fn all_folders_are_listed_and_what_cannot_be_kept_is_named() {
         let dir = tempfile::tempdir().unwrap();
-        for folder in ["templates/acme", "hosted/sub"] {
+        for folder in ["templates/acme/b/c/d/e", "hosted/sub"] {
             fs::create_dir_all(dir.path().join(folder)).unwrap();
         }
-        for file in ["templates/acme/a.toml", "templates/acme/.a.toml.7.new", "hosted/ä.rom", "hosted/a.rom"]
-        {
+        for file in [
+            "templates/acme/a.toml",
+            "templates/acme/.a.toml.7.new",
+            "templates/acme/b/c/d/e/f.j2",
+            "hosted/ä.rom",
+            "hosted/a.rom",
+            "hosted/A.rom",
+        ] {
             fs::write(dir.path().join(file), "abc").unwrap();
         }
         std::os::unix::fs::symlink("/etc/passwd", dir.path().join("hosted/link.rom")).unwrap();
         let listing = Listing::of(dir.path(), &Beside::ALL).unwrap();
         let paths: Vec<_> = listing.files.iter().map(|file| file.path.as_str()).collect();
-        assert_eq!(paths, ["a.rom", "acme/a.toml"]);
+        assert!(["a.rom", "A.rom"].contains(&paths[0]), "{paths:?}");
+        assert_eq!(paths[1..], ["acme/a.toml"]);
         assert!(listing.files[0].sha256.starts_with("ba7816bf8f01cfea"));
-        assert_eq!(listing.odd.len(), 1);
+        let mut odd: Vec<_> = listing.odd.into_iter().map(|(path, _)| path.to_ascii_lowercase()).collect();
+        odd.sort_unstable();
+        let left_out = ["hosted/a.rom", "hosted/link.rom", "hosted/sub", "hosted/ä.rom"];
+        assert_eq!(odd, [&left_out[..], &["templates/acme/b/c/d/e"]].concat());
+    }
+
+    #[test]
+    fn what_the_box_cannot_read_is_left_out_and_so_is_what_is_too_large_unread() {
+        use std::os::unix::fs::PermissionsExt;
+        super::super::testing::without_root(|| {
+            let dir = tempfile::tempdir().unwrap();
+            for folder in ["templates/acme", "templates/closed", "hosted"] {
+                fs::create_dir_all(dir.path().join(folder)).unwrap();
+            }
+            for file in ["templates/acme/a.toml", "templates/acme/x.toml", "templates/closed/c.toml"] {
+                fs::write(dir.path().join(file), "abc").unwrap();
+            }
+            // Nobody waits for the end of that.
+            File::create(dir.path().join("hosted/a.rom")).unwrap().set_len(1 << 42).unwrap();
+            let mode = |path: &str, mode| {
+                fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
+            };
+            mode("templates/acme/x.toml", 0o0);
+            mode("templates/closed", 0o0);
+            let listing = Listing::of(dir.path(), &Beside::ALL);
+            mode("templates/closed", 0o700);
+            let Listing { files, odd, .. } = listing.unwrap();
+            assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["acme/a.toml"]);
+            let closed = "the box may not read it";
+            let large = ("hosted/a.rom".to_owned(), "it is larger than any file that is used");
+            let unread = ["templates/acme/x.toml", "templates/closed/"].map(|path| (path.to_owned(), closed));
+            assert_eq!(odd, [&[large][..], &unread].concat());
+        });
     }
 }

@@ -10,12 +10,18 @@ use rusqlite::ErrorCode;
 /// Why the store could not do what was asked. Whatever it was, nothing was half-written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// A backup that would hold itself.
+    #[error("{0} lies among the files that a backup holds. Write it to another folder")]
+    AmongItsFiles(PathBuf),
     /// Another process holds the write lock.
     #[error("the database is busy: another import or change is running. Try again when it is done")]
     Busy,
     /// Somebody else changed the same thing since the person looked at it.
     #[error("somebody else changed this meanwhile, so nothing was saved. Look at it again")]
     Changed,
+    /// A file that a backup holds was written meanwhile.
+    #[error("{0} changed while it was copied. Try again")]
+    ChangedWhileCopied(PathBuf),
     /// The file is no database any more.
     #[error(
         "the database {0} is damaged. It was left as it is; put a backup in its place with `linekey restore FILE`"

@@ -15,6 +15,7 @@ mod identities;
 mod imports;
 mod inbox;
 mod keys;
+mod leftovers;
 mod lines;
 mod overlays;
 mod overrides;
@@ -41,7 +42,7 @@ mod vault;
 
 pub use accounts::Account;
 pub use backup::{BackupKind, BackupMade, HostedFiles, LeftOut, MIN_PASSPHRASE};
-pub use beside::{Beside, BesideFile, is_plain_name};
+pub use beside::{Beside, BesideFile, LONGEST_NAME, is_plain_name, may_be_in_name};
 pub use devices::{
     Device, DeviceKey, DeviceLine, DeviceListed, DeviceRow, DeviceTrace, DeviceWanted, DevicesFilter,
 };
@@ -56,6 +57,7 @@ pub use imports::{
 };
 pub use inbox::WaitingPhone;
 pub use keys::StoredKey;
+pub use leftovers::{BACKUP_ON_ITS_WAY, RESTORE_ON_ITS_WAY, clear_leftovers};
 pub use overrides::{Scope, StoredOverride};
 pub use overview::Counts;
 pub use own_test::OwnTest;

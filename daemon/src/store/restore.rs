@@ -11,7 +11,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, OptionalExtension, backup::Backup};
 
 use super::{
-    Beside, FILE, HostedFile, KEY_CHECK, Store, StoreError,
+    BesideFile, FILE, KEY_CHECK, Store, StoreError,
     backup::{SECRET, passphrase_vault},
     beside,
     imports::lock_imports,
@@ -25,6 +25,8 @@ use files::Carried;
 pub struct BackupFile {
     database: Connection,
     files: Option<Carried>,
+    /// Hosted files that its data knows of.
+    named: Vec<BesideFile>,
 }
 
 /// What came of a restore.
@@ -34,8 +36,10 @@ pub struct Restored {
     pub key_changed: bool,
     /// Folders that are no longer in force, where they lie now.
     pub set_aside: Vec<PathBuf>,
+    /// Files and folders that are not as the backup has them though the data is, and why.
+    pub failed: Vec<(PathBuf, String)>,
     /// Files that phones are to fetch and whose bytes the box does not have.
-    pub missing: Vec<HostedFile>,
+    pub missing: Vec<BesideFile>,
 }
 
 impl BackupFile {
@@ -43,18 +47,22 @@ impl BackupFile {
     pub fn open(from: &Path) -> Result<Self, RestoreError> {
         let database = open_backup(from)?;
         let files = Carried::open(from, &database)?;
-        Ok(Self { database, files })
+        let named = files::hosted(&database).ok().flatten();
+        let named = named.ok_or_else(|| RestoreError::NotABackup(from.to_owned()))?;
+        Ok(Self { database, files, named })
     }
 
     /// Puts the backup in the place of the data in `dir`. A sound database is replaced in one transaction, under a
-    /// running daemon too; a damaged one is kept beside it. The files that it holds are checked before anything is
-    /// replaced.
+    /// running daemon too; a damaged one is kept beside it. The files that it holds, and what lies in their places,
+    /// are checked before anything is replaced.
     pub fn restore(&self, dir: &Path, passphrase: Option<&Secret>) -> Result<Restored, RestoreError> {
         let key = backup_key(&self.database, dir, passphrase)?;
         super::make_folder(dir)?;
         // An import that runs would go on with the restored data: with its own number there, or with another's.
         let _no_import = lock_imports(dir)?;
         let staged = self.files.as_ref().map(|files| files.stage(dir)).transpose()?;
+        // As long as the old key is in force: a running daemon answers for a few seconds only once another is.
+        let missing = self.missing(dir);
         let installed = install_key(dir, &key)?;
         let old_revision = match self.replace(dir) {
             Ok(revision) => revision,
@@ -64,26 +72,32 @@ impl BackupFile {
                 return Err(error.into());
             }
         };
-        let placed = staged.as_ref().map_or(Ok(Vec::new()), |staged| staged.place(dir));
+        let placed = staged.as_ref().map(|staged| staged.place(dir)).unwrap_or_default();
         let mut store = Store::open(dir)?;
-        // Whatever became of the files: phones are to be told of the restored data.
         store.after_restore(old_revision)?;
         Ok(Restored {
             key_changed: matches!(installed, InstalledKey::New { .. }),
-            set_aside: placed?,
-            missing: self.missing(&store)?,
+            set_aside: placed.set_aside,
+            failed: placed.failed,
+            missing,
         })
     }
 
     /// A file of the box may stand in for one that the backup does not hold, if it is the same.
-    fn missing(&self, store: &Store) -> Result<Vec<HostedFile>, StoreError> {
-        let is_carried = |name: &str| self.files.as_ref().is_some_and(|files| files.has_hosted(name));
-        let folder = store.dir().join(Beside::Hosted.folder());
-        let is_here = |file: &HostedFile| {
-            beside::digest_of(&folder.join(&file.name)).is_ok_and(|(_, sha256)| sha256 == file.sha256)
+    fn missing(&self, dir: &Path) -> Vec<BesideFile> {
+        let carried = self.files.as_ref().map(Carried::hosted).unwrap_or_default();
+        let is_here = |file: &BesideFile| {
+            let at = file.place(dir);
+            // Not every file has an end, and one of another length is another.
+            let is_plain =
+                fs::symlink_metadata(&at).is_ok_and(|about| about.is_file() && about.len() == file.bytes);
+            is_plain && beside::digest_of(&at).is_ok_and(|(_, sha256)| sha256 == file.sha256)
         };
-        let files = store.hosted_files()?.into_iter();
-        Ok(files.filter(|file| !is_carried(&file.name) && !is_here(file)).collect())
+        self.named
+            .iter()
+            .filter(|file| !carried.contains(&file.path.as_str()) && !is_here(file))
+            .cloned()
+            .collect()
     }
 
     /// Copies all pages; the revision of the data before.
@@ -108,6 +122,14 @@ pub enum RestoreError {
         "this backup was made on another box without a passphrase, so its passwords cannot be opened here"
     )]
     ForeignKey,
+    /// The box does not let the backup's files in.
+    #[error("{} {why}, so nothing was restored. Move it away and try again", path.display())]
+    InTheWay {
+        /// What.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// It needs a passphrase.
     #[error("this backup was made on another box; name its passphrase with --passphrase-file")]
     NeedsPassphrase,
@@ -135,9 +157,18 @@ fn open_backup(from: &Path) -> Result<Connection, RestoreError> {
     }
     let sound: String =
         backup.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|_| not_a_backup())?;
-    let marked =
-        backup.prepare("SELECT 1 FROM backup_key").is_ok() && backup.prepare("SELECT 1 FROM site").is_ok();
-    if sound == "ok" && marked { Ok(backup) } else { Err(not_a_backup()) }
+    let is_ours = sound == "ok" && has_our_tables(&backup).map_err(|_| not_a_backup())?;
+    if is_ours { Ok(backup) } else { Err(not_a_backup()) }
+}
+
+/// Whether it has what every backup has, and nothing that works when it is read: a view need never end.
+fn has_our_tables(backup: &Connection) -> rusqlite::Result<bool> {
+    let count = |wanted| {
+        let sql = format!("SELECT count(*) FROM sqlite_schema WHERE {wanted}");
+        backup.query_row(&sql, [], |row| row.get::<_, i64>(0))
+    };
+    let tables = count("type = 'table' AND name IN ('backup_key', 'site')")?;
+    Ok(tables == 2 && count("type NOT IN ('index', 'table')")? == 0)
 }
 
 /// The key that opens the backup's secrets: this box's, or the one it carries.

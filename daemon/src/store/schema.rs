@@ -197,7 +197,7 @@ ALTER TABLE handovers ADD COLUMN downloaded INTEGER NOT NULL DEFAULT 0 CHECK (do
 -- Waiting phones that a person does not want to see.
 CREATE TABLE ignored_phones (mac TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
--- The last time that a phone got its own file, and the entity tag of what it got (NULL: not known any more).
+-- The last time that a phone got its own file, and its entity tag (NULL: it never did, this is another file).
 CREATE TABLE fetches (
     mac TEXT PRIMARY KEY,
     at INTEGER NOT NULL,

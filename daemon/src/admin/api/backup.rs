@@ -34,9 +34,12 @@ use crate::{
         request::Json,
         session::Owner,
     },
-    directory::Secret,
+    directory::{Secret, text::capital},
     office::{backups, now},
-    store::{BackupFile, EventSeverity, HostedFiles, MIN_PASSPHRASE, RestoreError, Store, StoreError},
+    store::{
+        BACKUP_ON_ITS_WAY, BackupFile, EventSeverity, HostedFiles, MIN_PASSPHRASE, RestoreError, Store,
+        StoreError,
+    },
 };
 use upload::{Upload, io_problem};
 
@@ -45,9 +48,6 @@ const PASSPHRASE_HEADER: &str = "x-passphrase";
 
 /// The longest passphrase, in bytes. The command takes as much.
 const MAX_PASSPHRASE: usize = 1024;
-
-/// Where a backup lies while it is being made. Left behind by a power cut, it is replaced by the next.
-const TEMPORARY: &str = "admin-backup.tmp";
 
 /// What is read of the backup at a time.
 const PIECE: usize = 64 * 1024;
@@ -73,7 +73,7 @@ const fn yes() -> bool {
     true
 }
 
-/// Makes a backup of the whole state and hands it out
+/// Makes a backup of the whole state and hands it out. Events name each file that it does not hold
 #[utoipa::path(post, path = "/backup", operation_id = "make_backup", tag = "box", request_body = BackupInput,
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
 pub async fn backup(
@@ -129,19 +129,21 @@ fn turn() -> Result<MutexGuard<'static, ()>, Problem> {
     TURN.try_lock().map_err(|_| StoreError::Busy.into())
 }
 
-/// Makes the backup and takes its name away at once: however this ends, no copy of all data stays behind.
+/// Makes the backup and takes its name away at once, so that no copy of all data stays behind. What a power cut leaves
+/// goes when the box starts.
 fn make(
     store: &mut Store,
     passphrase: Option<&Secret>,
     hosted: HostedFiles,
     actor: &str,
 ) -> Result<File, Problem> {
-    let path = store.dir().join(TEMPORARY);
-    store.backup(&path, passphrase, hosted)?;
+    let path = store.dir().join(BACKUP_ON_ITS_WAY);
+    let made = store.backup(&path, passphrase, hosted)?;
     let opened = File::open(&path);
     std::fs::remove_file(&path).map_err(|error| io_problem(&error))?;
     let message = "a backup was made and downloaded";
     store.note_event(now(), "backup_made", EventSeverity::Note, message, actor)?;
+    backups::note_left_out(store, &made, actor)?;
     opened.map_err(|error| io_problem(&error))
 }
 
@@ -195,6 +197,7 @@ impl From<RestoreError> for Problem {
             Self::refused("backup_refused", detail, vec![field])
         };
         match error {
+            RestoreError::InTheWay { .. } => refused("restore_blocked", &capital(&error.to_string())),
             RestoreError::ForeignKey => refused(
                 "backup_foreign",
                 "This backup was made on another box without a passphrase, so its passwords cannot be opened here",
@@ -258,6 +261,22 @@ mod tests {
         assert!(file.metadata().unwrap().len() > 4096);
         let left = std::fs::read_dir(dir.path()).unwrap().flatten().map(|entry| entry.file_name());
         assert!(left.into_iter().all(|name| !name.to_string_lossy().contains("backup")));
+    }
+
+    #[test]
+    fn what_a_backup_leaves_out_is_told_among_the_events() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::create(dir.path()).unwrap();
+        std::fs::create_dir_all(dir.path().join("templates/acme")).unwrap();
+        for number in 0..52 {
+            std::fs::write(dir.path().join(format!("templates/acme/x ({number}).j2")), "x").unwrap();
+        }
+        make(&mut store, None, HostedFiles::Whole, "owner").unwrap();
+        let events = store.events().unwrap();
+        let told: Vec<_> = events.iter().filter(|event| event.severity == "warning").collect();
+        assert_eq!(told.len(), 51);
+        assert!(told[0].message.contains("templates/acme/x (0).j2: its name has signs"), "{:?}", told[0]);
+        assert!(told[50].message.contains("2 more files"), "{:?}", told[50]);
     }
 
     #[tokio::test]

@@ -12,8 +12,10 @@ use tokio::{
 
 use crate::admin::problem::Problem;
 
-/// How long a body may take to arrive: a gigabyte over a slow wireless link needs about twenty minutes.
+/// How long a gigabyte may take to arrive: over a slow wireless link it needs about twenty minutes.
 const ARRIVAL: Duration = Duration::from_mins(30);
+
+const GIGABYTE: u64 = 1024 * 1024 * 1024;
 
 /// How long nothing may come.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -21,10 +23,15 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// Pieces that wait for the disk.
 pub const WAITING: usize = 8;
 
+/// How long a body of at most so many bytes may take.
+fn arrival(most: u64) -> Duration {
+    ARRIVAL * u32::try_from(most.div_ceil(GIGABYTE).max(1)).unwrap_or(1)
+}
+
 /// Passes a body on. A receiver that goes away ends it without an error: it says itself why.
 pub async fn pass_on(content: Body, to: Sender<Bytes>, most: u64, too_large: &str) -> Result<(), Problem> {
     let mut pieces = content.into_data_stream();
-    let end = Instant::now() + ARRIVAL;
+    let end = Instant::now() + arrival(most);
     let mut bytes = 0_u64;
     loop {
         let until = end.min(Instant::now() + SILENCE);
@@ -56,4 +63,15 @@ pub async fn let_pass(content: Body, most: u64) {
     let passing = pass_on(content, to, most, "");
     let emptying = async { while pieces.recv().await.is_some() {} };
     let (_, ()) = tokio::join!(passing, emptying);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_body_has_time_to_arrive_over_a_slow_link() {
+        assert_eq!(arrival(200 * 1024 * 1024), ARRIVAL);
+        assert_eq!(arrival(4 * GIGABYTE), 4 * ARRIVAL);
+    }
 }

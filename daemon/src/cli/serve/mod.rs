@@ -15,7 +15,7 @@ use super::{Failure, Place, config::Config, owner, print, sentence};
 use crate::{
     office::Live,
     serve::sockets::{AllWanted, Bound, Listener, Wanted},
-    store::{Presence, Store, StoreError, reserve},
+    store::{Presence, Store, StoreError, clear_leftovers, reserve},
 };
 
 /// Serve phones over HTTP, HTTPS and TFTP.
@@ -80,6 +80,10 @@ impl Serve {
             .build()?;
         let mut stop = runtime.block_on(async { StopSignals::new() })?;
         let _presence = Store::make_folder(&place.dir).and_then(|()| Presence::take(&place.dir))?;
+        // Phones are served whatever lies there.
+        if let Err(error) = clear_leftovers(&place.dir) {
+            tracing::warn!("{error}");
+        }
         loop {
             let damage = match place.store_or_raw() {
                 Ok(store) => {

@@ -5,42 +5,35 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use crate::{
     catalogue::{Catalogue, FileKind, ModelRef, Scope},
     render::AUTHORITY_FILE,
+    store::{LONGEST_NAME, is_plain_name, may_be_in_name},
 };
-
-/// The longest name; phones' own memory for names is not larger.
-const LONGEST: usize = 100;
 
 /// Names that are proposed at most.
 const PROPOSED: usize = 6;
 
 /// What speaks against a name, whoever asks for it; a sentence.
 pub(super) fn unsafe_name(name: &str) -> Option<String> {
-    let fits = |sign: char| sign.is_ascii_alphanumeric() || "._-+=~ ".contains(sign);
+    if is_plain_name(name) {
+        let is_ours = name.eq_ignore_ascii_case(AUTHORITY_FILE);
+        return is_ours.then(|| format!("{name} is the box's own certificate"));
+    }
     if name.is_empty() {
         return Some("the file needs a name".to_owned());
     }
-    if name.len() > LONGEST {
-        return Some(format!("a name has {LONGEST} characters at most"));
+    if name.len() > LONGEST_NAME {
+        return Some(format!("a name has {LONGEST_NAME} characters at most"));
     }
-    if let Some(sign) = name.chars().find(|sign| !fits(*sign)) {
-        let hint = proposal(name).map(|plain| format!(". Name it {plain}")).unwrap_or_default();
-        return Some(format!(
-            "{} may not stand in a file's name; letters A-Z, digits and . _ - may{hint}",
-            shown(sign)
-        ));
-    }
-    let first_and_last = |sign: char| !name.starts_with(sign) && !name.ends_with(sign);
-    if name.contains("..") || name.starts_with('-') || !first_and_last('.') || !first_and_last(' ') {
-        let hint = proposal(name).map(|plain| format!(". Name it {plain}")).unwrap_or_default();
-        return Some(format!(
-            "{name:?} is no name for a file: begin and end it with a letter or digit{hint}"
-        ));
-    }
-    name.eq_ignore_ascii_case(AUTHORITY_FILE).then(|| format!("{name} is the box's own certificate"))
+    let hint = proposal(name).map(|plain| format!(". Name it {plain}")).unwrap_or_default();
+    Some(match name.chars().find(|sign| !may_be_in_name(*sign)) {
+        Some(sign) => {
+            format!("{} may not stand in a file's name; letters A-Z, digits and . _ - may{hint}", shown(sign))
+        }
+        None => format!("{name:?} is no name for a file: begin and end it with a letter or digit{hint}"),
+    })
 }
 
 /// Whether a sign may stand in the names that phones ask for.
-fn is_plain(sign: char) -> bool {
+fn is_usual(sign: char) -> bool {
     sign.is_ascii_alphanumeric() || "._-".contains(sign)
 }
 
@@ -48,7 +41,7 @@ fn is_plain(sign: char) -> bool {
 fn proposal(name: &str) -> Option<String> {
     let bare = name.nfkd().filter(|sign| !is_combining_mark(*sign));
     let mut plain = String::new();
-    for sign in bare.map(|sign| if is_plain(sign) { sign } else { '-' }) {
+    for sign in bare.map(|sign| if is_usual(sign) { sign } else { '-' }) {
         match sign {
             '-' if plain.ends_with(['-', '.']) => {}
             '.' => {
@@ -59,7 +52,7 @@ fn proposal(name: &str) -> Option<String> {
         }
     }
     let plain = plain.trim_matches(['-', '.', '_']).to_owned();
-    (plain != name && plain.len() <= LONGEST && plain.contains('.')).then_some(plain)
+    (plain != name && plain.len() <= LONGEST_NAME && plain.contains('.')).then_some(plain)
 }
 
 /// A sign as people call it.
@@ -109,7 +102,7 @@ pub(super) fn proposals(catalogue: &Catalogue, scope: &Scope, ends: &[String]) -
 /// That phones do not ask for a name, and for which they do; a sentence.
 pub(super) fn not_asked(catalogue: &Catalogue, scope: &Scope, name: &str, ends: &[String]) -> String {
     let who = catalogue.scope_name(scope);
-    let odd = name.chars().find(|sign| !is_plain(*sign));
+    let odd = name.chars().find(|sign| !is_usual(*sign));
     let plain = proposal(name).filter(|plain| !askers(catalogue, scope, plain).is_empty());
     if let Some((odd, plain)) = odd.zip(plain) {
         return format!(

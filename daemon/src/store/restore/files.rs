@@ -1,8 +1,10 @@
 //! The files of a backup on their way into the data folder: laid beside their later places and checked, before anything
 //! there is replaced.
 
+mod way;
+
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fs::{self, File},
     io::{self, Read, Seek, SeekFrom},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
@@ -11,15 +13,13 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{RestoreError, move_aside};
+use super::{RestoreError, free_name};
 use crate::store::{
     Beside, StoreError,
     backup::end_of_pages,
     beside::{self, BesideFile, Listing, MOST_FILES},
+    leftovers::RESTORE_STAGED,
 };
-
-/// Folder below the data folder; on the same disk as the files' later places.
-const FOLDER: &str = "restore.tmp";
 
 /// Folders that a backup replaces as a whole: a file that it does not hold must not stay in force.
 const REPLACED: [Beside; 3] = [Beside::Dialects, Beside::Recipes, Beside::Templates];
@@ -51,10 +51,13 @@ impl Carried {
         Ok(Some(Self { path: path.to_owned(), source, start, files }))
     }
 
-    /// Lays all files beside their later places. Whatever is wrong with one is found here.
+    /// Lays all files beside their later places. Whatever is wrong with one, or lies in its way, is found here.
     pub(super) fn stage(&self, dir: &Path) -> Result<Staged<'_>, RestoreError> {
+        let replaced = self.replaced(dir);
+        way::check_folders(dir, &replaced)?;
+        way::check_hosted(dir, self.files.iter().filter(|file| file.beside == Beside::Hosted))?;
         beside::needs_room(dir, self.files.iter().map(|file| file.bytes).sum())?;
-        let staged = Staged { folder: dir.join(FOLDER), files: &self.files };
+        let staged = Staged { folder: dir.join(RESTORE_STAGED), files: &self.files, replaced };
         make_empty_folder(&staged.folder)?;
         let mut source = &self.source;
         let failed = |error| StoreError::of_file("read", &self.path, error);
@@ -68,9 +71,19 @@ impl Carried {
         Ok(staged)
     }
 
-    /// Whether it holds a file that phones fetch.
-    pub(super) fn has_hosted(&self, name: &str) -> bool {
-        self.files.iter().any(|file| file.beside == Beside::Hosted && file.path == name)
+    /// Folders in which the box has other files than the backup. What cannot be read is another.
+    fn replaced(&self, dir: &Path) -> Vec<Beside> {
+        let differs = |beside: &Beside| {
+            let mine = self.files.iter().filter(|file| file.beside == *beside);
+            !Listing::of(dir, &[*beside]).is_ok_and(|here| here.files.iter().eq(mine))
+        };
+        REPLACED.into_iter().filter(differs).collect()
+    }
+
+    /// Names of the files in it that phones fetch.
+    pub(super) fn hosted(&self) -> HashSet<&str> {
+        let hosted = self.files.iter().filter(|file| file.beside == Beside::Hosted);
+        hosted.map(|file| file.path.as_str()).collect()
     }
 }
 
@@ -78,58 +91,77 @@ impl Carried {
 pub(super) struct Staged<'a> {
     folder: PathBuf,
     files: &'a [BesideFile],
+    replaced: Vec<Beside>,
+}
+
+/// What became of the files.
+#[derive(Debug, Default)]
+pub(super) struct Placed {
+    /// Where the folders lie now whose files are no longer in force.
+    pub set_aside: Vec<PathBuf>,
+    /// What is not as the backup has it, and why.
+    pub failed: Vec<(PathBuf, String)>,
+}
+
+impl Placed {
+    fn note(&mut self, path: PathBuf, done: io::Result<()>) {
+        if let Err(error) = done {
+            self.failed.push((path, error.to_string()));
+        }
+    }
 }
 
 impl Staged<'_> {
-    /// Puts all files in their places; where the folders lie now whose files are no longer in force.
-    pub(super) fn place(&self, dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
-        let mut set_aside = Vec::new();
-        for beside in REPLACED {
-            set_aside.extend(self.replace(dir, beside)?);
+    /// Puts all files in their places. The data is replaced by now, so one that fails does not keep the others away.
+    pub(super) fn place(&self, dir: &Path) -> Placed {
+        let mut placed = Placed::default();
+        for beside in &self.replaced {
+            let here = dir.join(beside.folder());
+            let done = self.replace(*beside, &here, &mut placed.set_aside);
+            placed.note(here, done);
         }
-        for file in self.files.iter().filter(|file| file.beside == Beside::Hosted) {
-            self.place_hosted(dir, file)?;
+        self.place_hosted(dir, &mut placed);
+        let folders = Beside::ALL.map(|beside| dir.join(beside.folder())).into_iter();
+        for folder in folders.filter(|path| path.is_dir()).chain([dir.to_owned()]) {
+            let done = sync(&folder);
+            placed.note(folder, done);
         }
-        for folder in Beside::ALL.map(|beside| dir.join(beside.folder())).iter().filter(|path| path.is_dir())
-        {
-            sync(folder)?;
-        }
-        sync(dir)?;
-        Ok(set_aside)
+        placed
     }
 
-    fn replace(&self, dir: &Path, beside: Beside) -> Result<Option<PathBuf>, StoreError> {
-        let (here, staged) = (dir.join(beside.folder()), self.folder.join(beside.folder()));
-        let mine = self.files.iter().filter(|file| file.beside == beside);
-        if Listing::of(dir, &[beside])?.files.iter().eq(mine) {
-            return Ok(None);
-        }
+    fn replace(&self, beside: Beside, here: &Path, set_aside: &mut Vec<PathBuf>) -> io::Result<()> {
         // An empty one has nothing to keep.
-        let is_gone = !here.exists() || fs::remove_dir(&here).is_ok();
-        let before = if is_gone { None } else { Some(move_aside(&here)?) };
-        if staged.exists() {
-            fs::rename(&staged, &here).map_err(|error| StoreError::of_file("make", &here, error))?;
+        if fs::symlink_metadata(here).is_ok() && fs::remove_dir(here).is_err() {
+            let before = free_name(here);
+            fs::rename(here, &before)?;
+            set_aside.push(before);
         }
-        Ok(before)
+        let staged = self.folder.join(beside.folder());
+        if staged.exists() { fs::rename(&staged, here) } else { Ok(()) }
     }
 
-    /// Phones do not tell case apart, so no other spelling of the name may stay.
-    fn place_hosted(&self, dir: &Path, file: &BesideFile) -> Result<(), StoreError> {
+    fn place_hosted(&self, dir: &Path, placed: &mut Placed) {
+        let hosted = self.files.iter().filter(|file| file.beside == Beside::Hosted);
+        let names: HashMap<_, _> = hosted.clone().map(|file| (file.told_apart(), &file.path)).collect();
+        if names.is_empty() {
+            return;
+        }
         let folder = dir.join(Beside::Hosted.folder());
-        make_folder(&folder)?;
+        let made = make_folder(&folder);
+        placed.note(folder.clone(), made);
+        // Phones do not tell case apart, so no other spelling of a name may stay.
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let is_other = entry
-                .file_name()
-                .to_str()
-                .is_some_and(|name| name != file.path && name.eq_ignore_ascii_case(&file.path));
-            if is_other {
-                let removed = fs::remove_file(entry.path());
-                removed.map_err(|error| StoreError::of_file("remove", &entry.path(), error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let mine = names.get(&(Beside::Hosted, name.to_ascii_lowercase()));
+            if mine.is_some_and(|mine| **mine != name) {
+                placed.note(entry.path(), fs::remove_file(entry.path()));
             }
         }
-        let target = file.place(dir);
-        let placed = fs::rename(file.place(&self.folder), &target);
-        placed.map_err(|error| StoreError::of_file("make", &target, error))
+        for file in hosted {
+            let to = file.place(dir);
+            let done = fs::rename(file.place(&self.folder), &to);
+            placed.note(to, done);
+        }
     }
 }
 
@@ -165,6 +197,18 @@ fn table(backup: &Connection) -> rusqlite::Result<Option<Vec<BesideFile>>> {
     Ok(Some(files).filter(|files| files.len() <= MOST_FILES))
 }
 
+/// The hosted files that the data of a backup knows of; none in that of an early version. `None` where a row is not of
+/// ours.
+pub(super) fn hosted(backup: &Connection) -> rusqlite::Result<Option<Vec<BesideFile>>> {
+    let Ok(mut statement) = backup.prepare("SELECT name, bytes, sha256 FROM hosted_files ORDER BY name")
+    else {
+        return Ok(Some(Vec::new()));
+    };
+    let rows = statement
+        .query_map([], |row| Ok(checked(Beside::Hosted.folder(), row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    rows.collect()
+}
+
 fn checked(folder: &str, path: String, bytes: i64, sha256: String) -> Option<BesideFile> {
     let beside = Beside::from_folder(folder).filter(|beside| beside.has_path(&path))?;
     let bytes = u64::try_from(bytes).ok().filter(|bytes| *bytes <= beside.largest())?;
@@ -173,7 +217,7 @@ fn checked(folder: &str, path: String, bytes: i64, sha256: String) -> Option<Bes
 
 fn write(path: &Path, mut from: impl Read) -> Result<(u64, String), StoreError> {
     let failed = |error| StoreError::of_file("write", path, error);
-    make_folder(path.parent().unwrap_or(path))?;
+    make_folder(path.parent().unwrap_or(path)).map_err(failed)?;
     let made = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     let mut to = made.map_err(failed)?;
     let copied = beside::copy(&mut from, &mut to).map_err(failed)?;
@@ -187,19 +231,17 @@ fn make_empty_folder(folder: &Path) -> Result<(), StoreError> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(StoreError::of_file("remove", folder, error))
         }
-        _ => make_folder(folder),
+        _ => make_folder(folder).map_err(|error| StoreError::of_file("make", folder, error)),
     }
 }
 
-fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-    made.map_err(|error| StoreError::of_file("make", folder, error))
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 /// Without this a power cut may forget the names.
-fn sync(folder: &Path) -> Result<(), StoreError> {
-    let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(|error| StoreError::of_file("write", folder, error))
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

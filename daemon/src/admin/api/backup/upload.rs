@@ -19,7 +19,7 @@ use crate::{
         api::intake::{WAITING, pass_on},
         problem::Problem,
     },
-    store::StoreError,
+    store::{RESTORE_ON_ITS_WAY, StoreError},
 };
 
 /// The largest backup. The data of ten thousand phones has about 50 MB, firmware for a dozen models 1 GB.
@@ -28,10 +28,7 @@ const MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 /// What is said of a larger one.
 const TOO_LARGE: &str = "The file is larger than 4 GB: restore it with `linekey restore`";
 
-/// Folder for the upload, of its own: what SQLite may lay beside a file goes with it.
-const FOLDER: &str = "admin-restore.tmp";
-
-/// An uploaded file; it goes when this goes.
+/// An uploaded file; it goes when this goes. Its folder is its own: what SQLite may lay beside a file goes with it.
 pub struct Upload {
     folder: PathBuf,
 }
@@ -43,7 +40,7 @@ impl Upload {
     }
 
     async fn receive_at_most(dir: &Path, content: Body, most: u64) -> Result<Self, Problem> {
-        let upload = Self { folder: dir.join(FOLDER) };
+        let upload = Self { folder: dir.join(RESTORE_ON_ITS_WAY) };
         // Before anything else may wait: should the person go away, nothing is made after it was cleared away.
         make_folder(&upload.folder).map_err(|error| io_problem(&error))?;
         let path = upload.path();
@@ -120,8 +117,8 @@ mod tests {
     #[tokio::test]
     async fn what_was_left_behind_is_replaced() {
         let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join(FOLDER)).unwrap();
-        fs::write(dir.path().join(FOLDER).join("upload"), "old").unwrap();
+        fs::create_dir(dir.path().join(RESTORE_ON_ITS_WAY)).unwrap();
+        fs::write(dir.path().join(RESTORE_ON_ITS_WAY).join("upload"), "old").unwrap();
         let upload = Upload::receive(dir.path(), Body::from("new")).await.unwrap();
         assert_eq!(fs::read(upload.path()).unwrap(), b"new");
     }
