@@ -294,8 +294,11 @@ test("what the box says of a phone, a model, an import and a link is on the page
     const phones = await request.newContext({ baseURL: `http://${box.ready.http}` });
     expect((await phones.get("/y000000000108.cfg", { headers: { "user-agent": "Yealink SIP-T57W 96.86.0.70 80:5e:c0:10:a0:7b" } })).status()).toBe(200);
     await phones.dispose();
-    await page.goto(`${box.url}phones/1`);
-    await expect(page.getByRole("main")).toContainText("It asked, but has not got its own settings yet.");
+    // What phones ask is stored a moment later.
+    await expect(async () => {
+      await page.goto(`${box.url}phones/1`);
+      await expect(page.getByRole("main")).toContainText("It asked, but has not got its own settings yet.", { timeout: 1000 });
+    }).toPass();
     await page.goto(`${box.url}phones?q=Ines`);
     await expect(page.getByRole("row", { name: /80:5E:C0:10:A0:7B/ })).toContainText("not its own file yet");
   });

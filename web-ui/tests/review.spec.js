@@ -272,7 +272,7 @@ test("a box that is away loses nothing that was typed", async ({ box, page }) =>
   await box.start();
   await field(page, "brand", 2).press("Enter");
   await expect(page.getByRole("row", { name: /^2/ })).not.toContainText("does not answer");
-  expect((await cellsOf(page, api, 2))[5]).toBe("Yealink");
+  await expect.poll(async () => (await cellsOf(page, api, 2))[5]).toBe("Yealink");
 });
 
 test("the file comes back with what to fix, and may do more than add", async ({ owned, page }) => {
