@@ -170,6 +170,31 @@ pub(super) fn create(
     new.insert(tx, vault, wanted)
 }
 
+/// Gives an account a username that a person chose. Another account that has it only because we made it up gives way.
+pub(super) fn take_username(tx: &Transaction<'_>, account: i64, username: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE accounts SET sip_username = ?3 WHERE sip_username = ?2 AND generated AND id <> ?1",
+        params![account, username, credentials::sip_username(&mut rand::rng())],
+    )?;
+    tx.execute(
+        "UPDATE accounts SET sip_username = ?2, generated = 0 WHERE id = ?1",
+        params![account, username],
+    )?;
+    Ok(())
+}
+
+/// Gives an account another password.
+pub(super) fn set_password(
+    tx: &Transaction<'_>,
+    vault: &Vault,
+    account: i64,
+    password: &Secret,
+) -> Result<(), StoreError> {
+    let sealed = vault.seal(SECRET, password.expose())?;
+    tx.execute("UPDATE accounts SET sip_password = ?2 WHERE id = ?1", params![account, sealed])?;
+    Ok(())
+}
+
 /// An account that is to be made.
 pub(super) struct New<'a> {
     pub(super) extension_id: i64,

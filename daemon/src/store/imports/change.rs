@@ -4,12 +4,12 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::{
     catalogue::Catalogue,
-    directory::{MacAddr, Secret, UserId, credentials},
+    directory::{MacAddr, Secret, UserId},
     import::{DeviceChange, Plan, PlannedExtension, PlannedUser},
     pbx::Dialect,
     store::{
         DeviceWanted, StoreError, accounts, devices::parts as device_parts, handovers::Follow, lines::Lines,
-        users::parts as user_parts, vault::Vault,
+        users::parts as user_parts,
     },
 };
 
@@ -95,35 +95,11 @@ fn set_account(lines: Lines<'_>, extension: &PlannedExtension) -> Result<(), Sto
             .map(|_| ());
     };
     if let Some(username) = username {
-        rename_account(tx, account, username)?;
+        accounts::take_username(tx, account, username)?;
     }
     if let Some(password) = password {
-        set_password(tx, lines.vault, account, password)?;
+        accounts::set_password(tx, lines.vault, account, password)?;
     }
-    Ok(())
-}
-
-/// A username that another account has only because we made it up gives way.
-fn rename_account(tx: &Transaction<'_>, account: i64, username: &str) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE accounts SET sip_username = ?3 WHERE sip_username = ?2 AND generated AND id <> ?1",
-        params![account, username, credentials::sip_username(&mut rand::rng())],
-    )?;
-    tx.execute(
-        "UPDATE accounts SET sip_username = ?2, generated = 0 WHERE id = ?1",
-        params![account, username],
-    )?;
-    Ok(())
-}
-
-fn set_password(
-    tx: &Transaction<'_>,
-    vault: &Vault,
-    account: i64,
-    password: &Secret,
-) -> Result<(), StoreError> {
-    let sealed = vault.seal(accounts::SECRET, password.expose())?;
-    tx.execute("UPDATE accounts SET sip_password = ?2 WHERE id = ?1", params![account, sealed])?;
     Ok(())
 }
 

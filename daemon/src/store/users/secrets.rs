@@ -11,8 +11,7 @@ use crate::{
         Store, StoreError, accounts,
         hand::{Hand, Versioned, is_there},
         handovers::{self, Follow},
-        raise_revision, softphone_accounts,
-        vault::Vault,
+        raise_revision,
     },
 };
 
@@ -45,13 +44,10 @@ impl Store {
             let made = || credentials::sip_password(&mut rand::rng(), &extension);
             let password = wanted.password.cloned().unwrap_or_else(made);
             if let Some(username) = wanted.username.filter(|username| *username != wanted.account) {
-                softphone_accounts::give_way(tx, username)?;
-                tx.execute(
-                    "UPDATE accounts SET sip_username = ?2, generated = 0 WHERE id = ?1",
-                    params![account, username],
-                )?;
+                accounts::take_username(tx, account, username)?;
             }
-            write_password(tx, vault, account, &password)?;
+            accounts::set_password(tx, vault, account, &password)?;
+            end_links(tx, account)?;
             let name = touch(tx, user)?;
             let message = format!("a SIP account of {name} (extension {extension}) got another password");
             hand.note(tx, "account_set", &message)?;
@@ -100,14 +96,8 @@ fn account_of(
     Ok(statement.query_row(params![user.0, username], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
-fn write_password(
-    tx: &Transaction<'_>,
-    vault: &Vault,
-    account: i64,
-    password: &Secret,
-) -> Result<(), StoreError> {
-    let sealed = vault.seal(accounts::SECRET, password.expose())?;
-    tx.execute("UPDATE accounts SET sip_password = ?2 WHERE id = ?1", params![account, sealed])?;
+/// Ends the links to an app's settings: they would tell what the account was.
+fn end_links(tx: &Transaction<'_>, account: i64) -> Result<(), StoreError> {
     tx.execute(
         "DELETE FROM softphone_links WHERE softphone_id IN (SELECT id FROM softphones WHERE account_id = ?1)",
         [account],
